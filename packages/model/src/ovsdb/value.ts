@@ -1,9 +1,12 @@
+import type { DatabaseSchema, TableSchema } from "./schema.ts";
+
 /** A row's identity, 36 characters as in RFC 4122. */
 export type Uuid = string;
 
 /**
  * One OVSDB atom (RFC 7047, section 5.1). Integers and reals are numbers, strings and UUIDs strings;
- * the column's type in the schema tells them apart.
+ * the column's type in the schema tells them apart. An integer beyond 2^53 is the nearest number, and
+ * the reader's notes name its place and its exact text.
  */
 export type Atom = string | number | boolean;
 
@@ -14,10 +17,21 @@ export type Atom = string | number | boolean;
  */
 export type Datum = Atom | undefined | readonly Atom[] | ReadonlyMap<Atom, Atom>;
 
-/** A row; a column that the row does not mention has its type's default and is present. */
+/**
+ * A row. `columns` has exactly the columns that its table has: one that the file does not mention for
+ * this row is present with its type's default, and one that the source does not carry is absent
+ * (`columns.has` says false).
+ */
 export type Row = { readonly uuid: Uuid; readonly columns: ReadonlyMap<string, Datum> };
 
-export type Table = { readonly name: string; readonly rows: ReadonlyMap<Uuid, Row> };
+export type Table = {
+  readonly name: string;
+  /** Every column's type, of the columns that this source does not carry too. */
+  readonly schema: TableSchema;
+  /** The columns that the source carries. Files and backups lack the ephemeral ones, only a dump has them. */
+  readonly columns: ReadonlySet<string>;
+  readonly rows: ReadonlyMap<Uuid, Row>;
+};
 
 /** One whole database as some file held it. */
 export type Database = {
@@ -27,5 +41,8 @@ export type Database = {
   readonly version: string | undefined;
   /** The file it was read from, as the caller named it. */
   readonly file: string;
+  /** The file's own schema, or the known one when the file carried none. */
+  readonly schema: DatabaseSchema;
+  /** The tables that the source carries. */
   readonly tables: ReadonlyMap<string, Table>;
 };
