@@ -11,3 +11,90 @@ export { type DatabaseFormat, detectFormat } from "./ovsdb/detect.ts";
 export { type ReadOptions, readDatabase } from "./ovsdb/read.ts";
 export type { AtomType, BaseType, ColumnSchema, DatabaseSchema, DatumShape, TableSchema } from "./ovsdb/schema.ts";
 export type { Atom, Database, Datum, Row, Table, Uuid } from "./ovsdb/value.ts";
+
+// Addresses, packed.
+export type { Words } from "./address/words.ts";
+
+// Typed rows: one declaration per database.
+export type { ColumnSpec, ColumnValue, DatabaseSpec, RowOf, TableSpec, TablesOf } from "./schema/column.ts";
+export {
+  SOUTHBOUND,
+  type AclId,
+  type AddressSet,
+  type AdvertisedMacBinding,
+  type AdvertisedRoute,
+  type Bfd,
+  type Chassis,
+  type ChassisPrivate,
+  type ChassisTemplateVar,
+  type Connection,
+  type ControllerEvent,
+  type DatapathBinding,
+  type DhcpOptions,
+  type Dhcpv6Options,
+  type Dns,
+  type EcmpNexthop,
+  type Encap,
+  type Fdb,
+  type GatewayChassis,
+  type HaChassis,
+  type HaChassisGroup,
+  type IgmpGroup,
+  type IpMulticast,
+  type LearnedRoute,
+  type LoadBalancer,
+  type LogicalDpGroup,
+  type LogicalFlow,
+  type MacBinding,
+  type Meter,
+  type MeterBand,
+  type Mirror,
+  type MulticastGroup,
+  type PortBinding,
+  type PortGroup,
+  type RbacPermission,
+  type RbacRole,
+  type SbGlobal,
+  type ServiceMonitor,
+  type SouthboundTables,
+  type Ssl,
+  type StaticMacBinding,
+} from "./southbound/schema.ts";
+export type { Southbound } from "./southbound/southbound.ts";
+export {
+  OPEN_VSWITCH,
+  type OpenVswitch,
+  type OpenVswitchTables,
+  type OvsBridge,
+  type OvsCtZone,
+  type OvsDatapath,
+  type OvsFlowSampleCollectorSet,
+  type OvsInterface,
+  type OvsPort,
+  type OvsQos,
+  type OvsQueue,
+} from "./openvswitch/schema.ts";
+export {
+  NORTHBOUND,
+  type Acl,
+  type LogicalRouter,
+  type LogicalRouterPolicy,
+  type LogicalRouterPort,
+  type LogicalRouterStaticRoute,
+  type LogicalSwitch,
+  type LogicalSwitchPort,
+  type LogicalSwitchPortHealthCheck,
+  type Nat,
+  type NbGlobal,
+  type NbLoadBalancer,
+  type NorthboundTables,
+} from "./northbound/schema.ts";
+export type { Northbound } from "./northbound/northbound.ts";
+
+// The linked cluster.
+export type { BridgeInterface, IntegrationBridge, TunnelId, TunnelPort } from "./cluster/bridge.ts";
+export type { ChassisOvs, ClusterChassis } from "./cluster/chassis.ts";
+export type { Cluster, ClusterDatapath, ClusterPort, DatapathKind } from "./cluster/cluster.ts";
+export { createCluster } from "./cluster/create.ts";
+export { readSetting, SETTING_KEYS, type SettingKey, type SettingValue } from "./cluster/setting.ts";
+export type { DefaultVtep, Vtep, Vteps } from "./cluster/vtep.ts";

@@ -1,0 +1,68 @@
+import { boolean, integer, optional, ref, set, string, strings, weak } from "../schema/column.ts";
+
+/** Services that ovn-controller itself gives. */
+export const SERVICE_TABLES = {
+  DHCP_Options: {
+    name: string,
+    code: integer,
+    type: string,
+  },
+  DHCPv6_Options: {
+    name: string,
+    code: integer,
+    type: string,
+  },
+  DNS: {
+    records: strings,
+    datapaths: set(ref("Datapath_Binding")),
+    options: strings,
+    external_ids: strings,
+  },
+  Load_Balancer: {
+    name: string,
+    vips: strings,
+    protocol: optional(string),
+    datapaths: set(ref("Datapath_Binding")),
+    datapath_group: optional(ref("Logical_DP_Group")),
+    ls_datapath_group: optional(ref("Logical_DP_Group")),
+    lr_datapath_group: optional(ref("Logical_DP_Group")),
+    options: strings,
+    external_ids: strings,
+  },
+  IP_Multicast: {
+    datapath: weak("Datapath_Binding"),
+    enabled: optional(boolean),
+    querier: optional(boolean),
+    eth_src: string,
+    ip4_src: string,
+    ip6_src: string,
+    table_size: optional(integer),
+    idle_timeout: optional(integer),
+    query_interval: optional(integer),
+    query_max_resp: optional(integer),
+    seq_no: integer,
+  },
+  Service_Monitor: {
+    ip: string,
+    protocol: optional(string),
+    port: integer,
+    logical_port: string,
+    src_mac: string,
+    src_ip: string,
+    chassis_name: string,
+    status: optional(string),
+    options: strings,
+    external_ids: strings,
+    ic_learned: boolean,
+    remote: boolean,
+    type: optional(string),
+    mac: string,
+    logical_input_port: string,
+  },
+  Controller_Event: {
+    event_type: string,
+    event_info: strings,
+    chassis: optional(weak("Chassis")),
+    seq_num: integer,
+  },
+} as const;
