@@ -11,6 +11,21 @@
  */
 export const DIAGNOSTICS = {
   OVN1001: { severity: "error", title: "file is empty" },
+
+  // OVN50xx: release profiles, a chassis's view, physical flows.
+  OVN5001: { severity: "error", title: "unknown OVN release" },
+  OVN5002: { severity: "error", title: "unknown chassis" },
+  OVN5003: { severity: "warning", title: "OVN release assumed" },
+  OVN5004: { severity: "warning", title: "tunnels predicted" },
+  OVN5005: { severity: "warning", title: "OpenFlow ports predicted" },
+  OVN5006: { severity: "warning", title: "conntrack zones predicted" },
+  OVN5007: { severity: "warning", title: "encap ids taken from the Southbound" },
+  OVN5010: { severity: "warning", title: "unknown port type" },
+  OVN5011: { severity: "warning", title: "tunnel of an unknown kind" },
+  OVN5012: { severity: "warning", title: "no tunnel to a chassis" },
+  OVN5013: { severity: "warning", title: "MAC address does not parse" },
+  OVN5014: { severity: "warning", title: "physical feature is not compiled" },
+  OVN5015: { severity: "warning", title: "address of an encapsulation does not parse" },
 } as const satisfies Record<`OVN${number}`, DiagnosticSpec>;
 
 export type Severity = "error" | "warning" | "note";
