@@ -1,3 +1,7 @@
+// Faults and losses in the input, as data.
+export { DIAGNOSTICS, type DiagnosticCode, type DiagnosticSpec, type Severity } from "./diagnostic/codes.ts";
+export { createDiagnostic, type Diagnostic, type Parsed, type Place } from "./diagnostic/diagnostic.ts";
+
 // OVSDB: bytes to rows.
 export {
   type CompareOptions,
