@@ -1,1 +1,35 @@
-export {};
+// OpenFlow fields, matches, actions and flows.
+export type {
+  Action,
+  Bucket,
+  Field,
+  FieldName,
+  Flow,
+  FlowAttributes,
+  FlowKey,
+  FlowOrigin,
+  Group,
+  Match,
+  Meter,
+  PortRef,
+  Protocol,
+  Subfield,
+  WideValue,
+  Words,
+} from "./openflow/index.ts";
+export {
+  ALL_FIELDS,
+  FIELDS,
+  fieldByName,
+  KEY_WORDS,
+  MatchBuilder,
+  matchEquals,
+  matchKey,
+  oxmHeader,
+  readField,
+  readSubfield,
+  readWords,
+  subfield,
+  writeSubfield,
+  writeWords,
+} from "./openflow/index.ts";

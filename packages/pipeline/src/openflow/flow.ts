@@ -54,5 +54,10 @@ export type Group = {
 export type Meter = {
   readonly id: number;
   readonly flags: readonly string[];
-  readonly bands: readonly { readonly type: "drop" | "dscp_remark"; readonly rate: number; readonly burst?: number; readonly precLevel?: number }[];
+  readonly bands: readonly {
+    readonly type: "drop" | "dscp_remark";
+    readonly rate: number;
+    readonly burst?: number;
+    readonly precLevel?: number;
+  }[];
 };
