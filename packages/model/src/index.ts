@@ -17,7 +17,41 @@ export type { AtomType, BaseType, ColumnSchema, DatabaseSchema, DatumShape, Tabl
 export type { Atom, Database, Datum, Row, Table, Uuid } from "./ovsdb/value.ts";
 
 // Addresses, packed.
-export type { Words } from "./address/words.ts";
+export {
+  formatLogicalAddress,
+  type LogicalAddress,
+  type OwnedAddresses,
+  parseLogicalAddress,
+} from "./address/address-list.ts";
+export {
+  formatIpv4,
+  formatIpv4Cidr,
+  formatMaskedIpv4,
+  isIpv4,
+  parseIpv4,
+  parseIpv4Cidr,
+  parseMaskedIpv4,
+} from "./address/ipv4.ts";
+export {
+  formatIpv6,
+  formatIpv6Cidr,
+  formatMaskedIpv6,
+  isIpv6,
+  parseIpv6,
+  parseIpv6Cidr,
+  parseMaskedIpv6,
+} from "./address/ipv6.ts";
+export { formatMac, formatMaskedMac, isMac, parseMac, parseMaskedMac } from "./address/mac.ts";
+export {
+  andWords,
+  type Cidr,
+  equalWords,
+  type MaskedWords,
+  maskToPrefix,
+  orWords,
+  prefixMask,
+  type Words,
+} from "./address/words.ts";
 
 // Typed rows: one declaration per database.
 export type { ColumnSpec, ColumnValue, DatabaseSpec, RowOf, TableSpec, TablesOf } from "./schema/column.ts";
