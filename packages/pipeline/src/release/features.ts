@@ -45,6 +45,8 @@ export type PhysicalFeatures = {
   readonly redirectResidence: "binding" | "ha-group";
   /** A router behind a gateway port is local to its HA chassis alone when it is reached from a switch. */
   readonly gatewayRouterFromSwitch: "everywhere" | "ha-chassis";
+  /** Logical flows that name ports of other availability zones are compiled. */
+  readonly remotePortsRelated: boolean;
   /** What may activate a port that migrates. */
   readonly activationStrategies: readonly ("rarp" | "garp" | "na")[];
   /** How the MTU of "packet too big" is passed to the controller: an action of its own, or a note. */
@@ -72,6 +74,7 @@ const FEATURES_2403: PhysicalFeatures = {
   alwaysTunnel: false,
   redirectResidence: "ha-group",
   gatewayRouterFromSwitch: "everywhere",
+  remotePortsRelated: false,
   activationStrategies: ["rarp"],
   fragMtu: "controller",
 };
@@ -93,6 +96,7 @@ const FEATURES_2503: PhysicalFeatures = {
   remoteChassisFlood: "every-tunnel",
   mixedPeers: true,
   redirectResidence: "binding",
+  remotePortsRelated: true,
   gatewayRouterFromSwitch: "ha-chassis",
 };
 
