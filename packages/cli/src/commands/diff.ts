@@ -1,0 +1,79 @@
+import type { Command } from "@commander-js/extra-typings";
+import { ALLOWANCES, compareChassis, formatFlow, type ChassisDiff, type FlowDifference } from "@ovn-sim/pipeline";
+import { type CommandContext, report, withSnapshot } from "../context.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { jsonText } from "../output/json.ts";
+import type { Palette } from "../output/palette.ts";
+import { colorOption, formatOption, type Host, quietOption, releaseOption } from "../program.ts";
+import { readInstalledFlows } from "../snapshot/installed-flows.ts";
+import type { Snapshot } from "../snapshot/load-snapshot.ts";
+import { chooseChassis, isDiagnostic } from "./chosen-chassis.ts";
+
+const EXAMPLES = `
+Examples:
+  ovn-sim diff snapshot/ --chassis node1         what node1 lacks (-) and what it has too much (+)`;
+
+export function addDiffCommand(program: Command, host: Host): void {
+  program
+    .command("diff")
+    .description("compiled against installed flows of a chassis; exit 1 on differences")
+    .argument("<snapshot...>", "files and folders of the snapshot")
+    .requiredOption("--chassis <name>", "the chassis, by name or hostname")
+    .addOption(formatOption())
+    .addOption(releaseOption())
+    .addOption(colorOption())
+    .addOption(quietOption())
+    .addHelpText("after", EXAMPLES)
+    .action((paths, options) => {
+      const context = host.contextOf(options);
+      host.finish(withSnapshot(context, paths, (snapshot) => runDiff(context, snapshot, options.chassis)));
+    });
+}
+
+function runDiff(context: CommandContext, snapshot: Snapshot, wanted: string): ExitCode {
+  const chassis = chooseChassis(snapshot.cluster, wanted);
+  if (isDiagnostic(chassis)) {
+    report(context, [chassis]);
+    return EXIT.unusable;
+  }
+  const installed = readInstalledFlows(snapshot)(chassis.name);
+  if (!installed.ok) {
+    report(context, installed.errors);
+    return EXIT.unusable;
+  }
+  const release = context.release === undefined ? {} : { release: context.release };
+  const compared = compareChassis(snapshot.cluster, chassis.name, installed.value, release);
+  if (!compared.ok) {
+    report(context, compared.errors);
+    return EXIT.unusable;
+  }
+  const failed = report(context, [...installed.notes, ...compared.notes]);
+  const { differences } = compared.value;
+  if (context.format === "json") context.out(jsonText(diffJson(compared.value)));
+  else context.out(`${formatDiff(compared.value, context.palette).join("\n")}\n`);
+  if (failed) return EXIT.unusable;
+  return differences.length === 0 ? EXIT.good : EXIT.findings;
+}
+
+function formatDiff(diff: ChassisDiff, palette: Palette): string[] {
+  const lines: string[] = [];
+  for (const difference of diff.differences) {
+    if (difference.kind !== "extra") lines.push(palette.bad(`+${formatFlow(difference.installed)}`));
+    if (difference.kind !== "missing") lines.push(palette.good(`-${formatFlow(difference.compiled)}`));
+  }
+  let same = 0;
+  for (const count of diff.tables.values()) same += count.same;
+  lines.push(`${diff.chassis}: ${same} flows the same, ${diff.differences.length} differ`);
+  for (const [id, count] of diff.allowed) lines.push(palette.dim(`  ${count} of the same by allowance: ${ALLOWANCES[id].title}`));
+  return lines;
+}
+
+function diffJson(diff: ChassisDiff): unknown {
+  const side = (difference: FlowDifference): unknown => ({
+    kind: difference.kind,
+    table: difference.table,
+    ...("compiled" in difference ? { compiled: formatFlow(difference.compiled).trim(), origin: difference.compiled.origin } : {}),
+    ...("installed" in difference ? { installed: formatFlow(difference.installed).trim() } : {}),
+  });
+  return { chassis: diff.chassis, differences: diff.differences.map(side), tables: diff.tables, allowed: diff.allowed };
+}

@@ -1,0 +1,94 @@
+import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
+import { PACKET_PROTOCOLS, type TraceRequest, type Tracer } from "@ovn-sim/pipeline";
+import { jsonLine } from "../output/json.ts";
+import { isDiagnostic } from "./chosen-chassis.ts";
+import { splitWords } from "./split-words.ts";
+import type { TraceOptions } from "./trace.ts";
+
+export type BatchResult = { readonly bad: number; readonly notes: readonly Diagnostic[] };
+
+/**
+ * Traces one packet a line, and writes one JSON trace a line in the same order. A line that is wrong
+ * gives `{"error": …}` in its place; empty lines and lines that start with `#` give nothing.
+ */
+export function runBatch(
+  text: string,
+  tracer: Tracer,
+  requestOf: (options: TraceOptions) => TraceRequest | Diagnostic,
+  write: (text: string) => void,
+): BatchResult {
+  let bad = 0;
+  const notes: Diagnostic[] = [];
+  text.split(/\r?\n/).forEach((line, index) => {
+    const trimmed = line.trim();
+    if (trimmed === "" || trimmed.startsWith("#")) return;
+    const options = parseBatchLine(trimmed);
+    const request = isDiagnostic(options) ? options : requestOf(options);
+    const traced = isDiagnostic(request) ? { ok: false as const, errors: [request] as const } : tracer.trace(request);
+    if (traced.ok) {
+      notes.push(...traced.notes);
+      write(jsonLine(traced.value));
+      return;
+    }
+    bad++;
+    const first = traced.errors[0];
+    write(jsonLine({ error: first.message, code: first.code, line: index + 1, ...(first.hint === undefined ? {} : { hint: first.hint }) }));
+  });
+  return { bad, notes };
+}
+
+const VALUE_OPTIONS = ["from", "to", "proto", "port", "microflow", "chassis", "flow"] as const;
+type ValueOption = (typeof VALUE_OPTIONS)[number];
+
+function parseBatchLine(line: string): TraceOptions | Diagnostic {
+  if (!line.startsWith("--")) return { microflow: line };
+  const words = splitWords(line);
+  if (words === undefined) return wrong("a quote is not closed");
+  const values = new Map<ValueOption, string>();
+  let oneHop = false;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    const [name, inline] = word.startsWith("--") ? cut(word.slice(2), "=") : ["", undefined];
+    if (name === "one-hop" && inline === undefined) {
+      oneHop = true;
+      continue;
+    }
+    const option = VALUE_OPTIONS.find((known) => known === name);
+    if (option === undefined) return wrong(`found ${JSON.stringify(word)}, expected one of --${VALUE_OPTIONS.join(", --")}, --one-hop`);
+    const value = inline ?? words[++i];
+    if (value === undefined) return wrong(`--${option} has no value`);
+    values.set(option, value);
+  }
+  return batchOptions(values, oneHop);
+}
+
+function batchOptions(values: ReadonlyMap<ValueOption, string>, oneHop: boolean): TraceOptions | Diagnostic {
+  const { port: portText, proto: protoText } = Object.fromEntries(values);
+  const proto = PACKET_PROTOCOLS.find((known) => known === protoText);
+  if (protoText !== undefined && proto === undefined) {
+    return wrong(`--proto is ${JSON.stringify(protoText)}, expected ${PACKET_PROTOCOLS.join(", ")}`);
+  }
+  const port = portText === undefined ? undefined : Number(portText);
+  if (portText !== undefined && (!/^\d+$/.test(portText) || Number(portText) > 65_535)) {
+    return wrong(`--port is ${JSON.stringify(portText)}, expected a whole number from 0 to 65535`);
+  }
+  return {
+    from: values.get("from"),
+    to: values.get("to"),
+    microflow: values.get("microflow"),
+    chassis: values.get("chassis"),
+    flow: values.get("flow"),
+    proto,
+    port,
+    oneHop: oneHop ? true : undefined,
+  };
+}
+
+function cut(text: string, at: string): [string, string | undefined] {
+  const index = text.indexOf(at);
+  return index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + 1)];
+}
+
+function wrong(message: string): Diagnostic {
+  return createDiagnostic("OVN8009", {}, message, "a line is: --from A --to B, or a microflow, or --chassis NAME --flow FLOW");
+}

@@ -1,0 +1,141 @@
+import { existsSync } from "node:fs";
+import { Option, type Command } from "@commander-js/extra-typings";
+import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
+import { createTracer, formatTrace, PACKET_PROTOCOLS, type PacketProtocol, type TraceRequest, type Tracer } from "@ovn-sim/pipeline";
+import { type CommandContext, report, withSnapshot } from "../context.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { jsonText } from "../output/json.ts";
+import { colorOption, formatOption, type Host, quietOption, releaseOption } from "../program.ts";
+import { readInstalledFlows } from "../snapshot/installed-flows.ts";
+import type { Snapshot } from "../snapshot/load-snapshot.ts";
+import { readText } from "../snapshot/read-files.ts";
+import { chooseChassis, isDiagnostic } from "./chosen-chassis.ts";
+import { parseWholeNumber } from "./numbers.ts";
+import { runBatch } from "./trace-batch.ts";
+
+const EXAMPLES = `
+Examples:
+  ovn-sim trace snapshot/ --from pod-a --to pod-b
+  ovn-sim trace snapshot/ --from pod-a --to pod-b --proto tcp --port 8080 --detailed
+  ovn-sim trace snapshot/ --from pod-a --to broadcast
+  ovn-sim trace snapshot/ 'inport == "pod-a" && eth.dst == 0a:58:0a:f4:02:05 && ip4.dst == 10.244.2.5 && ip.ttl == 64'
+  ovn-sim trace snapshot/ --chassis node1 --flow 'in_port=2,icmp,dl_src=…,dl_dst=…,nw_src=…,nw_dst=…,nw_ttl=64' --one-hop
+  ovn-sim trace snapshot/ --batch packets.txt | jq -c '.tunnels[]'
+
+A line of --batch is any of these: --from A --to B …, a microflow, or --chassis NAME --flow FLOW [--one-hop].
+The packet runs through compiled flows, or with --flows installed through the dumped ones.`;
+
+export type TraceOptions = {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly proto?: PacketProtocol | undefined;
+  readonly port?: number | undefined;
+  readonly microflow?: string | undefined;
+  readonly chassis?: string | undefined;
+  readonly flow?: string | undefined;
+  readonly oneHop?: true | undefined;
+};
+
+type CommandOptions = TraceOptions & {
+  readonly batch?: string | undefined;
+  readonly detailed?: true | undefined;
+  readonly flows: "compiled" | "installed";
+};
+
+export function addTraceCommand(program: Command, host: Host): void {
+  program
+    .command("trace")
+    .description("follows a packet through the cluster: which flows, which VTEPs, and why")
+    .argument("<snapshot...>", "files and folders of the snapshot; an argument with == is a microflow")
+    .option("--from <port>", "logical port that sends the packet")
+    .option("--to <port>", "logical port that it is for, or broadcast, unknown, multicast")
+    .addOption(new Option("--proto <proto>", "what is sent from --from to --to (default: icmp)").choices(PACKET_PROTOCOLS))
+    .option("--port <n>", "destination port of tcp (default: 80) and udp (default: 53)", parseWholeNumber(0, 65_535))
+    .option("--microflow <expression>", "the packet as ovn-trace takes it; may also stand after the snapshot")
+    .option("--chassis <name>", "the chassis that --flow enters")
+    .option("--flow <flow>", "the packet as ofproto/trace takes it")
+    .option("--one-hop", "stop --flow at this chassis's outputs")
+    .option("--batch <file>", "one packet a line from a file, or - for standard input; one JSON trace a line")
+    .option("--detailed", "every table, not only those where something happens")
+    .addOption(
+      new Option("--flows <which>", "run compiled flows, or those dumped from the nodes")
+        .choices(["compiled", "installed"] as const)
+        .default("compiled" as const),
+    )
+    .addOption(formatOption())
+    .addOption(releaseOption())
+    .addOption(colorOption())
+    .addOption(quietOption())
+    .addHelpText("after", EXAMPLES)
+    .action((args, options) => {
+      const context = host.contextOf(options);
+      const microflows = args.filter((arg) => arg.includes("==") && !existsSync(arg));
+      const paths = args.filter((arg) => !microflows.includes(arg));
+      const all = microflows[0] === undefined ? options : { ...options, microflow: microflows[0] };
+      if (paths.length === 0 || microflows.length > 1) {
+        const found = paths.length === 0 ? "found no snapshot" : `found ${microflows.length} microflows, expected one`;
+        report(context, [createDiagnostic("OVN8008", {}, found, "ovn-sim trace SNAPSHOT 'inport == …'")]);
+        host.finish(EXIT.unusable);
+        return;
+      }
+      host.finish(withSnapshot(context, paths, (snapshot) => runTrace(context, snapshot, all, host)));
+    });
+}
+
+function runTrace(context: CommandContext, snapshot: Snapshot, options: CommandOptions, host: Host): ExitCode {
+  const tracer = createTracer(snapshot.cluster, {
+    ...(context.release === undefined ? {} : { release: context.release }),
+    ...(options.flows === "installed" ? { installed: readInstalledFlows(snapshot) } : {}),
+  });
+  if (options.batch !== undefined) return runBatchCommand(context, snapshot, tracer, options.batch, host);
+  const request = requestOf(options, snapshot);
+  if (isDiagnostic(request)) {
+    report(context, [request]);
+    return EXIT.unusable;
+  }
+  const traced = tracer.trace(request);
+  if (!traced.ok) {
+    report(context, traced.errors);
+    return EXIT.unusable;
+  }
+  const failed = report(context, traced.notes);
+  if (context.format === "json") context.out(jsonText(traced.value));
+  else context.out(`${formatTrace(traced.value, { detailed: options.detailed === true, style: context.palette })}\n`);
+  return failed ? EXIT.unusable : EXIT.good;
+}
+
+function runBatchCommand(context: CommandContext, snapshot: Snapshot, tracer: Tracer, file: string, host: Host): ExitCode {
+  const read = file === "-" ? { text: host.terminal.readInput() } : readText(file);
+  if ("error" in read) {
+    report(context, [read.error]);
+    return EXIT.unusable;
+  }
+  const { bad, notes } = runBatch(read.text, tracer, (options) => requestOf(options, snapshot), context.out);
+  const failed = report(context, notes);
+  return bad > 0 || failed ? EXIT.unusable : EXIT.good;
+}
+
+/** The packet that the options ask for; exactly one of the three forms must be given. */
+function requestOf(options: TraceOptions, snapshot: Snapshot): TraceRequest | Diagnostic {
+  const { from, to, microflow, chassis, flow } = options;
+  const forms = [from !== undefined || to !== undefined, microflow !== undefined, flow !== undefined].filter(Boolean).length;
+  const usage = "give --from PORT --to PORT, or a microflow ('inport == …'), or --chassis NAME --flow FLOW";
+  if (forms !== 1) return createDiagnostic("OVN8008", {}, forms === 0 ? "no packet to trace" : "more than one packet to trace", usage);
+  if (microflow !== undefined) return { kind: "microflow", text: microflow };
+  if (flow !== undefined) {
+    if (chassis === undefined) return createDiagnostic("OVN8008", {}, "--flow needs --chassis", usage);
+    const chosen = chooseChassis(snapshot.cluster, chassis);
+    if (isDiagnostic(chosen)) return chosen;
+    return { kind: "flow", chassis: chosen.name, flow, oneHop: options.oneHop === true };
+  }
+  if (from === undefined || to === undefined) {
+    return createDiagnostic("OVN8008", {}, from === undefined ? "--to needs --from" : "--from needs --to", usage);
+  }
+  return {
+    kind: "ports",
+    from,
+    to,
+    ...(options.proto === undefined ? {} : { proto: options.proto }),
+    ...(options.port === undefined ? {} : { port: options.port }),
+  };
+}

@@ -1,0 +1,52 @@
+import type { Diagnostic } from "@ovn-sim/model";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { formatDiagnostic } from "./output/format-diagnostic.ts";
+import type { Palette } from "./output/palette.ts";
+import { type Snapshot, loadSnapshot } from "./snapshot/load-snapshot.ts";
+
+/** Where a command's text goes. */
+export type Streams = {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+};
+
+/** What every command gets: its streams and its common options. */
+export type CommandContext = Streams & {
+  readonly palette: Palette;
+  readonly errPalette: Palette;
+  readonly format: "text" | "json";
+  readonly quiet: boolean;
+  /** `--ovn-release`; absent: as the Southbound says. */
+  readonly release: string | undefined;
+};
+
+/** Writes diagnostics to standard error; `--quiet` keeps only the errors. Says whether there was an error. */
+export function report(context: CommandContext, diagnostics: readonly Diagnostic[]): boolean {
+  let failed = false;
+  const said = new Set<string>();
+  for (const diagnostic of diagnostics) {
+    if (diagnostic.severity === "error") failed = true;
+    else if (context.quiet) continue;
+    const text = formatDiagnostic(diagnostic, context.errPalette);
+    if (said.has(text)) continue;
+    said.add(text);
+    context.err(`${text}\n`);
+  }
+  return failed;
+}
+
+/**
+ * Loads the snapshot and runs a command on it. An error in the input makes the exit code
+ * {@link EXIT.unusable} even where the command could answer: the loss has been said.
+ */
+export function withSnapshot(
+  context: CommandContext,
+  paths: readonly string[],
+  run: (snapshot: Snapshot) => ExitCode,
+): ExitCode {
+  const { snapshot, diagnostics } = loadSnapshot(paths);
+  const failed = report(context, diagnostics);
+  if (snapshot === undefined) return EXIT.unusable;
+  const code = run(snapshot);
+  return failed ? EXIT.unusable : code;
+}

@@ -1,0 +1,83 @@
+import { Command, Option } from "@commander-js/extra-typings";
+import type { CommandContext, Streams } from "./context.ts";
+import { addDiffCommand } from "./commands/diff.ts";
+import { addFlowsCommand } from "./commands/flows.ts";
+import { addShowCommand } from "./commands/show.ts";
+import { addTraceCommand } from "./commands/trace.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { type ColorChoice, createPalette } from "./output/palette.ts";
+
+/** The streams and the environment of one run. */
+export type Terminal = Streams & {
+  readonly stdout: { readonly isTTY?: boolean };
+  readonly stderr: { readonly isTTY?: boolean };
+  readonly env: NodeJS.ProcessEnv;
+  /** Reads all of standard input. */
+  readonly readInput: () => string;
+};
+
+/** The options that every command has. */
+export type CommonOptions = {
+  readonly format: "text" | "json";
+  readonly ovnRelease?: string | undefined;
+  readonly color: ColorChoice;
+  readonly quiet?: true | undefined;
+};
+
+/** What a command's action needs from the program around it. */
+export type Host = {
+  readonly terminal: Terminal;
+  readonly contextOf: (options: CommonOptions) => CommandContext;
+  readonly finish: (code: ExitCode) => void;
+};
+
+export const formatOption = (): Option<"--format <format>", undefined, "text", undefined, false, "text" | "json"> =>
+  new Option("--format <format>", "how the result is written").choices(["text", "json"] as const).default("text" as const);
+export const releaseOption = (): Option<"--ovn-release <X.Y>"> =>
+  new Option("--ovn-release <X.Y>", "the OVN release of the cluster (default: as the Southbound says)");
+export const colorOption = (): Option<"--color <when>", undefined, "auto", undefined, false, ColorChoice> =>
+  new Option("--color <when>", "colour the text").choices(["auto", "always", "never"] as const).default("auto" as const);
+export const quietOption = (): Option<"--quiet"> => new Option("--quiet", "say only errors on standard error");
+
+const EXAMPLES = `
+Examples:
+  ovn-sim show snapshot/                                    the cluster at a glance
+  ovn-sim trace snapshot/ --from pod-a --to pod-b           where does the packet go, by which VTEPs, and why
+  ovn-sim flows snapshot/ --chassis node1                   the flows that OVN would install there
+
+A snapshot is any number of files and folders: OVSDB files or backups, JSON dumps, and flow dumps.
+Files are recognised by what they hold. The least that is needed is the Southbound:
+  ovsdb-client backup unix:/var/run/ovn/ovnsb_db.sock OVN_Southbound > snapshot/sb.db
+and for true port numbers and zones each chassis's own database:
+  ovsdb-client backup unix:/var/run/openvswitch/db.sock Open_vSwitch > snapshot/node1/ovs.db
+
+Exit codes: 0 good, 1 findings or differences, 2 usage or input that could not (wholly) be used.`;
+
+/** Builds the command line; it neither prints nor exits by itself but through the terminal. */
+export function createProgram(terminal: Terminal, finish: (code: ExitCode) => void): Command {
+  const host: Host = {
+    terminal,
+    finish,
+    contextOf: (options) => ({
+      out: terminal.out,
+      err: terminal.err,
+      palette: createPalette(options.color, terminal.stdout, terminal.env),
+      errPalette: createPalette(options.color, terminal.stderr, terminal.env),
+      format: options.format,
+      quiet: options.quiet === true,
+      release: options.ovnRelease,
+    }),
+  };
+  const program = new Command("ovn-sim")
+    .description("Which flows should this chassis have, where does this packet go, by which VTEPs, and why: answered from files alone.")
+    .addHelpText("after", EXAMPLES)
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .showHelpAfterError("(ovn-sim --help shows how to use it)")
+    .exitOverride();
+  addShowCommand(program, host);
+  addFlowsCommand(program, host);
+  addTraceCommand(program, host);
+  addDiffCommand(program, host);
+  for (const command of program.commands) command.configureOutput({ writeOut: terminal.out, writeErr: terminal.err }).exitOverride();
+  return program as unknown as Command;
+}

@@ -1,0 +1,114 @@
+import { dirname } from "node:path";
+import { type Cluster, createCluster, createDiagnostic, type Database, type Diagnostic } from "@ovn-sim/model";
+import { type Content, readDatabases, recogniseFiles, type RecognisedFile } from "./read-files.ts";
+import { distinctDatabases } from "./same-database.ts";
+
+/** The files with what a chassis has installed, by what they hold. */
+export type ChassisFiles = { readonly [K in "flows" | "groups" | "ports" | "meters"]?: string };
+
+/** Everything that was found under the paths of the command line. */
+export type Snapshot = {
+  readonly cluster: Cluster;
+  /** The dumps of each chassis, by the chassis's name. */
+  readonly installed: ReadonlyMap<string, ChassisFiles>;
+  /** Files that hold nothing that ovn-sim reads. */
+  readonly unused: readonly string[];
+};
+
+export type LoadedSnapshot = {
+  /** Absent when no true answer is possible; the diagnostics say why. */
+  readonly snapshot: Snapshot | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/** Reads and links the snapshot that the paths name. */
+export function loadSnapshot(paths: readonly string[]): LoadedSnapshot {
+  const recognised = recogniseFiles(paths);
+  const diagnostics: Diagnostic[] = [...recognised.diagnostics];
+  for (const file of recognised.files) {
+    if (file.content.kind === "empty") {
+      diagnostics.push(createDiagnostic("OVN1001", { file: file.path }, "the file is empty", "take the dump again"));
+    }
+  }
+  const read = readDatabases(recognised.files);
+  diagnostics.push(...read.diagnostics);
+  const distinct = distinctDatabases(read.databases);
+  diagnostics.push(...distinct.diagnostics);
+  if (distinct.databases.length === 0) {
+    if (!diagnostics.some((diagnostic) => diagnostic.severity === "error")) {
+      const found = `found no OVSDB database among ${recognised.files.length} file${recognised.files.length === 1 ? "" : "s"}`;
+      diagnostics.push(
+        createDiagnostic(
+          "OVN8004",
+          { file: paths.join(" ") },
+          `${found}, expected at least an OVN_Southbound database`,
+          "make one with: ovsdb-client backup unix:/var/run/ovn/ovnsb_db.sock OVN_Southbound > sb.db",
+        ),
+      );
+    }
+    return { snapshot: undefined, diagnostics };
+  }
+  const linked = createCluster(distinct.databases);
+  if (!linked.ok) return { snapshot: undefined, diagnostics: [...diagnostics, ...linked.errors] };
+  diagnostics.push(...linked.notes);
+  const installed = assignToChassis(linked.value, distinct.databases, read.databases, recognised.files, diagnostics);
+  const unused = recognised.files.filter(({ content }) => content.kind === "other").map(({ path }) => path);
+  return { snapshot: { cluster: linked.value, installed, unused }, diagnostics };
+}
+
+/** Per-chassis files belong to the chassis in whose folder, or nearest outer folder, its database lies or that has its name. */
+function assignToChassis(
+  cluster: Cluster,
+  distinct: readonly Database[],
+  all: readonly Database[],
+  files: readonly RecognisedFile[],
+  diagnostics: Diagnostic[],
+): ReadonlyMap<string, ChassisFiles> {
+  const chassisByFolder = new Map<string, string>();
+  for (const chassis of cluster.chassis.values()) {
+    for (const database of [...distinct, ...all]) {
+      if (database.file === chassis.ovs?.file) chassisByFolder.set(dirname(database.file), chassis.name);
+    }
+  }
+  const byName = new Map<string, string>();
+  for (const chassis of cluster.chassis.values()) {
+    byName.set(chassis.row.hostname, chassis.name);
+  }
+  for (const name of cluster.chassis.keys()) byName.set(name, name);
+  const result = new Map<string, Partial<Record<keyof ChassisFiles, string>>>();
+  for (const { path, content } of files) {
+    if (!isInstalled(content)) continue;
+    const chassis = chassisOfFolder(dirname(path), chassisByFolder, byName);
+    if (chassis === undefined) {
+      const hint = `put it in the folder of its chassis (${[...cluster.chassis.keys()].join(", ")})`;
+      diagnostics.push(createDiagnostic("OVN8005", { file: path }, `these ${content.kind} belong to no chassis of the snapshot`, hint));
+      continue;
+    }
+    const own = result.get(chassis) ?? {};
+    result.set(chassis, own);
+    const first = own[content.kind];
+    if (first !== undefined) {
+      const message = `these are the second ${content.kind} of ${chassis}; the first are in ${first} and are the ones used`;
+      diagnostics.push(createDiagnostic("OVN8006", { file: path }, message, "keep one dump of each kind for a chassis"));
+      continue;
+    }
+    own[content.kind] = path;
+  }
+  return result;
+}
+
+function isInstalled(content: Content): content is Content & { readonly kind: keyof ChassisFiles } {
+  return content.kind === "flows" || content.kind === "groups" || content.kind === "ports" || content.kind === "meters";
+}
+
+function chassisOfFolder(
+  folder: string,
+  byFolder: ReadonlyMap<string, string>,
+  byName: ReadonlyMap<string, string>,
+): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    const found = byFolder.get(at) ?? byName.get(at.slice(at.lastIndexOf("/") + 1));
+    if (found !== undefined) return found;
+    if (dirname(at) === at) return undefined;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Action } from "../openflow/action.ts";
+import type { Flow, Group, Meter } from "../openflow/flow.ts";
+import { FIELDS, formatActions, formatGroup, formatMatch, formatMeter } from "../openflow/index.ts";
+
+/**
+ * Names for the freely numbered things of one side that depend only on what they are: a conjunction by
+ * the flows that take part in it, a group by its buckets, a meter by its bands.
+ */
+export type Numbering = {
+  readonly conjunction: (id: number) => string;
+  readonly group: (id: number) => string;
+  readonly meter: (id: number) => string;
+};
+
+const CONJ_ID = FIELDS.conj_id;
+
+/** The id in a flow's `conj_id=` match, if it has one. */
+export function conjunctionMatched(flow: Flow): number | undefined {
+  const at = flow.match.shape.words.indexOf(CONJ_ID.word);
+  return at < 0 ? undefined : flow.match.values[at];
+}
+
+/** A flow's match as text without its `conj_id`. */
+export function matchTextWithoutConjunction(flow: Flow): string {
+  return formatMatch(flow.match)
+    .split(",")
+    .filter((part) => !part.startsWith("conj_id="))
+    .join(",");
+}
+
+export function createNumbering(flows: readonly Flow[], groups: readonly Group[], meters: readonly Meter[]): Numbering {
+  const members = new Map<number, string[]>();
+  const add = (id: number, line: string): void => {
+    const lines = members.get(id);
+    if (lines === undefined) members.set(id, [line]);
+    else lines.push(line);
+  };
+  for (const flow of flows) {
+    const matched = conjunctionMatched(flow);
+    if (matched !== undefined) {
+      add(
+        matched,
+        `${flow.table} ${flow.priority} conj ${matchTextWithoutConjunction(flow)} ${formatActions(flow.actions)}`,
+      );
+    }
+    for (const action of flow.actions) {
+      if (action.kind === "conjunction") {
+        add(action.id, `${flow.table} ${flow.priority} ${action.clause}/${action.clauses} ${formatMatch(flow.match)}`);
+      }
+    }
+  }
+  const conjunctions = new Map<number, string>();
+  for (const [id, lines] of members) conjunctions.set(id, `{${lines.sort().join(" | ")}}`);
+  const groupTexts = new Map(groups.map((group) => [group.id, formatGroup({ ...group, id: 0 })]));
+  const meterTexts = new Map(meters.map((meter) => [meter.id, formatMeter({ ...meter, id: 1 })]));
+  return {
+    conjunction: (id) => conjunctions.get(id) ?? `unused conjunction ${id}`,
+    group: (id) => groupTexts.get(id) ?? `unknown group ${id}`,
+    meter: (id) => meterTexts.get(id) ?? `unknown meter ${id}`,
+  };
+}
+
+/** The text of an action list with every free number replaced by the name of what it numbers. */
+export function formatActionsNumberless(actions: readonly Action[], numbering: Numbering): string {
+  if (actions.length > 0 && actions.every((action) => action.kind === "conjunction")) {
+    return actions
+      .map((action) =>
+        action.kind === "conjunction"
+          ? `conjunction(${numbering.conjunction(action.id)},${action.clause}/${action.clauses})`
+          : "",
+      )
+      .sort()
+      .join(",");
+  }
+  return actions.map((action) => numberless(action, numbering)).join(",");
+}
+
+function numberless(action: Action, numbering: Numbering): string {
+  switch (action.kind) {
+    case "conjunction":
+      return `conjunction(${numbering.conjunction(action.id)},${action.clause}/${action.clauses})`;
+    case "group":
+      return `group(${numbering.group(action.group)})`;
+    case "meter":
+      return `meter(${numbering.meter(action.meter)})`;
+    case "controller":
+      if (action.args.meter === undefined) return formatActions([action]);
+      return `${formatActions([{ kind: "controller", args: { ...action.args, meter: 0 } }])} ${numbering.meter(action.args.meter)}`;
+    case "clone":
+      return `clone(${formatActionsNumberless(action.actions, numbering)})`;
+    default:
+      return formatActions([action]);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Cluster, LogicalFlow } from "@ovn-sim/model";
+import type { ReleaseProfile } from "../release/index.ts";
+
+/** The logical stage that an OpenFlow table is, for a datapath. */
+export type LogicalStage = { readonly pipeline: "ingress" | "egress"; readonly stage: string | undefined };
+
+/**
+ * Finds logical flows and stage names for OpenFlow tables and cookies. The names are those that
+ * ovn-northd left in `Logical_Flow.external_ids:stage-name`.
+ */
+export class LogicalStages {
+  readonly #cluster: Cluster;
+  readonly #profile: ReleaseProfile;
+  readonly #egressEnd: number;
+  readonly #byCookie = new Map<number, LogicalFlow[]>();
+  readonly #names = new Map<string, string>();
+
+  constructor(cluster: Cluster, profile: ReleaseProfile) {
+    this.#cluster = cluster;
+    this.#profile = profile;
+    this.#egressEnd = profile.tables.saveInport;
+    for (const flow of cluster.southbound.tables.Logical_Flow.values()) {
+      const cookie = Number.parseInt(flow.uuid.slice(0, 8), 16);
+      const twins = this.#byCookie.get(cookie);
+      if (twins === undefined) this.#byCookie.set(cookie, [flow]);
+      else twins.push(flow);
+      const name = flow.external_ids.get("stage-name");
+      const kind = name?.slice(0, 2);
+      if (name !== undefined && kind !== undefined) this.#names.set(`${kind} ${flow.pipeline} ${flow.table_id}`, name);
+    }
+  }
+
+  /** The stage of a table, when it is one of the logical pipelines'. */
+  stageOf(table: number, datapathKey: number): LogicalStage | undefined {
+    const { logicalIngress, largePacketDetect, logicalEgress } = this.#profile.tables;
+    let pipeline: "ingress" | "egress";
+    let id: number;
+    if (table >= logicalIngress && table < largePacketDetect) {
+      pipeline = "ingress";
+      id = table - logicalIngress;
+    } else if (table >= logicalEgress && table < this.#egressEnd) {
+      pipeline = "egress";
+      id = table - logicalEgress;
+    } else return undefined;
+    const row = this.#cluster.southbound.datapathByKey.get(datapathKey);
+    const kind = row === undefined ? undefined : this.#cluster.datapath(row.uuid)?.kind;
+    const prefix = kind === "router" ? "lr" : "ls";
+    return { pipeline, stage: this.#names.get(`${prefix} ${pipeline} ${id}`) };
+  }
+
+  /** The logical flow that an OpenFlow flow of a logical table was made from. */
+  logicalFlow(cookie: number | bigint, stage: LogicalStage): LogicalFlow | undefined {
+    const twins = this.#byCookie.get(Number(cookie));
+    return twins?.find((flow) => flow.pipeline === stage.pipeline);
+  }
+}

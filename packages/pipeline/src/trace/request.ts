@@ -1,0 +1,24 @@
+/** The protocols that a packet can be built for. */
+export const PACKET_PROTOCOLS = ["icmp", "tcp", "udp"] as const;
+export type PacketProtocol = (typeof PACKET_PROTOCOLS)[number];
+
+/** Destinations that are no port: BUM traffic. */
+export const BUM_TARGETS = ["broadcast", "unknown", "multicast"] as const;
+export type BumTarget = (typeof BUM_TARGETS)[number];
+
+/** The packet to trace, in one of three forms (DESIGN, "Command-line contract"). */
+export type TraceRequest =
+  | {
+      readonly kind: "ports";
+      readonly from: string;
+      /** A logical port, or one of {@link BUM_TARGETS}. */
+      readonly to: string;
+      /** Default: icmp, an echo request. */
+      readonly proto?: PacketProtocol;
+      /** Destination port of tcp and udp. Default: 80 and 53. */
+      readonly port?: number;
+    }
+  /** As ovn-trace takes it: `inport == "p1" && eth.dst == …`. */
+  | { readonly kind: "microflow"; readonly text: string }
+  /** As ofproto/trace takes it: `in_port=1,icmp,…`, on one chassis. */
+  | { readonly kind: "flow"; readonly chassis: string; readonly flow: string; readonly oneHop?: boolean };

@@ -1,0 +1,86 @@
+import type { Cluster, ClusterChassis, ClusterPort } from "@ovn-sim/model";
+import { explainPortVtep, type PortVtep } from "./explain-vtep.ts";
+
+/** A port of a chassis with the VTEP that its traffic leaves by. */
+export type PortSummary = {
+  readonly name: string;
+  readonly type: string;
+  readonly datapath: string;
+  readonly interface: string | undefined;
+  readonly ofport: number | undefined;
+  readonly vtep: PortVtep;
+};
+
+export type ChassisSummary = {
+  readonly name: string;
+  readonly hostname: string;
+  readonly types: readonly string[];
+  readonly transportZones: readonly string[];
+  readonly isRemote: boolean;
+  readonly hasOwnDatabase: boolean;
+  readonly vteps: readonly { readonly ip: string; readonly encapId: number; readonly isDefault: boolean }[];
+  /** Tunnel ports present in the chassis's own database, by the chassis that they lead to. */
+  readonly tunnels: readonly { readonly chassis: string; readonly type: string; readonly ports: number }[];
+  readonly ports: readonly PortSummary[];
+};
+
+/** The cluster at a glance. */
+export type ClusterSummary = {
+  readonly release: string | undefined;
+  readonly counts: { readonly chassis: number; readonly datapaths: number; readonly ports: number };
+  readonly chassis: readonly ChassisSummary[];
+  /** Ports of VIFs and containers that no chassis has claimed. */
+  readonly unbound: readonly { readonly name: string; readonly type: string; readonly datapath: string }[];
+};
+
+export function summariseCluster(cluster: Cluster): ClusterSummary {
+  const ports = [...cluster.southbound.tables.Port_Binding.values()].map((row) => cluster.portOf(row));
+  return {
+    release: cluster.release,
+    counts: {
+      chassis: cluster.chassis.size,
+      datapaths: cluster.southbound.tables.Datapath_Binding.size,
+      ports: ports.length,
+    },
+    chassis: [...cluster.chassis.values()].map((chassis) => summariseChassis(chassis, ports)),
+    unbound: ports
+      .filter((port) => port.chassis === undefined && port.row.type === "")
+      .map((port) => ({ name: port.name, type: port.parent === undefined ? "VIF" : "container", datapath: port.datapath.name })),
+  };
+}
+
+function summariseChassis(chassis: ClusterChassis, ports: readonly ClusterPort[]): ChassisSummary {
+  const tunnels = new Map<string, { chassis: string; type: string; ports: number }>();
+  for (const tunnel of chassis.ovs?.integrationBridge?.tunnels ?? []) {
+    const to = tunnel.id.kind === "flow" ? "any chassis (flow-based)" : tunnel.id.chassis;
+    const key = `${to} ${tunnel.type}`;
+    const entry = tunnels.get(key) ?? { chassis: to, type: tunnel.type, ports: 0 };
+    entry.ports++;
+    tunnels.set(key, entry);
+  }
+  return {
+    name: chassis.name,
+    hostname: chassis.row.hostname,
+    types: [...new Set(chassis.encaps.map((encap) => encap.type))],
+    transportZones: [...chassis.transportZones],
+    isRemote: chassis.isRemote,
+    hasOwnDatabase: chassis.ovs !== undefined,
+    vteps: chassis.vteps.list.map(({ ip, encapId, isDefault }) => ({ ip, encapId, isDefault })),
+    tunnels: [...tunnels.values()],
+    ports: ports.filter((port) => port.chassis?.name === chassis.name).map((port) => summarisePort(port, chassis)),
+  };
+}
+
+function summarisePort(port: ClusterPort, chassis: ClusterChassis): PortSummary {
+  const carrier = port.parent?.logical_port ?? port.name;
+  const owner = chassis.ovs?.integrationBridge?.byIfaceId.get(carrier)?.[0];
+  const vtep = explainPortVtep(port);
+  return {
+    name: port.name,
+    type: port.row.type,
+    datapath: port.datapath.name,
+    interface: owner?.name,
+    ofport: owner?.ofport,
+    vtep: vtep ?? { chassis: chassis.name, encapId: 0, ip: undefined, reason: "no-vtep", text: "", assigned: false },
+  };
+}

@@ -1,0 +1,99 @@
+/** One table lookup on the way of a packet, with what the matched flow did. */
+export type TraceStep = {
+  readonly table: number;
+  /** Nesting: 0 at the chassis's door, one more in each resubmit that returns. */
+  readonly depth: number;
+  /** Absent on a table miss. */
+  readonly flow?: { readonly priority: number; readonly cookie: string; readonly match: string; readonly actions: string };
+  /** The logical datapath that the packet is in, by name. */
+  readonly datapath?: string;
+  readonly pipeline?: "ingress" | "egress";
+  /** The logical stage's name, from the Southbound's Logical_Flow. */
+  readonly stage?: string;
+  /** The logical flow's match. */
+  readonly logicalMatch?: string;
+  /** What became of the packet here, in words; empty where nothing did. */
+  readonly effects: readonly string[];
+};
+
+/** An OpenFlow output that took effect. */
+export type TraceOutput = { readonly ofPort: number; readonly port: string };
+
+/** A packet in one chassis, from its door to its outputs. */
+export type TraceHop = {
+  readonly chassis: string;
+  readonly inPort: string;
+  readonly ofPort: number;
+  /** The packet as it came in, in the syntax of ofproto/trace. */
+  readonly packet: string;
+  /** Index of the tunnel crossing that it came by. */
+  readonly tunnel?: number;
+  readonly steps: readonly TraceStep[];
+  readonly outputs: readonly TraceOutput[];
+  /** The packet's state at the end, in the syntax of ofproto/trace. */
+  readonly finalPacket: string;
+};
+
+/** Why a tunnel's end was taken. */
+export type WhyKind = "interface" | "default" | "first-of-list" | "only-vtep" | "port-binding" | "any" | "bum" | "fallback" | "unknown";
+
+/** A packet on the wire between two chassis. */
+export type TraceTunnel = {
+  readonly fromChassis: string;
+  /** Empty when no chassis of the snapshot owns the destination address. */
+  readonly toChassis: string;
+  readonly type: string;
+  readonly port: string;
+  readonly ofPort: number;
+  readonly sourceIp: string;
+  readonly destinationIp: string;
+  readonly encapId: number;
+  readonly tunnelKey: number;
+  readonly bum: boolean;
+  readonly why: { readonly source: string; readonly destination: string };
+  readonly whyKind: { readonly source: WhyKind; readonly destination: WhyKind };
+  /** False when an end is not the VTEP that the configuration asks for. */
+  readonly asConfigured: boolean;
+};
+
+export type TraceDelivery = {
+  readonly chassis: string;
+  readonly logicalPort: string;
+  readonly interface: string;
+  readonly ofPort: number;
+};
+
+/** A packet that leaves the simulated network by a bridge of the host (localnet, gateway). */
+export type TraceDeparture = {
+  readonly chassis: string;
+  readonly port: string;
+  readonly ofPort: number;
+  readonly network: string | undefined;
+};
+
+/** Why a copy of the packet went no further. */
+export type TraceDrop = {
+  readonly chassis: string;
+  readonly table: number;
+  readonly reason: string;
+  readonly datapath?: string;
+  readonly stage?: string;
+};
+
+/** A packet, or notice of one, handed to ovn-controller. */
+export type TraceController = { readonly chassis: string; readonly table: number; readonly action: string };
+
+/** The whole way of one packet through the cluster. */
+export type Trace = {
+  readonly from?: string;
+  readonly to?: string;
+  readonly packet: string;
+  readonly hops: readonly TraceHop[];
+  readonly tunnels: readonly TraceTunnel[];
+  readonly deliveries: readonly TraceDelivery[];
+  readonly departures: readonly TraceDeparture[];
+  readonly drops: readonly TraceDrop[];
+  readonly controller: readonly TraceController[];
+  /** Whatever the answer rests on that the files do not say. */
+  readonly assumptions: readonly string[];
+};
