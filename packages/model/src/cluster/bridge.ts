@@ -1,4 +1,4 @@
-import type { OvsBridge, OvsInterface, OvsPort } from "../openvswitch/schema.ts";
+import type { OvsBridge, OvsInterface, OvsPort } from "../openvswitch/rows.ts";
 
 /** What `Port.external_ids:ovn-chassis-id` says: `<chassis>@<remote ip>%<local ip>`, or `flow`. */
 export type TunnelId =

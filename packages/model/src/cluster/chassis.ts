@@ -1,5 +1,5 @@
-import type { OpenVswitch, OpenVswitchTables } from "../openvswitch/schema.ts";
-import type { Chassis, Encap } from "../southbound/schema.ts";
+import type { OpenVswitch, OpenVswitchTables } from "../openvswitch/rows.ts";
+import type { Chassis, Encap } from "../southbound/rows.ts";
 import type { IntegrationBridge } from "./bridge.ts";
 import type { SettingKey, SettingValue } from "./setting.ts";
 import type { Vteps } from "./vtep.ts";

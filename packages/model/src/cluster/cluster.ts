@@ -1,6 +1,6 @@
 import type { Northbound } from "../northbound/northbound.ts";
 import type { Uuid } from "../ovsdb/value.ts";
-import type { DatapathBinding, Encap, HaChassisGroup, PortBinding } from "../southbound/schema.ts";
+import type { DatapathBinding, Encap, HaChassisGroup, PortBinding } from "../southbound/rows.ts";
 import type { Southbound } from "../southbound/southbound.ts";
 import type { ClusterChassis } from "./chassis.ts";
 

@@ -1,4 +1,4 @@
-import type { Encap } from "../southbound/schema.ts";
+import type { Encap } from "../southbound/rows.ts";
 
 /** A tunnel endpoint of a chassis. Its place in {@link Vteps.list} is its encap id. */
 export type Vtep = {

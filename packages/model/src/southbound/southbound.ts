@@ -1,4 +1,8 @@
-import type { Uuid } from "../ovsdb/value.ts";
+import { createDiagnostic, type Diagnostic } from "../diagnostic/diagnostic.ts";
+import type { Database, Uuid } from "../ovsdb/value.ts";
+import { decodeTables } from "../rows/decode.ts";
+import { groupRows, indexRows } from "../rows/index-rows.ts";
+import { lazy } from "../rows/lazy.ts";
 import type {
   AddressSet,
   Chassis,
@@ -11,7 +15,7 @@ import type {
   PortGroup,
   SbGlobal,
   SouthboundTables,
-} from "./schema.ts";
+} from "./rows.ts";
 
 /** A Southbound database: typed tables, and the ways to find a row. An index is built when it is first asked for. */
 export type Southbound = {
@@ -35,3 +39,82 @@ export type Southbound = {
   flowsOf(datapath: Uuid): readonly LogicalFlow[];
   dpGroup(uuid: Uuid): LogicalDpGroup | undefined;
 };
+
+/** Types and indexes a Southbound. Of rows that a real database could not hold together the first counts. */
+export function createSouthbound(database: Database, report: (diagnostic: Diagnostic) => void): Southbound {
+  const { file, version: schemaVersion } = database;
+  const tables = decodeTables("OVN_Southbound", database, report);
+  const reportTwice = (table: string, column: string, row: Uuid, value: string | number): void => {
+    const message = `found ${JSON.stringify(value)} in a second row, expected one row only; the first one counts`;
+    report(createDiagnostic("OVN2004", { file, table, row, column }, message));
+  };
+  const chassisByName = indexRows(tables.Chassis, byName, ({ uuid, name }) => {
+    reportTwice("Chassis", "name", uuid, name);
+  });
+  const portByName = indexRows(tables.Port_Binding, byLogicalPort, ({ uuid, logical_port }) => {
+    reportTwice("Port_Binding", "logical_port", uuid, logical_port);
+  });
+  const datapathByKey = indexRows(tables.Datapath_Binding, byTunnelKey, ({ uuid, tunnel_key }) => {
+    reportTwice("Datapath_Binding", "tunnel_key", uuid, tunnel_key);
+  });
+  const addressSets = lazy(() => indexRows(tables.Address_Set, byName));
+  const portGroups = lazy(() => indexRows(tables.Port_Group, byName));
+  const ports = lazy(() => groupRows(tables.Port_Binding.values(), byDatapath));
+  const portsByKey = lazy(() => indexByKey(ports()));
+  const groups = lazy(() => groupRows(tables.Multicast_Group.values(), byDatapath));
+  const groupsByKey = lazy(() => indexByKey(groups()));
+  const macBindings = lazy(() => groupRows(tables.MAC_Binding.values(), byDatapath));
+  const flows = lazy(() => groupFlows(tables));
+  return {
+    file,
+    schemaVersion,
+    tables,
+    global: tables.SB_Global.values().next().value,
+    chassisByName,
+    portByName,
+    datapathByKey,
+    get addressSetByName() {
+      return addressSets();
+    },
+    get portGroupByName() {
+      return portGroups();
+    },
+    portsOf: (datapath) => ports().get(datapath) ?? NONE,
+    portByKey: (datapath, tunnelKey) => portsByKey().get(datapath)?.get(tunnelKey),
+    groupsOf: (datapath) => groups().get(datapath) ?? NONE,
+    groupByKey: (datapath, tunnelKey) => groupsByKey().get(datapath)?.get(tunnelKey),
+    macBindingsOf: (datapath) => macBindings().get(datapath) ?? NONE,
+    flowsOf: (datapath) => flows().get(datapath) ?? NONE,
+    dpGroup: (uuid) => tables.Logical_DP_Group.get(uuid),
+  };
+}
+
+const NONE: readonly never[] = Object.freeze([]);
+
+const byName = ({ name }: { readonly name: string }): string => name;
+const byLogicalPort = ({ logical_port }: PortBinding): string => logical_port;
+const byTunnelKey = ({ tunnel_key }: { readonly tunnel_key: number }): number => tunnel_key;
+const byDatapath = ({ datapath }: { readonly datapath: Uuid }): Uuid => datapath;
+
+function indexByKey<R extends { readonly tunnel_key: number }>(
+  grouped: ReadonlyMap<Uuid, readonly R[]>,
+): ReadonlyMap<Uuid, ReadonlyMap<number, R>> {
+  const index = new Map<Uuid, ReadonlyMap<number, R>>();
+  for (const [datapath, rows] of grouped) index.set(datapath, new Map(rows.map((row) => [row.tunnel_key, row])));
+  return index;
+}
+
+function groupFlows(tables: SouthboundTables): ReadonlyMap<Uuid, readonly LogicalFlow[]> {
+  const flows = new Map<Uuid, LogicalFlow[]>();
+  const add = (datapath: Uuid, flow: LogicalFlow): void => {
+    const found = flows.get(datapath);
+    if (found === undefined) flows.set(datapath, [flow]);
+    else found.push(flow);
+  };
+  for (const flow of tables.Logical_Flow.values()) {
+    if (flow.logical_datapath !== undefined) add(flow.logical_datapath, flow);
+    const group = flow.logical_dp_group === undefined ? undefined : tables.Logical_DP_Group.get(flow.logical_dp_group);
+    for (const datapath of group?.datapaths ?? NONE) if (datapath !== flow.logical_datapath) add(datapath, flow);
+  }
+  return flows;
+}

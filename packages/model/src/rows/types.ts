@@ -1,0 +1,45 @@
+import type { KNOWN_SCHEMAS } from "../ovsdb/known-schemas.ts";
+import type { Uuid } from "../ovsdb/value.ts";
+
+type Known = typeof KNOWN_SCHEMAS;
+
+/** A database that has typed rows. */
+export type TypedDatabase = keyof Known;
+
+type KnownTables<D extends TypedDatabase> = Known[D]["tables"];
+
+/** The types below read the notation of the known schemas, as `parseKnownColumn` does when running. */
+type AtomValue<A> = A extends "integer" | "real"
+  ? number
+  : A extends "boolean"
+    ? boolean
+    : A extends "string"
+      ? string
+      : Uuid;
+
+type CountedValue<T> = T extends `${infer A}?`
+  ? AtomValue<A> | undefined
+  : T extends `${infer A}*` | `${infer A}+` | `${infer A}{${string}}`
+    ? readonly AtomValue<A>[]
+    : AtomValue<T>;
+
+type ColumnValue<T> = T extends `${infer C} since ${string}`
+  ? ColumnValue<C>
+  : T extends `${infer C} ephemeral`
+    ? ColumnValue<C>
+    : T extends `${infer K}=${infer V}*`
+      ? ReadonlyMap<AtomValue<K>, AtomValue<V>>
+      : CountedValue<T>;
+
+/**
+ * A typed row: one property per column, under the column's own name. A column that the file's schema
+ * does not have holds its type's default: an empty text, set or map, 0, false, or `undefined`.
+ */
+export type RowOf<D extends TypedDatabase, T extends keyof KnownTables<D>> = { readonly uuid: Uuid } & {
+  readonly [C in keyof KnownTables<D>[T]]: ColumnValue<KnownTables<D>[T][C]>;
+};
+
+/** Every table of a database, each row under its UUID, in the order of the file. */
+export type TablesOf<D extends TypedDatabase> = {
+  readonly [T in keyof KnownTables<D>]: ReadonlyMap<Uuid, RowOf<D, T>>;
+};
