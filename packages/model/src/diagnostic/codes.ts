@@ -70,6 +70,26 @@ export const DIAGNOSTICS = {
   OVN2026: { severity: "warning", title: "malformed conntrack zone" },
   OVN2027: { severity: "warning", title: "OVN release cannot be read" },
 
+  // OVN40xx: logical matches.
+  OVN4001: { severity: "error", title: "text that is no token of the logical flow language" },
+  OVN4002: { severity: "error", title: "syntax error in a logical match" },
+  OVN4003: { severity: "error", title: "unknown field or predicate" },
+  OVN4004: { severity: "error", title: "unknown address set" },
+  OVN4005: { severity: "error", title: "unknown port group" },
+  OVN4006: { severity: "error", title: "constant of the wrong type" },
+  OVN4007: { severity: "error", title: "constant too wide for its field" },
+  OVN4008: { severity: "error", title: "comparison that a field does not allow" },
+  OVN4009: { severity: "error", title: "bits that a field does not have" },
+  OVN4010: { severity: "error", title: "parentheses nested too deeply" },
+  OVN4011: { severity: "error", title: "parentheses missing" },
+  OVN4012: { severity: "error", title: "template without a value" },
+  OVN4013: { severity: "error", title: "field of several bits used as a truth" },
+  OVN4014: { severity: "warning", title: "address set entry that is no address" },
+  OVN4015: { severity: "error", title: "microflow leaves something open" },
+  OVN4016: { severity: "error", title: "microflow contradicts itself" },
+  OVN4017: { severity: "error", title: "match needs too many flows" },
+  OVN4018: { severity: "warning", title: "comparison that ovn-controller leaves out of the flow" },
+
   // OVN50xx: release profiles, a chassis's view, physical flows.
   OVN5001: { severity: "error", title: "unknown OVN release" },
   OVN5002: { severity: "error", title: "unknown chassis" },

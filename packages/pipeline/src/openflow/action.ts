@@ -23,6 +23,7 @@ export type Action =
   | { readonly kind: "bundle"; readonly args: BundleArgs }
   | { readonly kind: "resubmit"; readonly inPort?: PortRef; readonly table?: number; readonly ct?: boolean }
   | { readonly kind: "clone"; readonly actions: readonly Action[] }
+  /** Value and mask have `field.words` words; bits that the mask leaves out are 0 in the value. */
   | { readonly kind: "set_field"; readonly field: Field; readonly value: Words; readonly mask?: Words }
   | { readonly kind: "load"; readonly value: Words; readonly dst: Subfield }
   | { readonly kind: "move"; readonly src: Subfield; readonly dst: Subfield }
@@ -31,6 +32,13 @@ export type Action =
   | { readonly kind: "delete_field"; readonly field: Field }
   | { readonly kind: "push_vlan"; readonly ethertype: number }
   | { readonly kind: "pop_vlan" }
+  /** OpenFlow 1.0's `mod_vlan_vid`, which also pushes a tag on a packet without one (`push`), and 1.1's `set_vlan_vid`. */
+  | { readonly kind: "set_vlan_vid"; readonly vid: number; readonly push: boolean }
+  | { readonly kind: "set_vlan_pcp"; readonly pcp: number; readonly push: boolean }
+  | { readonly kind: "push_mpls"; readonly ethertype: number }
+  | { readonly kind: "pop_mpls"; readonly ethertype: number }
+  | { readonly kind: "dec_mpls_ttl" }
+  | { readonly kind: "dec_nsh_ttl" }
   | { readonly kind: "dec_ttl"; readonly ids?: readonly number[] }
   | { readonly kind: "ct"; readonly args: CtArgs }
   | { readonly kind: "ct_clear" }
@@ -42,6 +50,9 @@ export type Action =
   | { readonly kind: "note"; readonly bytes: readonly number[] }
   | { readonly kind: "meter"; readonly meter: number }
   | { readonly kind: "set_queue"; readonly queue: number }
+  | { readonly kind: "pop_queue" }
+  | { readonly kind: "enqueue"; readonly port: PortRef; readonly queue: number }
+  | { readonly kind: "fin_timeout"; readonly idleTimeout?: number; readonly hardTimeout?: number }
   | { readonly kind: "encap"; readonly header: string }
   | { readonly kind: "decap"; readonly packetType?: string }
   | { readonly kind: "goto_table"; readonly table: number }
@@ -50,9 +61,13 @@ export type Action =
   | { readonly kind: "clear_actions" }
   | { readonly kind: "exit" };
 
+/** `controller(...)`, ovs-actions(7); with none of them it prints as `CONTROLLER:65535`. */
 export type ControllerArgs = {
+  /** Absent: `action`. */
   readonly reason?: string;
+  /** Bytes of the packet to send; absent: all of it, which OpenFlow writes as 65535. */
   readonly maxLen?: number;
+  /** Absent: 0, every controller. */
   readonly id?: number;
   readonly userdata?: readonly number[];
   readonly pause?: boolean;
@@ -89,6 +104,7 @@ export type NatArgs = {
   readonly addressHigh?: Words;
   readonly portLow?: number;
   readonly portHigh?: number;
+  /** Only with an address range; in the order that they print in. */
   readonly flags?: readonly ("persistent" | "hash" | "random")[];
 };
 
@@ -98,6 +114,7 @@ export type LearnArgs = {
   readonly hardTimeout?: number;
   readonly finIdleTimeout?: number;
   readonly finHardTimeout?: number;
+  /** Absent: 32768. */
   readonly priority?: number;
   readonly cookie?: number | bigint;
   readonly flags?: readonly ("send_flow_rem" | "delete_learned")[];

@@ -12,6 +12,7 @@ type FieldSpec = {
   /** Word within the cell. */
   readonly index?: number;
   readonly bits: number;
+  readonly valueBits?: number;
   readonly bytes?: number;
   readonly shift?: number;
   /** Bits of the value that an exact match looks at, when not all of `bits`. */
@@ -176,6 +177,7 @@ const SPECS = {
     bits: 12,
     bytes: 2,
     shift: 16,
+    valueBits: 13,
     keyMask: 0x1fff,
     oxm: ["OXM_OF_VLAN_VID=6@3"],
     format: "decimal",
@@ -575,6 +577,7 @@ function createField(name: string, spec: FieldSpec): Field {
     nxm: headers[0]?.name ?? "",
     aliases: [...(set === name ? [] : [set]), ...(spec.aliases ?? [])],
     bits,
+    valueBits: spec.valueBits ?? bits,
     bytes: spec.bytes ?? Math.ceil(bits / 8),
     word: CELL_WORDS[spec.cell] + index,
     words: Math.ceil(bits / 32),

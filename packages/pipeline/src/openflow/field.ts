@@ -17,6 +17,8 @@ export type Field = {
   readonly aliases: readonly string[];
   /** Width as OpenFlow declares it: what `[]` after the name stands for. */
   readonly bits: number;
+  /** Bits that a value of the whole field may have: one more than `bits` for `vlan_vid`, which carries the CFI bit. */
+  readonly valueBits: number;
   /** Bytes of the value in OpenFlow messages. */
   readonly bytes: number;
   readonly word: number;

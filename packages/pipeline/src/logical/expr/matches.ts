@@ -1,0 +1,210 @@
+import type { Field } from "../../openflow/field.ts";
+import type { Match } from "../../openflow/match.ts";
+import { MATCH_ALL, MatchBuilder } from "../../openflow/match-builder.ts";
+import { MAX_ALTERNATIVES, TooManyAlternatives } from "./crush.ts";
+import type { Comparison, Expr, StringComparison } from "./expr.ts";
+
+/** A flow's part in a conjunctive match: `conjunction(id, clause/clauses)`, the clause counted from 0. */
+export type ConjunctionPart = { readonly id: number; readonly clause: number; readonly clauses: number };
+
+/**
+ * One flow of a logical match. Conjunctions are numbered from 1 within the match: whoever installs it
+ * adds an offset of its own, in `conjId` and `parts` alike.
+ *
+ * - an ordinary flow has neither `conjId` nor `parts`, and takes the actions;
+ * - a flow with `parts` takes `conjunction` actions, one for each, instead;
+ * - a flow with a `conjId` other than 0 also matches on `conj_id`, which is not in `match` yet, and
+ *   takes the actions.
+ */
+export type MatchTerm = { readonly match: Match; readonly conjId: number; readonly parts: readonly ConjunctionPart[] };
+
+export type MatchList = {
+  readonly terms: readonly MatchTerm[];
+  /** How many conjunction ids the terms use, counted from 1; some of these may be in no term. */
+  readonly conjunctions: number;
+  /** Comparisons that are in no flow though the expression makes them (see {@link isLost}). */
+  readonly lost: readonly Comparison[];
+};
+
+export type MatchOptions = {
+  /**
+   * The tunnel key of a port or multicast group on the flow's datapath; 0 for the name `none`. A
+   * comparison with a name that has none is false.
+   */
+  readonly lookupPort: (name: string) => number | undefined;
+  /** What every term matches besides; a term's own match on the same bits wins. Default: nothing. */
+  readonly base?: Match;
+};
+
+/**
+ * The flows that match what a normalized expression says, the same ones that ovn-controller makes:
+ * each conjunction with two or more clauses of alternatives becomes a conjunctive match.
+ */
+export function exprToMatches(expr: Expr, options: MatchOptions): MatchList {
+  if (expr.kind === "truth") {
+    const match = options.base ?? MATCH_ALL;
+    return { terms: expr.value ? [{ match, conjId: 0, parts: NONE }] : [], conjunctions: 0, lost: [] };
+  }
+  const list = new TermList(options);
+  for (const branch of expr.kind === "or" ? expr.terms : [expr]) {
+    if (branch.kind === "and") list.addConjunction(branch.terms);
+    else if (list.start() && list.constrain(branch)) list.add(0, undefined);
+  }
+  return { terms: list.terms(), conjunctions: list.conjunctions, lost: list.lost };
+}
+
+/**
+ * Whether ovn-controller leaves a comparison out of the flow without a word. It asks Open vSwitch to
+ * match under a mask, which fails for a field that cannot be masked, unless the mask is all ones; and
+ * the mask has whole bytes, so that a field of 6 bits never has all ones.
+ */
+export function isLost({ symbol, mask }: Comparison): boolean {
+  const { field } = symbol;
+  if (field === undefined) throw new Error(`${symbol.name} is not annotated: it has no field of its own`);
+  return !field.maskable && !(field.bits === field.bytes * 8 && isWhole(mask, field));
+}
+
+const NONE: readonly ConjunctionPart[] = [];
+const NOTHING_LOST: readonly Comparison[] = [];
+
+type Draft = { match: Match; readonly conjId: number; parts: ConjunctionPart[] | undefined };
+
+type Leaf = Comparison | StringComparison;
+
+/** Builds terms and merges those with the same match. */
+class TermList {
+  conjunctions = 0;
+  lost: readonly Comparison[] = NOTHING_LOST;
+  readonly #options: MatchOptions;
+  readonly #builder = BUILDER;
+  readonly #drafts: Draft[] = [];
+  /** Drafts by shape, then by values; made only when there are several. */
+  #known: Map<number, Map<string, Draft>> | undefined;
+
+  constructor(options: MatchOptions) {
+    this.#options = options;
+  }
+
+  terms(): MatchTerm[] {
+    return this.#drafts.map(({ match, conjId, parts }) => ({ match, conjId, parts: parts ?? NONE }));
+  }
+
+  /** Begins a match, with what all have in common. */
+  start(): true {
+    this.#builder.reset();
+    if (this.#options.base !== undefined) this.#builder.add(this.#options.base);
+    return true;
+  }
+
+  /** Adds a comparison to the match; false when it names a port that is not there. */
+  constrain(leaf: Expr): boolean {
+    if (leaf.kind === "string") {
+      const key = this.#options.lookupPort(leaf.text);
+      if (key === undefined) return false;
+      this.#builder.set(leaf.symbol.field!, key);
+    } else if (leaf.kind === "cmp") {
+      if (isLost(leaf)) this.lost = [...this.lost, leaf];
+      else constrainNumber(this.#builder, leaf);
+    } else {
+      throw new Error(`an expression that is not normalized: ${leaf.kind} in place of a comparison`);
+    }
+    return true;
+  }
+
+  /**
+   * Clauses of one comparison go into the match of every term. One clause of alternatives is a term
+   * each; two or more are the dimensions of a conjunctive match. When every alternative of a clause
+   * names ports that are not there, the conjunction can never match and the rest of it is left out;
+   * what was added for earlier clauses stays.
+   */
+  addConjunction(clauses: readonly Expr[]): void {
+    this.start();
+    const dimensions: (readonly Leaf[])[] = [];
+    for (const clause of clauses) {
+      if (clause.kind === "or") dimensions.push(clause.terms as readonly Leaf[]);
+      else if (!this.constrain(clause)) return;
+    }
+    if (dimensions.length === 0) return this.add(0, undefined);
+    const common = this.#builder.build();
+    if (dimensions.length === 1) {
+      this.#addAlternatives(common, dimensions[0]!, undefined);
+      return;
+    }
+    const id = ++this.conjunctions;
+    for (let clause = 0; clause < dimensions.length; clause++) {
+      if (!this.#addAlternatives(common, dimensions[clause]!, { id, clause, clauses: dimensions.length })) return;
+    }
+    this.#builder.reset().add(common);
+    this.add(id, undefined);
+  }
+
+  #addAlternatives(common: Match, alternatives: readonly Leaf[], part: ConjunctionPart | undefined): boolean {
+    let added = false;
+    for (const alternative of alternatives) {
+      this.#builder.reset().add(common);
+      if (this.constrain(alternative)) {
+        this.add(0, part);
+        added = true;
+      }
+    }
+    return added;
+  }
+
+  /** Adds the match in the builder. A flow for the actions is stronger than one for a conjunction. */
+  add(conjId: number, part: ConjunctionPart | undefined): void {
+    const match = this.#builder.build();
+    const same = this.#find(match, conjId);
+    if (same === undefined) {
+      const draft = { match, conjId, parts: part && [part] };
+      if (this.#drafts.length >= MAX_ALTERNATIVES) throw new TooManyAlternatives();
+      this.#drafts.push(draft);
+      this.#remember(draft);
+    } else if (same.parts === undefined || part === undefined) {
+      same.parts = undefined;
+    } else {
+      same.parts.push(part);
+    }
+  }
+
+  #find(match: Match, conjId: number): Draft | undefined {
+    if (this.#drafts.length === 0) return undefined;
+    if (this.#known === undefined) {
+      this.#known = new Map();
+      for (const draft of this.#drafts) this.#remember(draft);
+    }
+    return this.#known.get(match.shape.id)?.get(keyOf(match, conjId));
+  }
+
+  #remember(draft: Draft): void {
+    if (this.#known === undefined) return;
+    const { id } = draft.match.shape;
+    let byValues = this.#known.get(id);
+    if (byValues === undefined) this.#known.set(id, (byValues = new Map()));
+    byValues.set(keyOf(draft.match, draft.conjId), draft);
+  }
+}
+
+/** One builder for all: it is empty between any two uses. */
+const BUILDER = new MatchBuilder();
+
+function keyOf(match: Match, conjId: number): string {
+  return `${conjId}:${match.values.join()}`;
+}
+
+function constrainNumber(builder: MatchBuilder, { symbol, value, mask }: Comparison): void {
+  const field = symbol.field!;
+  if (field.words > 1) {
+    for (let i = 0; i < field.words; i++) builder.setWord(field.word + i, value[i]!, mask[i]!);
+  } else if (isWhole(mask, field)) {
+    builder.set(field, value[0]!);
+  } else {
+    builder.setMasked(field, value[0]!, mask[0]!);
+  }
+}
+
+function isWhole(mask: readonly number[], field: Field): boolean {
+  const top = field.bits & 31;
+  if (top !== 0 && mask[0] !== 2 ** top - 1) return false;
+  for (let i = top === 0 ? 0 : 1; i < mask.length; i++) if (mask[i] !== 0xffffffff) return false;
+  return true;
+}

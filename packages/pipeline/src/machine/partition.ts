@@ -1,0 +1,89 @@
+import { CONJ_ID_WORD } from "./layout.ts";
+import { type Entry, Subtable } from "./subtable.ts";
+
+/** Bits of one word of the key. */
+export type Pivot = { readonly word: number; readonly mask: number };
+
+/** A table split by the bits of a pivot: the entries for each value, and those that match other bits. */
+type Split<E extends Entry> = {
+  readonly pivot: Pivot | undefined;
+  readonly byValue: ReadonlyMap<number, readonly E[]>;
+  readonly rest: readonly E[];
+};
+
+/** The least share of the entries that must match the same bits for a table to be split by them. */
+const PIVOT_SHARE = 0.5;
+
+/** Splits a table by the bits that most of its entries match and that tell most of them apart. */
+export function splitByPivot<E extends Entry>(entries: readonly E[]): Split<E> {
+  const pivot = choosePivot(entries);
+  const byValue = new Map<number, E[]>();
+  if (pivot === undefined) return { pivot, byValue, rest: entries };
+  const rest: E[] = [];
+  for (const entry of entries) {
+    const at = entry.words.indexOf(pivot.word);
+    if (at < 0 || (entry.masks[at]! | 0) !== pivot.mask) {
+      rest.push(entry);
+      continue;
+    }
+    const value = entry.values[at]! | 0;
+    const group = byValue.get(value);
+    if (group === undefined) byValue.set(value, [entry]);
+    else group.push(entry);
+  }
+  return { pivot, byValue, rest };
+}
+
+function choosePivot(entries: readonly Entry[]): Pivot | undefined {
+  const candidates = new Map<string, { readonly pivot: Pivot; count: number; readonly values: Set<number> }>();
+  for (const { words, masks, values } of entries) {
+    for (let i = 0; i < words.length; i++) {
+      if (words[i] === CONJ_ID_WORD) continue; // A lookup changes it on the way.
+      const key = `${words[i]}/${masks[i]}`;
+      let candidate = candidates.get(key);
+      if (candidate === undefined) {
+        candidate = { pivot: { word: words[i]!, mask: masks[i]! | 0 }, count: 0, values: new Set() };
+        candidates.set(key, candidate);
+      }
+      candidate.count++;
+      candidate.values.add(values[i]!);
+    }
+  }
+  let best: Pivot | undefined;
+  let bestValues = 1;
+  for (const { pivot, count, values } of candidates.values()) {
+    if (count < entries.length * PIVOT_SHARE || values.size <= bestValues) continue;
+    best = pivot;
+    bestValues = values.size;
+  }
+  return best;
+}
+
+/** One subtable for each shape among `entries`, less the bits of `pivot`, together with `others`, in the order of lookup. */
+export function createSubtables<E extends Entry>(
+  entries: readonly E[],
+  pivot: Pivot | undefined,
+  others: readonly Subtable<E>[],
+): readonly Subtable<E>[] {
+  const shapes = new Map<string, Map<string, E[]>>();
+  for (const entry of entries) {
+    const shapeKey = `${entry.words.join()}/${entry.masks.join()}`;
+    let chains = shapes.get(shapeKey);
+    if (chains === undefined) shapes.set(shapeKey, (chains = new Map<string, E[]>()));
+    const valueKey = entry.values.join();
+    const chain = chains.get(valueKey);
+    if (chain === undefined) chains.set(valueKey, [entry]);
+    else chain.push(entry);
+  }
+  const own = [...shapes.values()].map((chains) => {
+    const ordered = [...chains.values()].map((chain) => chain.sort((a, b) => b.priority - a.priority));
+    const { words, masks } = ordered[0]![0]!;
+    const kept = words.map((_, i) => i).filter((i) => words[i] !== pivot?.word);
+    return new Subtable(
+      kept.map((i) => words[i]!),
+      kept.map((i) => masks[i]!),
+      ordered,
+    );
+  });
+  return [...own, ...others].sort((a, b) => b.maxPriority - a.maxPriority);
+}

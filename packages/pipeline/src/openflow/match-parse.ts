@@ -1,0 +1,74 @@
+import { FIELDS, fieldByName } from "./field-table.ts";
+import { type MatchBuilder, type Protocol, PROTOCOLS } from "./match-builder.ts";
+import { parseWideUint } from "./number-text.ts";
+import type { PortNames } from "./port-text.ts";
+import { parseSubfield, unknownFieldHint } from "./subfield-text.ts";
+import { createFault, type Fault, isFault, quoted, shiftFault } from "./text-fault.ts";
+import { parseFieldValue } from "./value-text.ts";
+
+/** Names that matches print and that no field has. */
+const PRINTED_NAMES: Readonly<Record<string, string>> = {
+  gtpu_flags: "tun_gtpu_flags",
+  gtpu_msgtype: "tun_gtpu_msgtype",
+  dl_vlan1: "vlan_tci1",
+};
+
+const PROTOCOL_ALIASES: Readonly<Record<string, Protocol>> = { ipv4: "ip", ip6: "ipv6", icmpv6: "icmp6" };
+
+/**
+ * Adds one token of a match to `builder`: a protocol word, `field=value`, `field=value/mask` or
+ * `field[low..high]=value` (ovs-fields(7), ovs-ofctl(8)). Gives the fault when it is none.
+ */
+export function parseMatchToken(token: string, builder: MatchBuilder, names?: PortNames): Fault | undefined {
+  const equals = token.indexOf("=");
+  const name = equals < 0 ? token : token.slice(0, equals);
+  const protocol = equals < 0 ? (PROTOCOL_ALIASES[name] ?? name) : "";
+  if (Object.hasOwn(PROTOCOLS, protocol)) {
+    builder.protocol(protocol as Protocol);
+    return undefined;
+  }
+  if (name.endsWith("]")) return parseSubfieldToken(name, token.slice(equals + 1), equals, builder);
+  const field = fieldByName(PRINTED_NAMES[name] ?? name);
+  if (field === undefined) return unknownToken(name, token, equals);
+  if (equals < 0) {
+    if (field.presenceBit === undefined)
+      return createFault(token.length, `${name} lacks its value`, `expected ${name}=value`);
+    builder.tunnelOption(field, true);
+    return undefined;
+  }
+  const text = token.slice(equals + 1);
+  if (text === "NP" && field.presenceBit !== undefined) {
+    builder.tunnelOption(field, false);
+    return undefined;
+  }
+  if (field === FIELDS.dl_vlan && (text === "0xffff" || text === "65535")) {
+    builder.set(field, 0xffff);
+    return undefined;
+  }
+  const found = parseFieldValue(field, text, names);
+  if (isFault(found)) return shiftFault(found, equals + 1);
+  if (found.mask === undefined) builder.set(field, field.words === 1 ? found.value[0]! : found.value);
+  else if (field.words === 1) builder.setMasked(field, found.value[0]!, found.mask[0]!);
+  else builder.setMasked(field, found.value, found.mask);
+  return undefined;
+}
+
+function unknownToken(name: string, token: string, equals: number): Fault | undefined {
+  if (token === "eth" || token === "packet_type=(0,0)") return undefined;
+  return createFault(0, `${quoted(name)} is no field and no protocol`, equals < 0 ? undefined : unknownFieldHint(name));
+}
+
+function parseSubfieldToken(name: string, text: string, equals: number, builder: MatchBuilder): Fault | undefined {
+  const sub = parseSubfield(name);
+  if (isFault(sub)) return sub;
+  const value = equals < 0 ? undefined : parseWideUint(text, sub.bits);
+  if (value === undefined) {
+    return createFault(
+      equals + 1,
+      `${quoted(text)} is no value of ${name}`,
+      `expected a number of at most ${sub.bits} bits`,
+    );
+  }
+  builder.setSubfield(sub, value);
+  return undefined;
+}

@@ -1,0 +1,124 @@
+import type { Diagnostic, Uuid } from "@ovn-sim/model";
+import type { ChassisView } from "../chassis/index.ts";
+import {
+  type Action,
+  type Flow,
+  FIELDS,
+  type FieldName,
+  type Match,
+  MatchBuilder,
+  matchKey,
+  type Subfield,
+} from "../openflow/index.ts";
+import { FLAG_BITS, type FlagName, flagMask, type Registers, type ReleaseProfile, type Slice, type Tables } from "../release/index.ts";
+import type { TunnelChoice } from "./select-tunnel.ts";
+
+/** The row that a flow stands for: its UUID gives the cookie. */
+export type Source = { readonly table: string; readonly uuid: Uuid };
+
+/** The registers of a release as fields of OpenFlow. */
+export type RegisterFields = { readonly [Name in keyof Registers]: Subfield };
+
+/** A choice of tunnel, with the flow that it was made for. */
+export type TunnelSelection = TunnelChoice & {
+  readonly logicalPort: string;
+  readonly chassis: string;
+  /** The encap id that the flow matches; absent where it matches none. */
+  readonly encapId: number | undefined;
+};
+
+/** What every family of physical flows needs, and where it puts its flows. */
+export class PhysicalContext {
+  readonly view: ChassisView;
+  readonly profile: ReleaseProfile;
+  readonly tables: Tables;
+  readonly registers: RegisterFields;
+  readonly flows: Flow[] = [];
+  readonly notes: Diagnostic[] = [];
+  readonly selections: TunnelSelection[] = [];
+  /** The wire's place for logical ports: the one Geneve option of OVN (class 0x0102, type 0x80). */
+  readonly geneve = FIELDS.tun_metadata0;
+  readonly #builder = new MatchBuilder();
+  readonly #seen = new Set<string>();
+
+  constructor(view: ChassisView, profile: ReleaseProfile) {
+    this.view = view;
+    this.profile = profile;
+    this.tables = profile.tables;
+    this.registers = registerFields(profile.registers);
+  }
+
+  /** Where a packet goes once its remote copies are out: the table for remote VTEPs where there is one. */
+  get afterRemoteOutput(): number {
+    return this.tables.remoteVtepOutput ?? this.tables.localOutput;
+  }
+
+  /** Starts a match; the builder is one and the same, so build it before asking for another. */
+  match(): MatchBuilder {
+    return this.#builder.reset();
+  }
+
+  matchAll(): Match {
+    return this.match().build();
+  }
+
+  matchDatapath(key: number): MatchBuilder {
+    return this.match().set("metadata", key);
+  }
+
+  /** Packets of a datapath on their way to a logical port or group. */
+  matchOutport(datapathKey: number, portKey: number): MatchBuilder {
+    return this.matchDatapath(datapathKey).setSubfield(this.registers.outport, portKey);
+  }
+
+  /** Packets of a datapath that came from a logical port. */
+  matchInport(datapathKey: number, portKey: number): MatchBuilder {
+    return this.matchDatapath(datapathKey).setSubfield(this.registers.inport, portKey);
+  }
+
+  /** Wants the flags of `set` to be one and those of `clear` to be zero. */
+  withFlags(builder: MatchBuilder, set: readonly FlagName[], clear: readonly FlagName[] = []): MatchBuilder {
+    return builder.setMasked(this.registers.flags.field, flagMask(...set), flagMask(...set, ...clear));
+  }
+
+  /** The subfield of one flag. */
+  flag(name: FlagName): Subfield {
+    return { field: this.registers.flags.field, lo: FLAG_BITS[name], bits: 1 };
+  }
+
+  /**
+   * Adds a flow. Of several with the same table, priority and match the first one counts, as the real
+   * controller leaves out a flow that it already has.
+   */
+  add(table: number, priority: number, match: Match, actions: readonly Action[], source?: Source): void {
+    const key = `${table},${priority},${matchKey(match)}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    const flow = { table, priority, match, actions, cookie: source === undefined ? 0 : cookieOf(source.uuid) };
+    this.flows.push(source === undefined ? flow : { ...flow, origin: { table: source.table, uuid: source.uuid } });
+  }
+}
+
+/** The first 32 bits of a UUID. */
+export function cookieOf(uuid: Uuid): number {
+  return Number.parseInt(uuid.slice(0, 8), 16);
+}
+
+export function portSource(row: { readonly uuid: Uuid }): Source {
+  return { table: "Port_Binding", uuid: row.uuid };
+}
+
+export function subfieldOf(slice: Slice): Subfield {
+  return { field: FIELDS[slice.field as FieldName], lo: slice.lo, bits: slice.bits };
+}
+
+const fieldsByRegisters = new WeakMap<Registers, RegisterFields>();
+
+function registerFields(registers: Registers): RegisterFields {
+  const known = fieldsByRegisters.get(registers);
+  if (known !== undefined) return known;
+  const fields = Object.fromEntries(Object.entries(registers).map(([name, slice]) => [name, subfieldOf(slice)]));
+  const made = fields as unknown as RegisterFields;
+  fieldsByRegisters.set(registers, made);
+  return made;
+}

@@ -1,0 +1,128 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CENTRAL, runAt, type Sandbox, startDaemon } from "./sandbox.ts";
+import type { Chassis, Command, Port, Scenario } from "./scenario.ts";
+
+const SETTLE_SECONDS = 120;
+const BETWEEN_LOOKS_MS = 1000;
+
+async function startDatabase(sandbox: Sandbox, name: "nb" | "sb"): Promise<void> {
+  const folder = `${sandbox.work}/${CENTRAL}`;
+  const file = `${folder}/${name}.db`;
+  await runAt(sandbox, CENTRAL, ["ovsdb-tool", "create", file, `/usr/share/ovn/ovn-${name}.ovsschema`]);
+  await startDaemon(sandbox, CENTRAL, name, [
+    "ovsdb-server",
+    `--remote=punix:${folder}/${name}.sock`,
+    `--unixctl=${folder}/${name}.ctl`,
+    file,
+  ]);
+  await runAt(sandbox, CENTRAL, [`ovn-${name}ctl`, "init"]);
+}
+
+async function startCentral(sandbox: Sandbox): Promise<void> {
+  mkdirSync(join(sandbox.folder, CENTRAL));
+  await startDatabase(sandbox, "nb");
+  await startDatabase(sandbox, "sb");
+  await startDaemon(sandbox, CENTRAL, "northd", ["ovn-northd"]);
+}
+
+function assignments(column: string, values: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(values).map(([key, value]) => `${column}:${key}=${JSON.stringify(value)}`);
+}
+
+function chassisSettings(sandbox: Sandbox, chassis: Chassis): Readonly<Record<string, string>> {
+  return {
+    "system-id": chassis.systemId ?? chassis.name,
+    hostname: chassis.name,
+    rundir: `${sandbox.work}/${chassis.name}`,
+    "ovn-remote": `unix:${sandbox.work}/${CENTRAL}/sb.sock`,
+    "ovn-encap-type": chassis.types ?? "geneve",
+    "ovn-encap-ip": chassis.vteps.join(","),
+    ...(chassis.defaultVtep === undefined ? {} : { "ovn-encap-ip-default": chassis.defaultVtep }),
+    ...chassis.settings,
+  };
+}
+
+async function startSwitch(sandbox: Sandbox, chassis: Chassis): Promise<void> {
+  const place = chassis.name;
+  const folder = `${sandbox.work}/${place}`;
+  const remote = `unix:${folder}/db.sock`;
+  mkdirSync(join(sandbox.folder, place));
+  await runAt(sandbox, place, [
+    "ovsdb-tool",
+    "create",
+    `${folder}/conf.db`,
+    "/usr/share/openvswitch/vswitch.ovsschema",
+  ]);
+  await startDaemon(sandbox, place, "ovsdb-server", [
+    "ovsdb-server",
+    `--remote=punix:${folder}/db.sock`,
+    `${folder}/conf.db`,
+  ]);
+  await runAt(sandbox, place, ["ovs-vsctl", "--no-wait", "init"]);
+  await startDaemon(sandbox, place, "ovs-vswitchd", ["ovs-vswitchd", "--enable-dummy=override", remote]);
+  await runAt(sandbox, place, [
+    "ovs-vsctl",
+    ...["--", "set", "Open_vSwitch", ".", ...assignments("external_ids", chassisSettings(sandbox, chassis))],
+    ...["--", "add-br", "br-int", "--", "set", "Bridge", "br-int", "fail-mode=secure"],
+    ...(chassis.bridges ?? []).flatMap((bridge) => ["--", "add-br", bridge]),
+  ]);
+}
+
+function interfaceCommand(port: Port): Command {
+  const settings = {
+    "iface-id": port.name,
+    ...(port.vtep === undefined ? {} : { "encap-ip": port.vtep }),
+    ...port.settings,
+  };
+  const values = assignments("external_ids", settings);
+  return ["ovs-vsctl", "add-port", "br-int", port.name, "--", "set", "Interface", port.name, ...values];
+}
+
+function portCommand(port: Port): Command {
+  const { name, inside } = port;
+  return [
+    ...["lsp-add", port.network, name, ...(inside === undefined ? [] : [inside.parent, String(inside.tag)])],
+    ...["--", "lsp-set-addresses", name, [port.mac, ...port.addresses].join(" ")],
+    ...(port.type === undefined ? [] : ["--", "lsp-set-type", name, port.type]),
+  ];
+}
+
+async function startChassis(sandbox: Sandbox, chassis: Chassis, ports: readonly Port[]): Promise<void> {
+  await startSwitch(sandbox, chassis);
+  for (const port of ports)
+    if (port.on.includes(chassis.name)) await runAt(sandbox, chassis.name, interfaceCommand(port));
+  await startDaemon(sandbox, chassis.name, "ovn-controller", ["ovn-controller"]);
+}
+
+/** The flows that ovn-controller installed, as the project's contract prints them. */
+export function dumpFlows(sandbox: Sandbox, chassis: string): Promise<string> {
+  return runAt(sandbox, chassis, ["ovs-ofctl", "-O", "OpenFlow15", "--no-stats", "--no-names", "dump-flows", "br-int"]);
+}
+
+/** Waits until every chassis has done all that the Northbound asks, and its flows stay as they are. */
+async function settle(sandbox: Sandbox, scenario: Scenario): Promise<void> {
+  const limit = Date.now() + SETTLE_SECONDS * 1000;
+  const sync = ["ovn-nbctl", `--timeout=${SETTLE_SECONDS}`, "--wait=hv", "sync"];
+  for (let before = ""; Date.now() < limit; ) {
+    await runAt(sandbox, CENTRAL, sync);
+    const flows: string[] = [];
+    for (const { name } of scenario.chassis) flows.push(await dumpFlows(sandbox, name));
+    const now = flows.join("\n");
+    if (now === before) return;
+    before = now;
+    await sleep(BETWEEN_LOOKS_MS);
+  }
+  throw new Error(`${scenario.name}: the flows still change after ${SETTLE_SECONDS} s`);
+}
+
+/** Starts a scenario's whole cluster; it has settled when this is back. */
+export async function startCluster(sandbox: Sandbox, scenario: Scenario): Promise<void> {
+  await startCentral(sandbox);
+  for (const command of scenario.networks) await runAt(sandbox, CENTRAL, ["ovn-nbctl", ...command]);
+  for (const port of scenario.ports) await runAt(sandbox, CENTRAL, ["ovn-nbctl", ...portCommand(port)]);
+  for (const command of scenario.policies ?? []) await runAt(sandbox, CENTRAL, ["ovn-nbctl", ...command]);
+  for (const chassis of scenario.chassis) await startChassis(sandbox, chassis, scenario.ports);
+  await settle(sandbox, scenario);
+}
