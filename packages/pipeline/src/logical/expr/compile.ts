@@ -2,7 +2,7 @@ import { createDiagnostic, type Diagnostic, type Parsed, type Place } from "@ovn
 import type { Match } from "../../openflow/match.ts";
 import { annotateExpr } from "./annotate.ts";
 import { MAX_ALTERNATIVES, TooManyAlternatives } from "./crush.ts";
-import type { Comparison, Expr } from "./expr.ts";
+import { type Comparison, type Expr, join } from "./expr.ts";
 import { formatExpr } from "./format.ts";
 import { exprToMatches, type MatchList } from "./matches.ts";
 import { normalizeExpr } from "./normalize.ts";
@@ -26,7 +26,7 @@ export type MatchSite = {
   readonly isResident: (port: string) => boolean;
   /** What every term matches besides. Lists without port names are remembered by its identity. */
   readonly base?: Match;
-  /** What must be true besides, annotated: the prerequisites of the flow's actions. */
+  /** What must be true besides: the prerequisites of the flow's actions. Results are remembered by identity of the array. */
   readonly prerequisites?: readonly Expr[];
   /** Where the match stands, for diagnostics. */
   readonly place?: Place;
@@ -38,55 +38,71 @@ export type MatchCompiler = { readonly compile: (text: string, site: MatchSite) 
 /** What is known about a text, as far as it holds for every datapath and chassis. */
 type Known = {
   readonly simplified: Expr;
-  /** Absent when it depends on where the chassis's ports are. */
+  /** Absent when it depends on where ports are. */
   readonly normalized: Expr | undefined;
   readonly namesPorts: boolean;
   /** The result for each base, when no port is named. */
-  readonly lists: Map<Match | undefined, Parsed<MatchList>>;
+  readonly lists: Map<Match | undefined, MatchList>;
 };
 
 /** Makes a compiler. Its callbacks must answer the same for as long as it is used. */
 export function createMatchCompiler(options: MatchCompilerOptions): MatchCompiler {
-  const { table, addressSet, portGroup } = options;
-  const known = new Map<string, Known>();
+  const known = new Map<readonly Expr[], Map<string, Known>>();
+
+  const knowledgeOf = (text: string, site: MatchSite): Parsed<Known> => {
+    const prerequisites = site.prerequisites ?? NONE;
+    let byText = known.get(prerequisites);
+    if (byText === undefined) known.set(prerequisites, (byText = new Map()));
+    const entry = byText.get(text);
+    if (entry !== undefined) return found(entry);
+    let usesGroups = false;
+    const { table, addressSet } = options;
+    const portGroup = (name: string) => {
+      usesGroups = true;
+      return options.portGroup(name, site.datapathKey);
+    };
+    const parsed = parseExpr(text, { table, addressSet, portGroup }, site.place);
+    if (!parsed.ok) return parsed;
+    const made = know(join("and", [parsed.value, ...prerequisites]), table);
+    if (!usesGroups) byText.set(text, made);
+    return found(made);
+  };
+
+  const listOf = (entry: Known, site: MatchSite): MatchList => {
+    const isLocal = entry.namesPorts || entry.normalized === undefined;
+    const remembered = isLocal ? undefined : entry.lists.get(site.base);
+    if (remembered !== undefined) return remembered;
+    const normalized = entry.normalized ?? normalizeExpr(evaluateResidency(entry.simplified, site.isResident));
+    const list = exprToMatches(normalized, site);
+    if (!isLocal) entry.lists.set(site.base, list);
+    return list;
+  };
 
   const compile = (text: string, site: MatchSite): Parsed<MatchList> => {
-    const plain = site.prerequisites === undefined || site.prerequisites.length === 0;
-    const key = plain ? text : `${text}\n${site.prerequisites!.map(formatExpr).join("\n")}`;
-    let entry = known.get(key);
-    if (entry === undefined) {
-      let usesGroups = false;
-      const scope: Scope = {
-        table,
-        addressSet,
-        portGroup: (name) => {
-          usesGroups = true;
-          return portGroup(name, site.datapathKey);
-        },
-      };
-      const parsed = parseExpr(text, scope, site.place);
-      if (!parsed.ok) return parsed;
-      const made = guard(site.place, text, () => know(parsed.value, site.prerequisites ?? [], table));
-      if (!made.ok) return made;
-      entry = made.value;
-      if (!usesGroups) known.set(key, entry);
+    try {
+      const entry = knowledgeOf(text, site);
+      if (!entry.ok) return entry;
+      const value = listOf(entry.value, site);
+      return value.lost.length === 0 ? found(value) : { ok: true, value, notes: lossNotes(value.lost, text, site.place) };
+    } catch (error) {
+      if (!(error instanceof TooManyAlternatives)) throw error;
+      const message = `the match needs more than ${MAX_ALTERNATIVES} flows: ${text.slice(0, 100)}`;
+      const hint = "split it up: sets of different fields multiply when they cannot become a conjunction";
+      return { ok: false, errors: [createDiagnostic("OVN4017", site.place ?? {}, message, hint)] };
     }
-    const remembered = entry.namesPorts || entry.normalized === undefined ? undefined : entry.lists.get(site.base);
-    if (remembered !== undefined) return remembered;
-    const found = entry;
-    const list = guard(site.place, text, () =>
-      exprToMatches(found.normalized ?? normalizeExpr(evaluateResidency(found.simplified, site.isResident)), site),
-    );
-    const result = list.ok && list.value.lost.length > 0 ? { ...list, notes: lossNotes(list.value.lost, text, site.place) } : list;
-    if (!entry.namesPorts && entry.normalized !== undefined) entry.lists.set(site.base, result);
-    return result;
   };
   return { compile };
 }
 
-function know(expr: Expr, prerequisites: readonly Expr[], table: SymbolTable): Known {
-  const whole: Expr = prerequisites.length === 0 ? expr : { kind: "and", terms: [expr, ...prerequisites] };
-  const simplified = simplifyExpr(annotateExpr(whole, table));
+const NONE: readonly Expr[] = [];
+const NO_NOTES: readonly Diagnostic[] = [];
+
+function found<T>(value: T): Parsed<T> {
+  return { ok: true, value, notes: NO_NOTES };
+}
+
+function know(expr: Expr, table: SymbolTable): Known {
+  const simplified = simplifyExpr(annotateExpr(expr, table));
   const normalized = mentions(simplified, "resident") ? undefined : normalizeExpr(simplified);
   return { simplified, normalized, namesPorts: mentions(simplified, "string"), lists: new Map() };
 }
@@ -94,16 +110,6 @@ function know(expr: Expr, prerequisites: readonly Expr[], table: SymbolTable): K
 function mentions(expr: Expr, kind: Expr["kind"]): boolean {
   if (expr.kind === kind) return true;
   return (expr.kind === "and" || expr.kind === "or") && expr.terms.some((term) => mentions(term, kind));
-}
-
-function guard<T>(place: Place = {}, text: string, run: () => T): Parsed<T> {
-  try {
-    return { ok: true, value: run(), notes: [] };
-  } catch (error) {
-    if (!(error instanceof TooManyAlternatives)) throw error;
-    const message = `the match needs more than ${MAX_ALTERNATIVES} flows: ${text.slice(0, 100)}`;
-    return { ok: false, errors: [createDiagnostic("OVN4017", place, message, "split it up, or use an address set as the only set of values")] };
-  }
 }
 
 function lossNotes(lost: readonly Comparison[], text: string, place: Place = {}): Diagnostic[] {
