@@ -3,17 +3,15 @@ export { DIAGNOSTICS, type DiagnosticCode, type DiagnosticSpec, type Severity } 
 export { createDiagnostic, type Diagnostic, type Parsed, type Place } from "./diagnostic/diagnostic.ts";
 
 // OVSDB: bytes to rows.
-export {
-  type CompareOptions,
-  compareDatabases,
-  type DatabaseDifference,
-  formatDifference,
-  joinDatabases,
-  mergeEphemeral,
-} from "./ovsdb/compare.ts";
+export { formatColumnType } from "./ovsdb/column-type.ts";
+export { type CompareOptions, compareDatabases, type DatabaseDifference, formatDifference } from "./ovsdb/compare.ts";
+export { formatDatum, isSameDatum } from "./ovsdb/datum-compare.ts";
 export { type DatabaseFormat, detectFormat } from "./ovsdb/detect.ts";
+export { joinDatabases, mergeEphemeral } from "./ovsdb/join.ts";
+export { type KnownDatabase, type KnownDatabaseName, knownDatabases } from "./ovsdb/known.ts";
 export { type ReadOptions, readDatabase } from "./ovsdb/read.ts";
 export type { AtomType, BaseType, ColumnSchema, DatabaseSchema, DatumShape, TableSchema } from "./ovsdb/schema.ts";
+export { sha1 } from "./ovsdb/sha1.ts";
 export type { Atom, Database, Datum, Row, Table, Uuid } from "./ovsdb/value.ts";
 
 // Addresses, packed.
@@ -127,9 +125,19 @@ export type {
 export type { Northbound } from "./northbound/northbound.ts";
 
 // The linked cluster.
-export type { BridgeInterface, IntegrationBridge, TunnelId, TunnelPort } from "./cluster/bridge.ts";
+export type { BridgeInterface, IntegrationBridge, TunnelPort } from "./cluster/bridge.ts";
 export type { ChassisOvs, ClusterChassis } from "./cluster/chassis.ts";
-export type { Cluster, ClusterDatapath, ClusterPort, DatapathKind } from "./cluster/cluster.ts";
+export type { Cluster } from "./cluster/cluster.ts";
 export { createCluster } from "./cluster/create.ts";
-export { readSetting, SETTING_KEYS, type SettingKey, type SettingValue } from "./cluster/setting.ts";
-export type { DefaultVtep, Vtep, Vteps } from "./cluster/vtep.ts";
+export { type ClusterDatapath, type DatapathKind, describeDatapath } from "./cluster/datapath.ts";
+export type { ClusterPort } from "./cluster/port.ts";
+export {
+  readFlag,
+  readFlagSetting,
+  readSetting,
+  SETTING_KEYS,
+  type SettingKey,
+  type SettingValue,
+} from "./cluster/setting.ts";
+export { formatTunnelId, parseTunnelId, type TunnelId } from "./cluster/tunnel-id.ts";
+export { type DefaultVtep, orderByEncapId, type Vtep, type Vteps } from "./cluster/vtep.ts";

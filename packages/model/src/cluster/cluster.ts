@@ -1,38 +1,10 @@
 import type { Northbound } from "../northbound/northbound.ts";
 import type { Uuid } from "../ovsdb/value.ts";
-import type { DatapathBinding, Encap, HaChassisGroup, PortBinding } from "../southbound/rows.ts";
+import type { PortBinding } from "../southbound/rows.ts";
 import type { Southbound } from "../southbound/southbound.ts";
 import type { ClusterChassis } from "./chassis.ts";
-
-export type DatapathKind = "switch" | "router" | "unknown";
-
-/** A logical datapath with its names. */
-export type ClusterDatapath = {
-  readonly row: DatapathBinding;
-  readonly kind: DatapathKind;
-  /** The name that people know: `external_ids:name2` (of a CMS), else `name`, else the row's UUID. */
-  readonly name: string;
-  /** The UUID of the Logical_Switch or Logical_Router of the Northbound. */
-  readonly northboundUuid: Uuid | undefined;
-};
-
-/** A port with the rows that it refers to. */
-export type ClusterPort = {
-  readonly name: string;
-  readonly row: PortBinding;
-  readonly datapath: ClusterDatapath;
-  /** The chassis that the port is bound to. */
-  readonly chassis: ClusterChassis | undefined;
-  /** `Port_Binding.encap`: the VTEP that the port was given. */
-  readonly encap: Encap | undefined;
-  readonly additionalChassis: readonly ClusterChassis[];
-  readonly additionalEncaps: readonly Encap[];
-  readonly haChassisGroup: HaChassisGroup | undefined;
-  /** The port that a nested container's port lies in. */
-  readonly parent: PortBinding | undefined;
-  /** `options:peer`: the other side of a patch or router port. */
-  readonly peer: PortBinding | undefined;
-};
+import { type ClusterDatapath, createDatapath } from "./datapath.ts";
+import { type ClusterPort, createPort } from "./port.ts";
 
 /** Everything that the databases of a snapshot say, linked. */
 export type Cluster = {
@@ -40,6 +12,8 @@ export type Cluster = {
   readonly northbound: Northbound | undefined;
   /** Every chassis of the Southbound by its name, in the order of the file. */
   readonly chassis: ReadonlyMap<string, ClusterChassis>;
+  /** The same by the UUID of the row. */
+  readonly chassisByUuid: ReadonlyMap<Uuid, ClusterChassis>;
   /** `X.Y` of the OVN that wrote the Southbound; absent when it does not say. */
   readonly release: string | undefined;
   datapath(uuid: Uuid): ClusterDatapath | undefined;
@@ -47,3 +21,33 @@ export type Cluster = {
   port(name: string): ClusterPort | undefined;
   portOf(row: PortBinding): ClusterPort;
 };
+
+export type ClusterParts = Pick<Cluster, "southbound" | "northbound" | "chassis" | "release">;
+
+/** Links the parts; a port or a datapath is linked when it is first asked for, and then stays the same object. */
+export function linkCluster(parts: ClusterParts): Cluster {
+  const { southbound, chassis } = parts;
+  const chassisByUuid = new Map([...chassis.values()].map((one) => [one.row.uuid, one]));
+  const datapath = remember((uuid: Uuid) => {
+    const row = southbound.tables.Datapath_Binding.get(uuid);
+    return row && createDatapath(row);
+  });
+  const source = { southbound, datapath, chassis: (uuid: Uuid) => chassisByUuid.get(uuid) };
+  const portOf = remember((row: PortBinding) => createPort(row, source));
+  const port = (name: string): ClusterPort | undefined => {
+    const row = southbound.portByName.get(name);
+    return row && portOf(row);
+  };
+  return { ...parts, chassisByUuid, datapath, port, portOf };
+}
+
+function remember<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const value = make(key);
+    if (value !== undefined) made.set(key, value);
+    return value;
+  };
+}
