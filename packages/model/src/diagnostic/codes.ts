@@ -104,6 +104,11 @@ export const DIAGNOSTICS = {
   OVN5013: { severity: "warning", title: "MAC address does not parse" },
   OVN5014: { severity: "warning", title: "physical feature is not compiled" },
   OVN5015: { severity: "warning", title: "address of an encapsulation does not parse" },
+
+  // OVN60xx-64xx: the OpenFlow machine.
+  OVN6000: { severity: "warning", title: "flow defined twice" },
+  OVN6001: { severity: "warning", title: "flow in a table that no bridge has" },
+  OVN6002: { severity: "warning", title: "group defined twice" },
 } as const satisfies Record<`OVN${number}`, DiagnosticSpec>;
 
 export type Severity = "error" | "warning" | "note";

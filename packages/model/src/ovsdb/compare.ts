@@ -1,10 +1,9 @@
-import type { Parsed } from "../diagnostic/diagnostic.ts";
-import type { Database, Uuid } from "./value.ts";
+import { formatDatum, isSameDatum } from "./datum-compare.ts";
+import type { Database, Row, Table, Uuid } from "./value.ts";
 
-/** Where two copies of a database disagree; `left` and `right` are for people. */
+/** Where two copies of a database disagree; the texts are for people. */
 export type DatabaseDifference =
   | { readonly kind: "database"; readonly left: string; readonly right: string }
-  | { readonly kind: "table"; readonly table: string; readonly onlyIn: "left" | "right" }
   | { readonly kind: "row"; readonly table: string; readonly row: Uuid; readonly onlyIn: "left" | "right" }
   | {
       readonly kind: "column";
@@ -22,31 +21,67 @@ export type CompareOptions = {
 
 /**
  * Compares two copies of one database row by row; no difference means that they are the same database
- * at the same moment. Only what both sources carry is compared: not ephemeral columns, nor, for a copy
- * that holds some tables only, the others. Sets and maps are compared without order.
+ * at the same moment. Only the tables and columns that both sources carry are compared: not the ephemeral
+ * columns, which a file lacks, nor the other tables when one copy is of some tables only. Sets and maps
+ * have no order.
  */
 export function compareDatabases(
-  _left: Database,
-  _right: Database,
-  _options: CompareOptions = {},
+  left: Database,
+  right: Database,
+  { limit = Infinity }: CompareOptions = {},
 ): readonly DatabaseDifference[] {
-  return [];
+  const found: DatabaseDifference[] = [];
+  for (const difference of differences(left, right)) {
+    if (found.length >= limit) break;
+    found.push(difference);
+  }
+  return found;
 }
 
-/** One line for people about a difference. */
-export function formatDifference(_difference: DatabaseDifference): string {
-  return "";
+function* differences(left: Database, right: Database): Generator<DatabaseDifference> {
+  if (left.name !== right.name) {
+    yield { kind: "database", left: left.name, right: right.name };
+    return;
+  }
+  for (const table of left.tables.values()) {
+    const other = right.tables.get(table.name);
+    if (other !== undefined) yield* compareTables(table, other);
+  }
 }
 
-/**
- * The first database with those columns (and tables) of the second that the first does not carry: the
- * ephemeral columns of a dump joined to a file. Meant for two copies that {@link compareDatabases} finds equal.
- */
-export function mergeEphemeral(left: Database, _right: Database): Database {
-  return left;
+function* compareTables(left: Table, right: Table): Generator<DatabaseDifference> {
+  const table = left.name;
+  const columns = [...left.columns].filter((name) => right.columns.has(name));
+  for (const [uuid, row] of left.rows) {
+    const other = right.rows.get(uuid);
+    if (other === undefined) yield { kind: "row", table, row: uuid, onlyIn: "left" };
+    else yield* compareRows(table, columns, row, other);
+  }
+  for (const uuid of right.rows.keys()) {
+    if (!left.rows.has(uuid)) yield { kind: "row", table, row: uuid, onlyIn: "right" };
+  }
 }
 
-/** Joins parts of one database (files of single tables, as `--format=json list T` gives them) into one. */
-export function joinDatabases(parts: readonly [Database, ...Database[]]): Parsed<Database> {
-  return { ok: true, value: parts[0], notes: [] };
+function* compareRows(table: string, columns: readonly string[], left: Row, right: Row): Generator<DatabaseDifference> {
+  for (const column of columns) {
+    const [a, b] = [left.columns.get(column), right.columns.get(column)];
+    if (isSameDatum(a, b)) continue;
+    yield { kind: "column", table, row: left.uuid, column, left: formatDatum(a), right: formatDatum(b) };
+  }
+}
+
+/** One line for people about a difference of two files. */
+export function formatDifference(difference: DatabaseDifference, left: string, right: string): string {
+  switch (difference.kind) {
+    case "database":
+      return `${left} holds ${difference.left}, ${right} holds ${difference.right}`;
+    case "row": {
+      const where = difference.onlyIn === "left" ? left : right;
+      return `${difference.table} ${difference.row}: only in ${where}`;
+    }
+    case "column": {
+      const { table, row, column } = difference;
+      return `${table} ${row} ${column}: ${difference.left} in ${left}, ${difference.right} in ${right}`;
+    }
+  }
 }

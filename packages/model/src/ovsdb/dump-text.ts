@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, parseJson } from "./json.ts";
-import { skipSpace, skipValue } from "./json-locate.ts";
+import { findValueEnd, skipSpace } from "./json-locate.ts";
 
 const LINE_FEED = 0x0a;
 const OPEN_BRACE = 0x7b;
@@ -30,13 +30,13 @@ function readObject(bytes: Uint8Array, offset: number): DumpPart {
   const line = bytes.subarray(offset, lineEnd < 0 ? bytes.length : lineEnd);
   const asLine = parseObject(line);
   if (asLine !== undefined) return { kind: "object", offset, body: line, json: asLine };
-  const end = skipValue(bytes, offset);
+  const end = findValueEnd(bytes, offset);
+  if (end === undefined) return { kind: "cut", offset };
   const body = bytes.subarray(offset, end);
   const parsed = parseJson(body);
-  if (parsed.ok && isObject(parsed.json)) return { kind: "object", offset, body, json: parsed.json };
-  return end === bytes.length && !endsWhole(bytes, offset)
-    ? { kind: "cut", offset }
-    : { kind: "fault", offset, why: parsed.ok ? "not a JSON object" : parsed.why };
+  if (!parsed.ok) return { kind: "fault", offset, why: parsed.why };
+  if (!isObject(parsed.json)) return { kind: "fault", offset, why: "not a JSON object" };
+  return { kind: "object", offset, body, json: parsed.json };
 }
 
 function parseObject(bytes: Uint8Array): JsonObject | undefined {

@@ -77,11 +77,15 @@ export function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
+function skipValue(bytes: Uint8Array, from: number): number {
+  return findValueEnd(bytes, from) ?? bytes.length;
+}
+
 /**
  * The end of the value that starts at `from`, in bytes that may be no JSON at all: brackets are counted and strings
- * skipped, nothing else is checked. The end of the bytes when the value does not end.
+ * skipped, nothing else is checked. Undefined when the bytes end within it.
  */
-export function skipValue(bytes: Uint8Array, from: number): number {
+export function findValueEnd(bytes: Uint8Array, from: number): number | undefined {
   let depth = 0;
   let at = from;
   while (at < bytes.length) {
@@ -98,7 +102,7 @@ export function skipValue(bytes: Uint8Array, from: number): number {
     } else if (depth === 0 && (byte === COMMA || byte === COLON || isSpace(byte))) return at;
     at++;
   }
-  return at;
+  return depth === 0 ? at : undefined;
 }
 
 function skipString(bytes: Uint8Array, from: number): number {

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, parseJson } from "./json.ts";
 import { isSpace } from "./json-locate.ts";
 import type { Notes } from "./notes.ts";
+import { latin1 } from "./utf8.ts";
 
 /** The word after `OVSDB` in a record's header: what kind of file it is (ovsdb(5)). */
 export type LogMagic = "JSON" | "CLUSTER";
@@ -119,8 +120,4 @@ function countHeaders(bytes: Uint8Array): number {
     if (isStart && latin1(bytes.subarray(at, at + 6)) === "OVSDB ") count++;
   }
   return count;
-}
-
-function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
 }

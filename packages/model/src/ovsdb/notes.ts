@@ -19,19 +19,15 @@ export class Notes {
     return this.#errors.length > 0;
   }
 
-  /** Whether a diagnostic of this code would be kept: what is costly to say needs not be worked out otherwise. */
-  hasRoomFor(code: DiagnosticCode): boolean {
-    return this.#listFor(code).length < MOST;
-  }
-
   add(code: DiagnosticCode, place: Omit<Place, "file">, message: string, hint?: string): void {
-    if (!this.hasRoomFor(code)) this.#beyond++;
+    if (!this.#hasRoomFor(code)) this.#beyond++;
     else this.#listFor(code).push(createDiagnostic(code, { file: this.file, ...place }, message, hint));
   }
 
-  /** Counts a fault that is not worked out. */
-  addUntold(): void {
-    this.#beyond++;
+  /** Adds what `work` says, which is only asked when it will be kept: to find a place in a file is slow. */
+  addWorked(code: DiagnosticCode, work: () => readonly [place: Omit<Place, "file">, message: string]): void {
+    if (this.#hasRoomFor(code)) this.add(code, ...work());
+    else this.#beyond++;
   }
 
   /** Everything that was added, errors first, and how much more there was. */
@@ -46,6 +42,10 @@ export class Notes {
     const [first, ...rest] = this.list();
     if (first === undefined) throw new Error("a failure without a diagnostic");
     return { ok: false, errors: [first, ...rest] };
+  }
+
+  #hasRoomFor(code: DiagnosticCode): boolean {
+    return this.#listFor(code).length < MOST;
   }
 
   #listFor(code: DiagnosticCode): Diagnostic[] {

@@ -82,7 +82,11 @@ class RaftServer {
       const message = `${count} after index ${this.#committed} are not known to be committed and are left out`;
       notes.add("OVN1032", { offset: first.record.offset }, message);
     }
-    return { ok: true, value: stateToDatabase(this.#state, notes.file, this.#state.schema.version), notes: notes.list() };
+    return {
+      ok: true,
+      value: stateToDatabase(this.#state, notes.file, this.#state.schema.version),
+      notes: notes.list(),
+    };
   }
 
   #applyHeader(record: LogRecord): boolean {

@@ -152,12 +152,10 @@ class Transaction {
 
   #note(code: DiagnosticCode, place: FaultPlace, message: string): void {
     const { body, bodyOffset, path, notes } = this.#source;
-    if (!notes.hasRoomFor(code)) {
-      notes.addUntold();
-      return;
-    }
-    const way = [place.table, place.row, place.column].filter((step) => step !== undefined);
-    const found = locateJson(body, [...path, ...way]);
-    notes.add(code, { ...place, offset: bodyOffset + (found?.start ?? 0) }, message);
+    notes.addWorked(code, () => {
+      const way = [place.table, place.row, place.column].filter((step) => step !== undefined);
+      const found = locateJson(body, [...path, ...way]);
+      return [{ ...place, offset: bodyOffset + (found?.start ?? 0) }, message];
+    });
   }
 }

@@ -18,3 +18,8 @@ export function decodeText(bytes: Uint8Array): string | undefined {
     return undefined;
   }
 }
+
+/** A few bytes as characters of the same numbers: ASCII as it is, and nothing refused. */
+export function latin1(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
+}

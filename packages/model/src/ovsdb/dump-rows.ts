@@ -1,0 +1,116 @@
+import type { DiagnosticCode } from "../diagnostic/codes.ts";
+import { formatColumnType } from "./column-type.ts";
+import { type DecodeRemarks, decodeDatum, MISFIT, parseUuid } from "./datum.ts";
+import { type DumpTable, IMPLICIT_COLUMNS } from "./dump-table.ts";
+import { describeJson, type Json, quote } from "./json.ts";
+import { locateJson } from "./json-locate.ts";
+import type { Notes } from "./notes.ts";
+import type { ColumnSchema, TableSchema } from "./schema.ts";
+import { createRow, createTableState, type PlacedRow, type TableState } from "./state.ts";
+import type { Datum, Uuid } from "./value.ts";
+
+const ROUNDED = "an integer beyond 2^53 is held as the nearest number that JavaScript has";
+
+/** A column of the dump: where its cells are in a row of it. */
+type DumpColumn = { readonly column: ColumnSchema; readonly cell: number };
+
+/** Reads the rows of one table by the types of its known schema; every fault goes to the notes. */
+export function readRows(dumped: DumpTable, schema: TableSchema, notes: Notes): TableState {
+  const columns = pickColumns(dumped, schema, notes);
+  const table = createTableState(
+    schema,
+    columns.map(({ column }) => column),
+  );
+  const reader = new RowReader(dumped, columns, table, notes);
+  dumped.data.forEach((cells, nth) => {
+    const row = reader.read(cells, nth);
+    if (row === undefined) return;
+    if (table.rows.has(row.uuid)) reader.reportTwice(row.uuid, nth);
+    table.rows.set(row.uuid, row);
+  });
+  return table;
+}
+
+function pickColumns({ headings, offset }: DumpTable, schema: TableSchema, notes: Notes): readonly DumpColumn[] {
+  const columns: DumpColumn[] = [];
+  headings.forEach((heading, cell) => {
+    const column = schema.columns.get(heading);
+    if (column !== undefined) columns.push({ column, cell });
+    else if (!IMPLICIT_COLUMNS.has(heading)) {
+      const message = `the type of column ${quote(heading)} is not known: it is left out`;
+      notes.add("OVN1045", { offset, table: schema.name, column: heading }, message);
+    }
+  });
+  return columns;
+}
+
+class RowReader {
+  readonly #dumped: DumpTable;
+  readonly #columns: readonly DumpColumn[];
+  readonly #table: TableState;
+  readonly #notes: Notes;
+  readonly #uuidCell: number;
+  readonly #remarks: DecodeRemarks = { roundedInteger: false };
+
+  constructor(dumped: DumpTable, columns: readonly DumpColumn[], table: TableState, notes: Notes) {
+    this.#dumped = dumped;
+    this.#columns = columns;
+    this.#table = table;
+    this.#notes = notes;
+    this.#uuidCell = dumped.headings.indexOf("_uuid");
+  }
+
+  /** The row, or undefined, and notes, when it has no identity; cells that do not fit are noted too. */
+  read(cells: Json, nth: number): PlacedRow | undefined {
+    const width = this.#dumped.headings.length;
+    if (!Array.isArray(cells) || cells.length !== width) {
+      const message = `a row is an array of ${width} cells, found ${describeJson(cells)}`;
+      this.#report("OVN1040", { row: `#${nth}` }, [nth], message);
+      return undefined;
+    }
+    const uuid = parseUuidCell(cells[this.#uuidCell]);
+    if (uuid === undefined) {
+      const found =
+        this.#uuidCell < 0 ? "the dump does not have that column" : `found ${describeJson(cells[this.#uuidCell])}`;
+      this.#report("OVN1023", { row: `#${nth}`, column: "_uuid" }, [nth], `expected ["uuid", …], ${found}`);
+      return undefined;
+    }
+    const data: Datum[] = [];
+    for (const { column, cell } of this.#columns) {
+      const datum = decodeDatum(column, cells[cell], this.#remarks);
+      if (datum !== MISFIT) data.push(datum);
+      else {
+        const message = `expected ${formatColumnType(column)}, found ${describeJson(cells[cell])}`;
+        this.#report("OVN1022", { row: uuid, column: column.name }, [nth, cell], message);
+      }
+      if (this.#remarks.roundedInteger) {
+        this.#remarks.roundedInteger = false;
+        this.#report("OVN1025", { row: uuid, column: column.name }, [nth, cell], ROUNDED);
+      }
+    }
+    return createRow(uuid, this.#table.layout, data);
+  }
+
+  reportTwice(uuid: Uuid, nth: number): void {
+    this.#report("OVN1046", { row: uuid }, [nth], "the table has this row twice");
+  }
+
+  #report(
+    code: DiagnosticCode,
+    place: { readonly row: string; readonly column?: string },
+    path: readonly number[],
+    message: string,
+  ): void {
+    const { offset, body } = this.#dumped;
+    this.#notes.addWorked(code, () => {
+      const start = locateJson(body, ["data", ...path])?.start ?? 0;
+      return [{ table: this.#table.schema.name, ...place, offset: offset + start }, message];
+    });
+  }
+}
+
+function parseUuidCell(json: Json): Uuid | undefined {
+  if (!Array.isArray(json) || json.length !== 2 || json[0] !== "uuid") return undefined;
+  const text: Json = json[1];
+  return typeof text === "string" ? parseUuid(text) : undefined;
+}
