@@ -33,3 +33,30 @@ export {
   writeSubfield,
   writeWords,
 } from "./openflow/index.ts";
+
+// Logical matches, stage by stage.
+export type {
+  Expr,
+  LogicalSymbol,
+  MatchCompiler,
+  MatchCompilerOptions,
+  MatchList,
+  MatchSite,
+  MatchTerm,
+  SymbolTable,
+  SymbolTableOptions,
+  Token,
+} from "./logical/expr/index.ts";
+export {
+  annotateExpr,
+  createMatchCompiler,
+  createSymbolTable,
+  evaluateResidency,
+  exprToMatches,
+  formatExpr,
+  listTokens,
+  normalizeExpr,
+  parseExpr,
+  readAddressSet,
+  simplifyExpr,
+} from "./logical/expr/index.ts";

@@ -20,7 +20,14 @@ export function readAddressSet(addresses: Iterable<string>, place: Place = {}): 
       members.push({ ...takeInteger(lexer), fromSet: true });
     } else {
       const message = `\`${address}' is not an address, and stands for nothing`;
-      notes.push(createDiagnostic("OVN4014", place, message, "expected an Ethernet, IPv4 or IPv6 address, with or without a mask"));
+      notes.push(
+        createDiagnostic(
+          "OVN4014",
+          place,
+          message,
+          "expected an Ethernet, IPv4 or IPv6 address, with or without a mask",
+        ),
+      );
     }
   }
   return { members, notes };

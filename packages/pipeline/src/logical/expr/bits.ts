@@ -111,6 +111,10 @@ export function intersectMasked(a: Masked, b: Masked): Masked | undefined {
   };
 }
 
+export function andWords(a: Words, b: Words): Words {
+  return a.map((word, i) => (word & b[i]!) >>> 0);
+}
+
 /** Whether some number satisfies both. */
 export function isCompatible(a: Masked, b: Masked): boolean {
   for (let i = 0; i < a.value.length; i++) {

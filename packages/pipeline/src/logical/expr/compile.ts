@@ -83,7 +83,9 @@ export function createMatchCompiler(options: MatchCompilerOptions): MatchCompile
       const entry = knowledgeOf(text, site);
       if (!entry.ok) return entry;
       const value = listOf(entry.value, site);
-      return value.lost.length === 0 ? found(value) : { ok: true, value, notes: lossNotes(value.lost, text, site.place) };
+      return value.lost.length === 0
+        ? found(value)
+        : { ok: true, value, notes: lossNotes(value.lost, text, site.place) };
     } catch (error) {
       if (!(error instanceof TooManyAlternatives)) throw error;
       const message = `the match needs more than ${MAX_ALTERNATIVES} flows: ${text.slice(0, 100)}`;
@@ -102,7 +104,7 @@ function found<T>(value: T): Parsed<T> {
 }
 
 function know(expr: Expr, table: SymbolTable): Known {
-  const simplified = simplifyExpr(annotateExpr(expr, table));
+  const simplified = simplifyExpr(annotateExpr(expr, table), table.dialect);
   const normalized = mentions(simplified, "resident") ? undefined : normalizeExpr(simplified);
   return { simplified, normalized, namesPorts: mentions(simplified, "string"), lists: new Map() };
 }

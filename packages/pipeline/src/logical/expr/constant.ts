@@ -59,7 +59,7 @@ export function prefixLength(mask: Words): number | undefined {
   let ended = false;
   for (const word of mask) {
     const ones = Math.clz32(~word >>> 0);
-    if (ended ? word !== 0 : ((word << ones) >>> 0 !== 0 && ones < 32)) return undefined;
+    if (ended ? word !== 0 : (word << ones) >>> 0 !== 0 && ones < 32) return undefined;
     if (!ended) length += ones;
     if (ones < 32) ended = true;
   }

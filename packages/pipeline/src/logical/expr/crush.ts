@@ -25,12 +25,19 @@ export function crush(expr: Expr, symbol: LogicalSymbol): Expr {
 }
 
 function crushOr(terms: readonly Expr[], symbol: LogicalSymbol): Expr {
-  const crushed = terms.some((term) => term.kind === "and") ? combine("or", terms.map((term) => crush(term, symbol))) : undefined;
+  const crushed = terms.some((term) => term.kind === "and")
+    ? combine(
+        "or",
+        terms.map((term) => crush(term, symbol)),
+      )
+    : undefined;
   if (crushed !== undefined && crushed.kind !== "or") return crushed;
   const alternatives = crushed?.terms ?? terms;
   return combine(
     "or",
-    symbol.width === 0 ? distinctStrings(alternatives as StringComparison[]) : dropIncluded(alternatives as Comparison[], symbol),
+    symbol.width === 0
+      ? distinctStrings(alternatives as StringComparison[])
+      : dropIncluded(alternatives as Comparison[], symbol),
   );
 }
 
@@ -68,7 +75,8 @@ function widest(sorted: readonly Weighed[]): Comparison[] {
   const masks: { readonly mask: Masked["mask"]; readonly weight: number; readonly values: Set<string> }[] = [];
   for (const { term, weight } of sorted) {
     const included = masks.some(
-      ({ mask, weight: wider, values }) => wider < weight && coversMask(term.mask, mask) && values.has(keyUnder(term.value, mask)),
+      ({ mask, weight: wider, values }) =>
+        wider < weight && coversMask(term.mask, mask) && values.has(keyUnder(term.value, mask)),
     );
     if (included) continue;
     kept.push(term);
@@ -132,7 +140,11 @@ function crushNumbers(terms: readonly Expr[], symbol: LogicalSymbol): Expr {
   return multiply(single, choices, symbol);
 }
 
-function multiply(single: Masked | undefined, choices: readonly (readonly Comparison[])[], symbol: LogicalSymbol): Expr {
+function multiply(
+  single: Masked | undefined,
+  choices: readonly (readonly Comparison[])[],
+  symbol: LogicalSymbol,
+): Expr {
   const [first, second, ...rest] = choices;
   if (first === undefined) {
     if (single === undefined || isZero(single.mask)) return TRUE;
@@ -154,5 +166,7 @@ function multiply(single: Masked | undefined, choices: readonly (readonly Compar
     }
   }
   const product = crush(combine("or", products), symbol);
-  return rest.length === 0 ? product : crushNumbers([product, ...rest.map((terms): Expr => ({ kind: "or", terms }))], symbol);
+  return rest.length === 0
+    ? product
+    : crushNumbers([product, ...rest.map((terms): Expr => ({ kind: "or", terms }))], symbol);
 }

@@ -106,7 +106,13 @@ export function uniqueSymbol(expr: Expr): LogicalSymbol | undefined {
   }
 }
 
-const OPPOSITE = { "==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<" } as const satisfies Record<Relop, Relop>;
+const OPPOSITE = { "==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<" } as const satisfies Record<
+  Relop,
+  Relop
+>;
 
 /** The operator with its operands exchanged. */
-export const TURNED = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const satisfies Record<Relop, Relop>;
+export const TURNED = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const satisfies Record<
+  Relop,
+  Relop
+>;

@@ -18,9 +18,29 @@ export type TokenKind =
   | Punctuation;
 
 export type Punctuation =
-  | "(" | ")" | "{" | "}" | "[" | "]"
-  | "==" | "!=" | "<" | "<=" | ">" | ">="
-  | "!" | "&&" | "||" | ".." | "," | ";" | "=" | "<->" | "--" | ":" | "-";
+  | "("
+  | ")"
+  | "{"
+  | "}"
+  | "["
+  | "]"
+  | "=="
+  | "!="
+  | "<"
+  | "<="
+  | ">"
+  | ">="
+  | "!"
+  | "&&"
+  | "||"
+  | ".."
+  | ","
+  | ";"
+  | "="
+  | "<->"
+  | "--"
+  | ":"
+  | "-";
 
 /** A token by itself, for listings; `source.slice(start, end)` is its text. */
 export type Token = { readonly kind: TokenKind; readonly start: number; readonly end: number };
@@ -60,7 +80,8 @@ export class Lexer {
       if (code === 32 || (code >= 9 && code <= 13)) at++;
       else if (code === 47) {
         const past = skipComment(source, at);
-        if (past === at) return this.#fail(at, at + 1, "`/' is only valid in a comment or between a value and its mask");
+        if (past === at)
+          return this.#fail(at, at + 1, "`/' is only valid in a comment or between a value and its mask");
         if (past < 0) return this.#fail(at, source.length, "`/*' without `*/' on the same line");
         at = past;
       } else break;
@@ -169,7 +190,14 @@ export class Lexer {
         return second === 45 ? this.#punctuation("--", at + 2) : this.#punctuation("-", at + 1);
       case 58:
         return second === 58 ? this.#integer(at) : this.#punctuation(":", at + 1);
-      case 40: case 41: case 44: case 59: case 91: case 93: case 123: case 125:
+      case 40:
+      case 41:
+      case 44:
+      case 59:
+      case 91:
+      case 93:
+      case 123:
+      case 125:
         return this.#punctuation(this.source.charAt(at) as Punctuation, at + 1);
       default: {
         const character = String.fromCodePoint(this.source.codePointAt(at)!);

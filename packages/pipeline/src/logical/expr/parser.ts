@@ -1,4 +1,11 @@
-import { createDiagnostic, type Diagnostic, type DiagnosticCode, type Parsed, type Place, type Words } from "@ovn-sim/model";
+import {
+  createDiagnostic,
+  type Diagnostic,
+  type DiagnosticCode,
+  type Parsed,
+  type Place,
+  type Words,
+} from "@ovn-sim/model";
 import { bitLength, isZero, onesAt, placeBits } from "./bits.ts";
 import { ADDRESS_BITS, type ConstantSet, type IntegerConstant } from "./constant.ts";
 import { type Comparison, type Expr, FALSE, join, negate, type Relop, TRUE, TURNED } from "./expr.ts";
@@ -74,7 +81,11 @@ export class ExprParser {
       terms.push(term);
     }
     if (this.lexer.kind === "&&" || this.lexer.kind === "||") {
-      return this.fail("OVN4011", "`&&' and `||' need parentheses when used together", "write (a && b) || c, or a && (b || c)");
+      return this.fail(
+        "OVN4011",
+        "`&&' and `||' need parentheses when used together",
+        "write (a && b) || c, or a && (b || c)",
+      );
     }
     return join(operator === "&&" ? "and" : "or", terms);
   }
@@ -112,13 +123,19 @@ export class ExprParser {
     const braces = this.lexer.match("{");
     let type: "integer" | "string" | undefined;
     do {
-      const kind = this.#constant(type !== undefined && integers.length + strings.length > 0 ? type : undefined, integers, strings);
+      const kind = this.#constant(
+        type !== undefined && integers.length + strings.length > 0 ? type : undefined,
+        integers,
+        strings,
+      );
       if (kind === undefined) return undefined;
       type = kind;
       if (!braces) break;
       this.lexer.match(",");
     } while (!this.lexer.match("}"));
-    return type === "string" ? { kind: "string", values: strings, braces } : { kind: "integer", values: integers, braces };
+    return type === "string"
+      ? { kind: "string", values: strings, braces }
+      : { kind: "integer", values: integers, braces };
   }
 
   /** Whether constants of that type, of at most that width, go with a field; the fault says why not. */
@@ -126,7 +143,10 @@ export class ExprParser {
     const { symbol } = ref;
     const wanted = symbol.width === 0 ? "string" : "integer";
     if (set.kind !== wanted) {
-      this.fail("OVN4006", `${wanted} field ${symbol.name} cannot take ${set.kind === "string" ? "a string" : "an integer"} constant`);
+      this.fail(
+        "OVN4006",
+        `${wanted} field ${symbol.name} cannot take ${set.kind === "string" ? "a string" : "an integer"} constant`,
+      );
       return false;
     }
     if (set.kind === "string") return true;
@@ -159,7 +179,9 @@ export class ExprParser {
     const { lexer } = this;
     const place = { ...this.place, character: (this.place.character ?? 0) + lexer.start };
     this.fault =
-      lexer.kind === "error" ? createDiagnostic("OVN4001", place, lexer.text) : createDiagnostic(code, place, message, hint);
+      lexer.kind === "error"
+        ? createDiagnostic("OVN4001", place, lexer.text)
+        : createDiagnostic(code, place, message, hint);
     return undefined;
   }
 
@@ -197,7 +219,11 @@ export class ExprParser {
     const { lexer } = this;
     if (lexer.isFollowedBy("(")) {
       if (lexer.matchName("is_chassis_resident")) return this.#residency();
-      return this.fail("OVN4002", `\`${lexer.text}' is not the name of a function`, "the only function is is_chassis_resident(\"port\")");
+      return this.fail(
+        "OVN4002",
+        `\`${lexer.text}' is not the name of a function`,
+        'the only function is is_chassis_resident("port")',
+      );
     }
     const ref = this.field();
     if (ref === undefined) return undefined;
@@ -211,7 +237,11 @@ export class ExprParser {
     if (ref.bits === 0 || lexer.kind === "=") return this.unexpected("a relational operator");
     if (ref.bits > 1 && !this.#negated) {
       const name = ref.symbol.name;
-      return this.fail("OVN4013", `${name} has ${ref.bits} bits and cannot stand for a truth by itself`, `write ${name} != 0`);
+      return this.fail(
+        "OVN4013",
+        `${name} has ${ref.bits} bits and cannot stand for a truth by itself`,
+        `write ${name} != 0`,
+      );
     }
     return this.#compare(ref, "!=", ZERO_SET);
   }
@@ -239,7 +269,11 @@ export class ExprParser {
       const second = this.constantSet();
       if (second === undefined) return undefined;
       if (turned === "==" || turned === "!=" || turned[0] !== relop[0] || relop === "!=") {
-        return this.fail("OVN4008", `\`${turned}' and \`${relop}' do not bound a range`, "write x < field < y or x > field > y, with or without =");
+        return this.fail(
+          "OVN4008",
+          `\`${turned}' and \`${relop}' do not bound a range`,
+          "write x < field < y or x > field > y, with or without =",
+        );
       }
       const low = this.#compare(ref, TURNED[turned], first);
       const high = low && this.#compare(ref, relop, second);
@@ -264,14 +298,20 @@ export class ExprParser {
   }
 
   #compare(ref: FieldRef, relop: Relop, set: ConstantSet): Expr | undefined {
-    if (ref.symbol.scope === "virtual") return this.fail("OVN4008", `${ref.symbol.name} can be set by an action but not matched`);
+    if (ref.symbol.scope === "virtual")
+      return this.fail("OVN4008", `${ref.symbol.name} can be set by an action but not matched`);
     if (!this.checkConstants(ref, set) || !this.#checkOperator(ref.symbol, relop, set)) return undefined;
     if (set.kind === "string") {
-      const terms = set.values.map((text): Expr => ({ kind: "string", symbol: ref.symbol, relop: relop as "==" | "!=", text }));
+      const terms = set.values.map(
+        (text): Expr => ({ kind: "string", symbol: ref.symbol, relop: relop as "==" | "!=", text }),
+      );
       return alternatives(relop, terms);
     }
     if (set.values.length === 1) return createComparison(ref, relop, set.values[0]!);
-    return alternatives(relop, set.values.map((constant) => createComparison(ref, relop, constant)));
+    return alternatives(
+      relop,
+      set.values.map((constant) => createComparison(ref, relop, constant)),
+    );
   }
 
   #checkOperator(symbol: LogicalSymbol, relop: Relop, set: ConstantSet): boolean {
@@ -289,7 +329,10 @@ export class ExprParser {
     if (symbol.predicate !== undefined && set.kind === "integer") {
       const positive = (relop === "==") !== this.#negated;
       if (set.values.every(({ value }) => ((value[3]! & 1) !== 0) === positive)) return true;
-      return this.#refuse(`predicate ${name} is nominal and may only be tested for being true`, `write ${name}, never !${name}`);
+      return this.#refuse(
+        `predicate ${name} is nominal and may only be tested for being true`,
+        `write ${name}, never !${name}`,
+      );
     }
     if (relop === (this.#negated ? "!=" : "==")) return true;
     return this.#refuse(`nominal field ${name} may only be tested for equality, enclosing \`!' considered`);
@@ -301,7 +344,11 @@ export class ExprParser {
   }
 
   /** Reads one constant into the list of its type, and returns the type. `type` is that of the ones before. */
-  #constant(type: "integer" | "string" | undefined, integers: IntegerConstant[], strings: string[]): "integer" | "string" | undefined {
+  #constant(
+    type: "integer" | "string" | undefined,
+    integers: IntegerConstant[],
+    strings: string[],
+  ): "integer" | "string" | undefined {
     const { lexer } = this;
     switch (lexer.kind) {
       case "integer":
@@ -325,7 +372,8 @@ export class ExprParser {
       }
       case "port-group": {
         const ports = this.scope.portGroup?.(lexer.text);
-        if (ports === undefined) return this.fail("OVN4005", `there is no port group \`${lexer.text}' on this datapath`);
+        if (ports === undefined)
+          return this.fail("OVN4005", `there is no port group \`${lexer.text}' on this datapath`);
         if (type === "integer") return this.unexpected("an integer");
         for (const port of ports) strings.push(port);
         lexer.next();
@@ -353,7 +401,11 @@ export class ExprParser {
     const { name, width } = symbol;
     if (low > high) return this.fail("OVN4009", `bits ${low}..${high} of ${name} run backwards`);
     if (high >= width) {
-      return this.fail("OVN4009", `cannot select bits ${low}..${high} of ${width}-bit field ${name}`, `the highest bit is ${width - 1}`);
+      return this.fail(
+        "OVN4009",
+        `cannot select bits ${low}..${high} of ${width}-bit field ${name}`,
+        `the highest bit is ${width - 1}`,
+      );
     }
     if (symbol.level === "nominal" && (low !== 0 || high !== width - 1)) {
       return this.fail("OVN4009", `cannot select bits of nominal field ${name}`);
@@ -377,7 +429,11 @@ export function createComparison({ symbol, lo, bits }: FieldRef, relop: Relop, c
   return { kind: "cmp", symbol, relop, value, mask, fromSet: constant.fromSet };
 }
 
-const ZERO_SET: ConstantSet = { kind: "integer", braces: false, values: [{ value: [0, 0, 0, 0], format: "hex", fromSet: false }] };
+const ZERO_SET: ConstantSet = {
+  kind: "integer",
+  braces: false,
+  values: [{ value: [0, 0, 0, 0], format: "hex", fromSet: false }],
+};
 
 /** The width that a constant asks for: an address has its own, whatever its value. */
 function constantBits({ value, mask, format }: IntegerConstant): number {

@@ -1,17 +1,18 @@
-import { bitAt, clearBelow, flipBit, isZero, oneRun } from "./bits.ts";
+import { andWords, bitAt, clearBelow, flipBit, isZero, oneRun, onesAt } from "./bits.ts";
 import { type Comparison, combine, type Expr, FALSE, TRUE } from "./expr.ts";
+import type { Dialect } from "./history.ts";
 
 /**
  * Reduces every comparison of numbers to tests for equality, which is all that a flow can do: an
- * inequality becomes one alternative for each bit that may differ first, counted from the top.
+ * inequality becomes one alternative for each bit that may differ.
  */
-export function simplifyExpr(expr: Expr): Expr {
+export function simplifyExpr(expr: Expr, dialect: Dialect): Expr {
   switch (expr.kind) {
     case "cmp":
-      return simplifyComparison(expr);
+      return simplifyComparison(expr, dialect);
     case "and":
     case "or":
-      return mapTerms(expr, simplifyExpr);
+      return mapTerms(expr, (term) => simplifyExpr(term, dialect));
     default:
       return expr;
   }
@@ -46,25 +47,29 @@ function mapTerms(expr: Expr & { readonly kind: "and" | "or" }, map: (term: Expr
   return changed === undefined ? expr : combine(expr.kind, changed);
 }
 
-function simplifyComparison(expr: Comparison): Expr {
+function simplifyComparison(expr: Comparison, dialect: Dialect): Expr {
   switch (expr.relop) {
     case "==":
       return isZero(expr.mask) ? TRUE : expr;
     case "!=":
-      return simplifyInequality(expr);
+      return simplifyInequality(expr, dialect);
     default:
-      return simplifyOrder(expr);
+      return simplifyOrder(expr, dialect);
   }
 }
 
-/** Bit i differs and all higher ones agree, for each i. A comparison of no bits is never unequal. */
-function simplifyInequality({ symbol, value, mask }: Comparison): Expr {
+/** One bit differs; by prefixes, all above it agree as well. A comparison of no bits is never unequal. */
+function simplifyInequality({ symbol, value, mask }: Comparison, { inequality }: Dialect): Expr {
   const terms: Expr[] = [];
   for (let bit = 0; bit < symbol.width; bit++) {
-    if (bitAt(mask, bit)) {
-      const other = flipBit(clearBelow(value, bit), bit);
-      terms.push({ kind: "cmp", symbol, relop: "==", value: other, mask: clearBelow(mask, bit), fromSet: false });
-    }
+    if (!bitAt(mask, bit)) continue;
+    const other = flipBit(clearBelow(value, bit), bit);
+    const one = onesAt(bit, 1, symbol.words);
+    const looked =
+      inequality === "bits"
+        ? { value: andWords(other, one), mask: one }
+        : { value: other, mask: clearBelow(mask, bit) };
+    terms.push({ kind: "cmp", symbol, relop: "==", ...looked, fromSet: false });
   }
   return combine("or", terms);
 }
@@ -73,7 +78,7 @@ function simplifyInequality({ symbol, value, mask }: Comparison): Expr {
  * A number is less than another when, at some bit that is one in the other, it has a zero and agrees
  * above; greater likewise with a one where the other has a zero. `<=` and `>=` add the number itself.
  */
-function simplifyOrder(expr: Comparison): Expr {
+function simplifyOrder(expr: Comparison, dialect: Dialect): Expr {
   const { relop, value, mask } = expr;
   const run = oneRun(mask);
   if (run === undefined) throw new Error(`${expr.symbol.name}: an order of scattered bits`);
@@ -82,7 +87,7 @@ function simplifyOrder(expr: Comparison): Expr {
   const places: number[] = [];
   for (let bit = run.lo; bit < run.lo + run.bits; bit++) if (bitAt(value, bit) === less) places.push(bit);
   // Nothing lies beyond the largest or the smallest number: there, < and > mean the same as !=.
-  if (places.length === run.bits) return orEqual ? TRUE : simplifyInequality(expr);
+  if (places.length === run.bits) return orEqual ? TRUE : simplifyInequality(expr, dialect);
   const terms: Expr[] = orEqual ? [{ ...expr, relop: "==" }] : [];
   for (const bit of places) {
     const bound = clearBelow(flipBit(value, bit), bit);

@@ -1,8 +1,9 @@
 import type { Field } from "../../openflow/field.ts";
 import { FIELDS } from "../../openflow/field-table.ts";
-import { TABLES_BY_RELEASE, type Release } from "../../release/tables.ts";
+import type { Release } from "../../release/tables.ts";
 import { wordsOf } from "./bits.ts";
 import type { Expr } from "./expr.ts";
+import { type Dialect, dialectOf, isSince, type Version } from "./history.ts";
 import { SYMBOLS, type SymbolSpec, type WriteScope } from "./symbols.ts";
 
 /**
@@ -41,12 +42,15 @@ export type LogicalSymbol = {
 /** The names of one OVN release. Make one a snapshot and keep it: it remembers what predicates expand to. */
 export type SymbolTable = {
   readonly symbols: ReadonlyMap<string, LogicalSymbol>;
+  readonly dialect: Dialect;
   /** Annotated expansions by text, for {@link expandText}. */
   readonly expansions: Map<string, Expr>;
 };
 
 export type SymbolTableOptions = {
   readonly release: Release;
+  /** The patch level: 26.03.1 is patch 1. Default: the newest. */
+  readonly patch?: number;
   /** The names for flows tagged `acl_ct_translation`: ports and protocols are the connection's. Default: false. */
   readonly translated?: boolean;
 };
@@ -56,10 +60,13 @@ export type LevelOf = (expansion: string, table: SymbolTable) => Level;
 
 /** Builds the table of a release. `levelOf` tells the level of a predicate from its expansion. */
 export function buildSymbolTable(options: SymbolTableOptions, levelOf: LevelOf): SymbolTable {
-  const present = SYMBOLS.filter((spec) => isPresent(spec, options));
-  const ranks = new Map([...new Set(present.map(({ name }) => name))].sort(compareNames).map((name, rank) => [name, rank]));
+  const version = { release: options.release, patch: options.patch ?? Number.POSITIVE_INFINITY };
+  const present = SYMBOLS.filter((spec) => isPresent(spec, version, options.translated === true));
+  const ranks = new Map(
+    [...new Set(present.map(({ name }) => name))].sort(compareNames).map((name, rank) => [name, rank]),
+  );
   const symbols = new Map<string, LogicalSymbol>();
-  const table: SymbolTable = { symbols, expansions: new Map() };
+  const table: SymbolTable = { symbols, dialect: dialectOf(version), expansions: new Map() };
   const pending = present.filter((spec) => spec.kind === "predicate");
   for (const spec of present) {
     if (spec.kind !== "predicate") symbols.set(spec.name, createSymbol(spec, ranks.get(spec.name)!, symbols));
@@ -82,12 +89,9 @@ const BLANK = {
   scope: undefined,
 } as const;
 
-const RELEASES = Object.keys(TABLES_BY_RELEASE) as Release[];
-
-function isPresent(spec: SymbolSpec, { release, translated = false }: SymbolTableOptions): boolean {
-  const at = RELEASES.indexOf(release);
-  if (spec.since !== undefined && at < RELEASES.indexOf(spec.since)) return false;
-  if (spec.before !== undefined && at >= RELEASES.indexOf(spec.before)) return false;
+function isPresent(spec: SymbolSpec, version: Version, translated: boolean): boolean {
+  if (spec.since !== undefined && !isSince(spec.since, version)) return false;
+  if (spec.before !== undefined && isSince(spec.before, version)) return false;
   return spec.translated === undefined || (spec.translated === "only") === translated;
 }
 
@@ -122,7 +126,16 @@ function createSymbol(
         throw new RangeError(`${spec.name}: bits ${spec.lo}..${spec.hi} of ${spec.of} cannot be looked at`);
       }
       const scope = parent.scope === undefined ? undefined : (spec.scope ?? "anywhere");
-      return { ...base, width, words: wordsOf(width), level: "ordinal", needs: spec.needs, parent, parentLo: spec.lo, scope };
+      return {
+        ...base,
+        width,
+        words: wordsOf(width),
+        level: "ordinal",
+        needs: spec.needs,
+        parent,
+        parentLo: spec.lo,
+        scope,
+      };
     }
     case "virtual":
       return { ...base, width: spec.bits, words: wordsOf(spec.bits), level: "nominal", scope: "virtual" };
