@@ -2,6 +2,7 @@ import { type Cluster, type ClusterChassis, createDiagnostic, type Diagnostic, t
 import { profileFor, type ReleaseProfile } from "../release/index.ts";
 import { type ClaimContext, isRelated } from "./claims.ts";
 import { pluggedNetworks, predictInterfaces, predictPatchOfports, readInterfaces, readPatchOfports } from "./interfaces.ts";
+import { hashString, hashTableOrder } from "./hash-order.ts";
 import { findLocalDatapaths } from "./local-datapaths.ts";
 import { portKind } from "./port-kind.ts";
 import { predictFlowTunnels, predictTunnels, readTunnels } from "./tunnels.ts";
@@ -126,9 +127,10 @@ function listPorts(cluster: Cluster, datapaths: readonly LocalDatapath[]): reado
   );
 }
 
+/** The tunnels to each chassis, the one that ovn-controller finds first in front. */
 function groupByChassis(tunnels: readonly Tunnel[]): ReadonlyMap<string, readonly Tunnel[]> {
   const groups = new Map<string, Tunnel[]>();
-  for (const tunnel of tunnels) {
+  for (const tunnel of hashTableOrder(tunnels, ({ chassis }) => hashString(chassis))) {
     const group = groups.get(tunnel.chassis);
     if (group === undefined) groups.set(tunnel.chassis, [tunnel]);
     else group.push(tunnel);

@@ -95,7 +95,7 @@ function isTunnelWanted(chassis: ClusterChassis, remote: ClusterChassis): boolea
 }
 
 function tunnelName(chassis: ClusterChassis, remote: string, taken: ReadonlySet<string>): string {
-  const index = chassis.ovs?.root.external_ids.get(`ovn-chassis-idx-${chassis.name}`) ?? "";
+  const index = chassis.ovs?.chassisIndex ?? "";
   const stem = `ovn${index}-${remote.slice(0, index === "" ? 6 : 5)}-`;
   for (let n = 0; ; n++) {
     const name = stem + n.toString(16);

@@ -27,8 +27,9 @@ export type ChassisView = {
   readonly zones: ReadonlyMap<string, number>;
   /** This chassis's VTEP addresses; the index is the encap id. */
   readonly encapIps: readonly string[];
+  /** In the order of the integration bridge's ports. */
   readonly tunnels: readonly Tunnel[];
-  /** The tunnels to each chassis, in the order of `tunnels`. */
+  /** The tunnels to each chassis; in front the one that ovn-controller takes when any will do. */
   readonly tunnelsTo: ReadonlyMap<string, readonly Tunnel[]>;
   /** One port per type, when this chassis uses flow-based tunnels; empty otherwise. */
   readonly flowTunnels: ReadonlyMap<TunnelType, FlowTunnel>;

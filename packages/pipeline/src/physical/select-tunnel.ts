@@ -18,7 +18,7 @@ export type TunnelChoice = { readonly tunnel: Tunnel; readonly reason: TunnelRea
 
 /**
  * Chooses among the tunnels to one chassis, which are in the order in which ovn-controller finds them
- * (see `orderTunnels`). Addresses are compared as text, as OVN does.
+ * (`ChassisView.tunnelsTo`). Addresses are compared as text, as OVN does.
  */
 export function selectTunnel(tunnels: readonly Tunnel[], wanted: WantedPair): TunnelChoice | undefined {
   const fitting = tunnels.find((tunnel) => isFitting(tunnel, wanted));

@@ -1,0 +1,66 @@
+/**
+ * The order in which Open vSwitch's hash table gives out what was put in, one after the other, with these
+ * hashes. What goes in last comes first within a bucket; growing the table turns each bucket round. Items of one
+ * hash therefore have an order that does not depend on the hash function at all.
+ */
+export function hashTableOrder<T>(items: Iterable<T>, hashOf: (item: T) => number): T[] {
+  let buckets: { readonly item: T; readonly hash: number }[][] = [[]];
+  let count = 0;
+  for (const item of items) {
+    const hash = hashOf(item) >>> 0;
+    buckets[hash % buckets.length]!.unshift({ item, hash });
+    count++;
+    if (count >>> 1 <= buckets.length - 1) continue;
+    const size = tableSize(count);
+    if (size <= buckets.length) continue;
+    const grown: typeof buckets = Array.from({ length: size }, () => []);
+    for (const bucket of buckets) for (const entry of bucket) grown[entry.hash % size]!.unshift(entry);
+    buckets = grown;
+  }
+  return buckets.flatMap((bucket) => bucket.map(({ item }) => item));
+}
+
+/** The number of buckets that a table grows to for `count` items: a power of two, at least 4. */
+function tableSize(count: number): number {
+  let mask = count >>> 1;
+  for (let shift = 1; shift < 32; shift *= 2) mask |= mask >>> shift;
+  mask |= (mask & 1) << 1;
+  return mask + 1;
+}
+
+/**
+ * The hash of a string in Open vSwitch as it is built for processors in general: MurmurHash3, 32 bits, over
+ * little-endian words, the last one filled with zeros. Builds that use CRC instructions have another.
+ */
+export function hashString(text: string): number {
+  const bytes = utf8Bytes(text);
+  let hash = 0;
+  for (let at = 0; at < bytes.length; at += 4) {
+    let word = 0;
+    for (let i = 0; i < 4; i++) word |= (bytes[at + i] ?? 0) << (8 * i);
+    const mixed = Math.imul(rotate(Math.imul(word, 0xcc9e2d51), 15), 0x1b873593);
+    hash = (Math.imul(rotate(hash ^ mixed, 13), 5) + 0xe6546b64) | 0;
+  }
+  hash ^= bytes.length;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+function rotate(value: number, by: number): number {
+  return (value << by) | (value >>> (32 - by));
+}
+
+function utf8Bytes(text: string): number[] {
+  const bytes: number[] = [];
+  for (const character of text) {
+    const code = character.codePointAt(0)!;
+    if (code < 0x80) bytes.push(code);
+    else if (code < 0x800) bytes.push(0xc0 | (code >>> 6), continuation(code));
+    else if (code < 0x1_0000) bytes.push(0xe0 | (code >>> 12), continuation(code >>> 6), continuation(code));
+    else bytes.push(0xf0 | (code >>> 18), continuation(code >>> 12), continuation(code >>> 6), continuation(code));
+  }
+  return bytes;
+}
+
+const continuation = (bits: number): number => 0x80 | (bits & 0x3f);

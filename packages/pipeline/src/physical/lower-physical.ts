@@ -1,0 +1,77 @@
+import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
+import type { ChassisView, ViewPort } from "../chassis/index.ts";
+import type { Flow } from "../openflow/index.ts";
+import type { ReleaseProfile } from "../release/index.ts";
+import { resubmit } from "./actions.ts";
+import { lowerBridgedRedirect } from "./bridged-redirect.ts";
+import { lowerChassisMacs } from "./chassis-macs.ts";
+import { PhysicalContext, portSource, type TunnelSelection } from "./context.ts";
+import { lowerMulticastGroups } from "./multicast-group.ts";
+import { portAccess } from "./port-access.ts";
+import { lowerByLocalnet } from "./port-localnet-remote.ts";
+import { lowerLocalPort } from "./port-local.ts";
+import { isPatch, lowerPatch } from "./port-patch.ts";
+import { isRedirectHere, lowerRedirect } from "./port-redirect.ts";
+import { lowerHaRemotePort, lowerRemotePort } from "./port-remote.ts";
+import { lowerRemoteChassis } from "./remote-chassis.ts";
+import { lowerStatic } from "./static.ts";
+import { lowerTunnelIngress } from "./tunnel-ingress.ts";
+import { loadZones } from "./zones.ts";
+
+export type PhysicalFlows = {
+  readonly flows: readonly Flow[];
+  /** Which tunnel each flow of remote output takes, and why. */
+  readonly selections: readonly TunnelSelection[];
+  readonly notes: readonly Diagnostic[];
+};
+
+/** The families of physical flows, in the order in which ovn-controller makes them. */
+const FAMILIES: readonly { readonly name: string; readonly lower: (context: PhysicalContext) => void }[] = [
+  { name: "MAC addresses of other chassis", lower: lowerChassisMacs },
+  { name: "ports of local datapaths", lower: (context) => context.view.ports.forEach((port) => lowerPort(context, port)) },
+  { name: "multicast groups", lower: lowerMulticastGroups },
+  { name: "arrival by tunnels", lower: lowerTunnelIngress },
+  { name: "ways between tables", lower: lowerStatic },
+  { name: "chassis of other availability zones", lower: lowerRemoteChassis },
+];
+
+/** Every flow of a chassis that does not come from a logical flow or a table of learned addresses. */
+export function lowerPhysical(view: ChassisView, profile: ReleaseProfile = view.profile): PhysicalFlows {
+  const context = new PhysicalContext(view, profile);
+  for (const { lower } of FAMILIES) lower(context);
+  const { flows, selections, notes } = context;
+  return { flows, selections, notes };
+}
+
+/** The flows of one port, by how this chassis reaches it. */
+function lowerPort(context: PhysicalContext, viewPort: ViewPort): void {
+  const { kind, port } = viewPort;
+  if (kind === "vif") lowerZoneLookup(context, viewPort);
+  if (kind === "unknown") noteUnknownKind(context, viewPort);
+  if (isPatch(context, viewPort)) return lowerPatch(context, viewPort);
+  if (isRedirectHere(context, viewPort)) return lowerRedirect(context, viewPort);
+
+  const access = portAccess(context, viewPort);
+  if (access.kind === "none") return;
+  if (access.kind === "local") lowerLocalPort(context, viewPort, access);
+  if (access.kind === "localnet" && !context.view.alwaysTunnel) {
+    lowerByLocalnet(context, viewPort, access.localnet);
+    return;
+  }
+  if (port.row.options.get("redirect-type")?.toLowerCase() === "bridged") lowerBridgedRedirect(context, viewPort);
+  else if (access.kind === "ha-remote") lowerHaRemotePort(context, viewPort);
+  else lowerRemotePort(context, viewPort);
+}
+
+/** Finds the zone of a port again for an ICMP error that the kernel made of its packet. */
+function lowerZoneLookup(context: PhysicalContext, { port, key, datapath }: ViewPort): void {
+  const { tables } = context;
+  const actions = [...loadZones(context, port), resubmit(tables.logicalIngress)];
+  context.add(tables.ctZoneLookup, 100, context.matchInport(datapath.key, key).build(), actions, portSource(port.row));
+}
+
+function noteUnknownKind(context: PhysicalContext, { port }: ViewPort): void {
+  const place = { table: "Port_Binding", row: port.row.uuid, column: "type", chassis: context.view.name };
+  const message = `port ${port.name} has type ${JSON.stringify(port.row.type)}, which is not known: it is treated as a port elsewhere`;
+  context.notes.push(createDiagnostic("OVN5010", place, message));
+}

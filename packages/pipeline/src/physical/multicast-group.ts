@@ -1,0 +1,216 @@
+import { type ClusterChassis, type ClusterPort, createDiagnostic, type MulticastGroup } from "@ovn-sim/model";
+import {
+  commonTunnelType,
+  hashString,
+  hashTableOrder,
+  isRampChassis,
+  type LocalDatapath,
+  type PortKind,
+  portKind,
+  type TunnelType,
+} from "../chassis/index.ts";
+import type { Action } from "../openflow/index.ts";
+import { load, output, resubmit } from "./actions.ts";
+import type { PhysicalContext } from "./context.ts";
+import { encapsulate } from "./encapsulation.ts";
+import { chassisEncapIp, setTunnelIps } from "./flow-tunnel.ts";
+import { addSplitGroup } from "./multicast-split.ts";
+import { zoneOf } from "./zones.ts";
+
+/** The parts of a group's flows that come from one member. */
+export type MemberActions = {
+  /** In local output: copies for this chassis. */
+  readonly local: readonly Action[];
+  /** In remote output: copies that are made where the packet came from. */
+  readonly remote: readonly Action[];
+  /** As `remote`, for packets from a VTEP switch, which must not reach other chassis. */
+  readonly ramp: readonly Action[];
+};
+
+/** What a group's flows are put together from. */
+export type GroupParts = {
+  readonly group: MulticastGroup;
+  readonly datapath: LocalDatapath;
+  /** One entry for each member, in the order of {@link membersOf}; absent for one of another datapath. */
+  readonly members: readonly (MemberActions | undefined)[];
+  /** One copy for each remote chassis with a member. */
+  readonly fanOut: readonly Action[];
+  /** Whether flows tell packets of VTEP switches from others. */
+  readonly hasRamp: boolean;
+};
+
+const NOTHING: MemberActions = { local: [], remote: [], ramp: [] };
+
+/** Copies packets to the members of every multicast group of the local datapaths. */
+export function lowerMulticastGroups(context: PhysicalContext): void {
+  const { view } = context;
+  for (const datapath of view.localDatapaths.values()) {
+    for (const group of view.cluster.southbound.groupsOf(datapath.datapath.row.uuid)) {
+      lowerGroup(context, datapath, group);
+    }
+  }
+}
+
+function lowerGroup(context: PhysicalContext, datapath: LocalDatapath, group: MulticastGroup): void {
+  const { physical } = context.profile;
+  const remoteChassis = new Map<string, ClusterChassis>();
+  const rampChassis = new Map<string, ClusterChassis>();
+  const members = membersOf(context, group).map((port) => {
+    if (port.row.datapath === group.datapath) return lowerMember(context, datapath, port, remoteChassis, rampChassis);
+    noteForeignMember(context, group, port);
+    return undefined;
+  });
+  const key = group.tunnel_key;
+  const fanOut = [
+    ...fanOutTo(context, remoteChassis, datapath.key, key, false),
+    ...fanOutTo(context, rampChassis, datapath.key, key, true),
+  ];
+  const hasRamp = physical.rampFlows === "local-datapaths" || datapath.vtepPort !== undefined;
+  const parts = { group, datapath, members, fanOut, hasRamp };
+  if (physical.multicastSplit) addSplitGroup(context, parts);
+  else addGroup(context, parts);
+}
+
+/** One flow for the local part, one for the remote part, one for packets from VTEP switches. */
+function addGroup(context: PhysicalContext, { group, datapath, members, fanOut, hasRamp }: GroupParts): void {
+  const { tables, registers, profile } = context;
+  const source = { table: "Multicast_Group", uuid: group.uuid };
+  const key = group.tunnel_key;
+  const restored = load(key, registers.outport);
+  const out = () => context.matchOutport(datapath.key, key);
+  const parts = (part: keyof MemberActions) => members.flatMap((member) => member?.[part] ?? []);
+
+  const local = parts("local");
+  if (local.length > 0) context.add(tables.localOutput, 100, out().build(), [...local, restored], source);
+
+  const copies = parts("remote");
+  const remote = [...copies, ...(copies.length > 0 ? [restored] : []), ...fanOut];
+  if (remote.length > 0) {
+    const isContinued = profile.physical.multicastContinues === "always" || local.length > 0;
+    const match = hasRamp ? context.withFlags(out(), [], ["receivedFromRamp"]) : out();
+    const actions = [...remote, ...(isContinued ? [resubmit(context.afterRemoteOutput)] : [])];
+    context.add(tables.remoteOutput, 100, match.build(), actions, source);
+  }
+
+  const ramp = parts("ramp");
+  if (ramp.length > 0 && hasRamp) {
+    const match = context.withFlags(out(), ["receivedFromRamp", "allowLoopback"]).build();
+    context.add(tables.remoteOutput, 120, match, [...ramp, restored, resubmit(context.afterRemoteOutput)], source);
+  }
+}
+
+/** The members in the order that a set of references has: that of the UUIDs. */
+function membersOf(context: PhysicalContext, group: MulticastGroup): readonly ClusterPort[] {
+  const { cluster } = context.view;
+  const rows = cluster.southbound.tables.Port_Binding;
+  return group.ports.toSorted().flatMap((uuid) => {
+    const row = rows.get(uuid);
+    return row === undefined ? [] : [cluster.portOf(row)];
+  });
+}
+
+/** The part of one member; chassis that it is bound to elsewhere are collected. */
+function lowerMember(
+  context: PhysicalContext,
+  datapath: LocalDatapath,
+  port: ClusterPort,
+  remoteChassis: Map<string, ClusterChassis>,
+  rampChassis: Map<string, ClusterChassis>,
+): MemberActions {
+  const { view, tables, registers } = context;
+  const everyZone = context.profile.physical.multicastZoneOfEveryMember;
+  const zone = zoneOf(view, port.name);
+  const loaded = zone === 0 ? [] : [load(zone, registers.ctZone)];
+  const none = everyZone ? { ...NOTHING, local: loaded } : NOTHING;
+  const copyTo = ({ row }: ClusterPort) => [load(row.tunnel_key, registers.outport), resubmit(tables.checkLoopback)];
+  const here = (to: ClusterPort = port): MemberActions => ({ ...NOTHING, local: [...loaded, ...copyTo(to)] });
+
+  const kind = portKind(port.row);
+  switch (kind) {
+    case "patch":
+      return datapath.isTransitSwitch ? here() : { ...none, remote: copyTo(port), ramp: copyTo(port) };
+    case "remote":
+      return port.chassis === undefined
+        ? none
+        : { ...none, remote: [load(port.row.tunnel_key, registers.outport), ...copyToChassis(context, port.chassis, port)] };
+    case "localport":
+      return { ...none, remote: copyTo(port) };
+    default:
+      break;
+  }
+  if (isOutputHere(context, port, kind)) return here();
+  if (kind === "chassisredirect" && port.chassis === view.chassis) {
+    const distributed = view.cluster.port(port.row.options.get("distributed-port") ?? "");
+    return distributed?.row.datapath === port.row.datapath ? here(distributed) : none;
+  }
+  if (datapath.localnet === undefined) {
+    for (const chassis of [port.chassis, ...port.additionalChassis]) {
+      if (chassis === undefined) continue;
+      (isRampChassis(chassis) ? rampChassis : remoteChassis).set(chassis.name, chassis);
+    }
+  }
+  return none;
+}
+
+/** Whether the member is an interface, a gateway router's port or a patch port of this chassis. */
+function isOutputHere(context: PhysicalContext, port: ClusterPort, kind: PortKind): boolean {
+  const { view } = context;
+  const isBound = port.chassis === view.chassis || port.additionalChassis.includes(view.chassis);
+  const carrier = port.row.parent_port === undefined || port.row.parent_port === "" ? port.name : port.row.parent_port;
+  const carried = view.cluster.southbound.portByName.get(carrier);
+  const hasInterface = carried !== undefined && portKind(carried) === "vif" && view.interfaces.has(carrier);
+  return (isBound && (hasInterface || kind === "l3gateway")) || view.patchOfports.has(port.name);
+}
+
+/** One copy to a port of another availability zone, by any tunnel there. */
+function copyToChassis(context: PhysicalContext, chassis: ClusterChassis, port: ClusterPort): Action[] {
+  const tunnel = context.view.tunnelsTo.get(chassis.name)?.[0];
+  if (tunnel === undefined) return [];
+  const { datapath, row } = port;
+  return [
+    ...encapsulate(context, tunnel.type, datapath.row.tunnel_key, row.tunnel_key, false),
+    output(tunnel.ofport),
+  ];
+}
+
+/**
+ * One copy to each of a set of chassis, by the first tunnel there; the wire's key is set anew where the type
+ * of tunnel changes.
+ */
+function fanOutTo(
+  context: PhysicalContext,
+  chassis: ReadonlyMap<string, ClusterChassis>,
+  datapathKey: number,
+  groupKey: number,
+  isRamp: boolean,
+): Action[] {
+  const actions: Action[] = [];
+  let last: TunnelType | undefined;
+  const copy = (type: TunnelType, ofport: number, ends: readonly Action[] = []) => {
+    if (type !== last) actions.push(...encapsulate(context, type, datapathKey, groupKey, isRamp));
+    last = type;
+    actions.push(...ends, output(ofport));
+  };
+  const { view } = context;
+  for (const name of hashTableOrder(chassis.keys(), hashString)) {
+    if (!view.usesFlowTunnels) {
+      const tunnel = view.tunnelsTo.get(name)?.[0];
+      if (tunnel !== undefined) copy(tunnel.type, tunnel.ofport);
+      continue;
+    }
+    const remote = chassis.get(name)!;
+    const type = commonTunnelType(view.chassis, remote);
+    const tunnel = type === undefined ? undefined : view.flowTunnels.get(type);
+    const remoteIp = type === undefined ? undefined : chassisEncapIp(remote, type);
+    const [localIp] = view.encapIps;
+    if (type === undefined || tunnel === undefined || remoteIp === undefined || localIp === undefined) continue;
+    copy(type, tunnel.ofport, setTunnelIps(context, localIp, remoteIp));
+  }
+  return actions;
+}
+
+function noteForeignMember(context: PhysicalContext, group: MulticastGroup, port: ClusterPort): void {
+  const place = { table: "Multicast_Group", row: group.uuid, column: "ports", chassis: context.view.name };
+  const message = `group ${group.name} holds port ${port.name} of another datapath: the port is left out`;
+  context.notes.push(createDiagnostic("OVN5016", place, message));
+}

@@ -1,0 +1,65 @@
+import type { ClusterPort } from "@ovn-sim/model";
+import { bindingRight, orderHaMembers, type ViewPort } from "../chassis/index.ts";
+import type { PhysicalContext } from "./context.ts";
+
+/** How this chassis reaches a port. */
+export type PortAccess =
+  | {
+      readonly kind: "local";
+      readonly ofport: number;
+      /** The VLAN of a container, or of a localnet or l2gateway port; 0 for none. */
+      readonly tag: number;
+      /** The port whose interface a container or mirror port shares. */
+      readonly parent: ClusterPort | undefined;
+    }
+  /** By the physical network that the switch's localnet port leads to. */
+  | { readonly kind: "localnet"; readonly localnet: ClusterPort }
+  | { readonly kind: "remote" }
+  /** By whichever member of its HA group is alive. */
+  | { readonly kind: "ha-remote" }
+  /** Not at all: it gets no flows. */
+  | { readonly kind: "none" };
+
+type Local = Extract<PortAccess, { kind: "local" }>;
+
+export function portAccess(context: PhysicalContext, viewPort: ViewPort): PortAccess {
+  const { view, profile } = context;
+  const { port, datapath } = viewPort;
+  const own = ownInterface(context, viewPort);
+  if (own === "unusable") return { kind: "none" };
+  if (own !== undefined) return own;
+
+  const isNetworkFunction = profile.physical.networkFunctions && port.row.options.get("is-nf") === "true";
+  const { localnet } = datapath;
+  if (localnet !== undefined && port.row.additional_chassis.length === 0 && !isNetworkFunction) {
+    return view.patchOfports.has(localnet.name) ? { kind: "localnet", localnet } : { kind: "none" };
+  }
+  const group = port.haChassisGroup;
+  const members = group === undefined ? [] : orderHaMembers(view.cluster, group);
+  return { kind: members.length < 2 ? "remote" : "ha-remote" };
+}
+
+/** The interface that a port has on this chassis; `unusable` when it may have none anywhere. */
+function ownInterface(context: PhysicalContext, { kind, port }: ViewPort): Local | "unusable" | undefined {
+  const { view, profile } = context;
+  const { row } = port;
+  const isMirror = kind === "mirror" && profile.physical.mirrorPorts;
+  if (isMirror || (row.parent_port !== undefined && row.parent_port !== "")) {
+    if (!isMirror && row.tag === undefined) return "unusable";
+    const parentName = (isMirror ? row.mirror_port : row.parent_port) ?? "";
+    const ofport = view.interfaces.get(parentName)?.ofport;
+    if (ofport === undefined) return undefined;
+    const parent = view.cluster.port(parentName);
+    if (parent !== undefined && bindingRight(view.chassis, parent.row) === "none") {
+      return profile.physical.unbindableContainer === "dropped" ? "unusable" : undefined;
+    }
+    return { kind: "local", ofport, tag: isMirror ? 0 : (row.tag ?? 0), parent };
+  }
+  if (kind === "localnet" || kind === "l2gateway") {
+    const ofport = view.patchOfports.get(port.name);
+    return ofport === undefined ? undefined : { kind: "local", ofport, tag: row.tag ?? 0, parent: undefined };
+  }
+  const ofport = view.interfaces.get(port.name)?.ofport;
+  if (ofport === undefined || bindingRight(view.chassis, row) === "none") return undefined;
+  return { kind: "local", ofport, tag: 0, parent: undefined };
+}

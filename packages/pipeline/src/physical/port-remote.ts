@@ -1,0 +1,110 @@
+import { type ClusterPort, createDiagnostic } from "@ovn-sim/model";
+import { commonTunnelType, orderHaMembers, type Tunnel, type ViewPort } from "../chassis/index.ts";
+import { type Action, FIELDS, type MatchBuilder, subfield } from "../openflow/index.ts";
+import { forgetInPort, output, resubmit } from "./actions.ts";
+import { type PhysicalContext, portSource } from "./context.ts";
+import { encapsulate } from "./encapsulation.ts";
+import { portEncapIp, setTunnelIps } from "./flow-tunnel.ts";
+import { remoteTunnels } from "./remote-tunnels.ts";
+
+/** OpenFlow's limit of a bundle's members in ovn-controller. */
+const MAX_BUNDLE_MEMBERS = 2048;
+
+const IN_PORT = subfield(FIELDS.in_port);
+
+/** A port on another chassis: output to it goes into a tunnel, by the VTEP that the packet's encap id names. */
+export function lowerRemotePort(context: PhysicalContext, viewPort: ViewPort): void {
+  if (context.view.usesFlowTunnels) lowerByFlowTunnel(context, viewPort);
+  else lowerByTunnelPorts(context, viewPort);
+}
+
+function matchEncapId(context: PhysicalContext, { datapath, key }: ViewPort, encapId: number): MatchBuilder {
+  return context.matchOutport(datapath.key, key).setSubfield(context.registers.encapId, encapId);
+}
+
+function lowerByTunnelPorts(context: PhysicalContext, viewPort: ViewPort): void {
+  const { view, tables } = context;
+  const { port, kind, key, datapath } = viewPort;
+  const isVtep = kind === "vtep";
+  const isNetworkFunction = context.profile.physical.networkFunctions && port.row.options.get("is-nf") === "true";
+  for (let encapId = 0; encapId < view.encapIps.length; encapId++) {
+    const selections = remoteTunnels(context, port, encapId);
+    if (selections.length === 0) continue;
+    context.selections.push(...selections);
+    const copies = selections.flatMap(({ tunnel }) => [
+      ...encapsulate(context, tunnel.type, datapath.key, key, isVtep),
+      output(tunnel.ofport),
+    ]);
+    const actions: Action[] = [
+      ...(isVtep ? [forgetInPort] : []),
+      ...(isNetworkFunction ? [{ kind: "push", src: IN_PORT } as const, forgetInPort] : []),
+      ...copies,
+      resubmit(context.afterRemoteOutput),
+      ...(isNetworkFunction ? [{ kind: "pop", dst: IN_PORT } as const] : []),
+    ];
+    context.add(
+      tables.remoteOutput,
+      100,
+      matchEncapId(context, viewPort, encapId).build(),
+      actions,
+      portSource(port.row),
+    );
+  }
+}
+
+/** With one tunnel port for all, the flow itself says from which address to which. */
+function lowerByFlowTunnel(context: PhysicalContext, viewPort: ViewPort): void {
+  const { view, tables } = context;
+  const { port, kind, key, datapath } = viewPort;
+  const { chassis } = port;
+  if (chassis === undefined || chassis === view.chassis) return;
+  const type = commonTunnelType(view.chassis, chassis);
+  const tunnel = type === undefined ? undefined : view.flowTunnels.get(type);
+  const remoteIp = type === undefined ? undefined : portEncapIp(port, chassis, type);
+  if (type === undefined || tunnel === undefined || remoteIp === undefined) return;
+  const isVtep = kind === "vtep";
+  for (const [encapId, localIp] of view.encapIps.entries()) {
+    const actions = [
+      ...(isVtep ? [forgetInPort] : []),
+      ...encapsulate(context, type, datapath.key, key, isVtep),
+      ...setTunnelIps(context, localIp, remoteIp),
+      output(tunnel.ofport),
+      resubmit(tables.localOutput),
+    ];
+    const match = matchEncapId(context, viewPort, encapId).build();
+    context.add(tables.remoteOutput, 100, match, actions, portSource(port.row));
+  }
+}
+
+/** A gateway port of several chassis: the tunnel to the first one of its HA group that is alive. */
+export function lowerHaRemotePort(context: PhysicalContext, { port, kind, key, datapath }: ViewPort): void {
+  const { view, tables } = context;
+  const group = port.haChassisGroup;
+  if (group === undefined) return;
+  const tunnels: Tunnel[] = [];
+  for (const member of orderHaMembers(view.cluster, group)) {
+    const first = view.tunnelsTo.get(member.name)?.[0];
+    if (first !== undefined) tunnels.push(first);
+  }
+  const last = tunnels.at(-1);
+  if (last === undefined) {
+    noteUnreachable(context, port, "no tunnel leads to any of its chassis");
+    return;
+  }
+  if (tunnels.some(({ type }) => type !== last.type)) {
+    noteUnreachable(context, port, "its chassis are reached by tunnels of different types");
+    return;
+  }
+  const members = tunnels.slice(0, MAX_BUNDLE_MEMBERS).map(({ ofport }) => ofport);
+  const actions: Action[] = [
+    ...encapsulate(context, last.type, datapath.key, key, kind === "vtep"),
+    { kind: "bundle", args: { fields: "eth_src", basis: 0, algorithm: "active_backup", members } },
+  ];
+  context.add(tables.remoteOutput, 100, context.matchOutport(datapath.key, key).build(), actions, portSource(port.row));
+}
+
+function noteUnreachable(context: PhysicalContext, port: ClusterPort, why: string): void {
+  const place = { table: "Port_Binding", row: port.row.uuid, chassis: context.view.name };
+  context.notes.push(createDiagnostic("OVN5012", place, `packets to ${port.name} are dropped: ${why}`));
+}
+
