@@ -2,6 +2,7 @@ import type { Tunnel, TunnelType } from "../chassis/index.ts";
 import { type Action, FIELDS, subfield } from "../openflow/index.ts";
 import { load, move } from "./actions.ts";
 import type { PhysicalContext } from "./context.ts";
+import { FIRST_MULTICAST_KEY } from "./multicast-match.ts";
 
 const TUN_ID = FIELDS.tun_id;
 const METADATA = FIELDS.metadata;
@@ -15,7 +16,6 @@ const VXLAN_DATAPATH = subfield(TUN_ID, 0, 12);
 const VXLAN_PORT = subfield(TUN_ID, 12, 12);
 const DATAPATH_12 = subfield(METADATA, 0, 12);
 
-const FIRST_MULTICAST_KEY = 0x8000;
 /** A group's key on a VXLAN wire: this bit, and the low 11 bits of its key. */
 export const VXLAN_MULTICAST_BIT = 0x800;
 

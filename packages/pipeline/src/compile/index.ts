@@ -1,0 +1,1 @@
+export { type CompiledChassis, type CompileOptions, compileChassis } from "./compile-chassis.ts";
