@@ -6,14 +6,15 @@ export type TraceEnd = {
   readonly datapath: readonly string[];
 };
 
-const BRIDGE = /^( *)bridge\("(.+)"\)$/;
+const BRIDGE = /^ *bridge\("(.+)"\)$/;
+const UNDERLINE = /^ *-+$/;
 const OUTPUT = /^ *output:(\d+)$/;
 const SKIPPED = /skipping output/;
 const DATAPATH = /^Datapath actions: (.*)$/;
 
 /**
- * Reads the text of `ofproto/trace`. A bridge behind a patch port is shown further to the right, under the output
- * that led there; what it does is not the integration bridge's own output.
+ * Reads the text of `ofproto/trace`. A bridge behind a patch port is shown under the output that led there, what
+ * it does further to the right; that is not the integration bridge's own.
  */
 export function parseTraceEnd(text: string): TraceEnd {
   const outputs: number[] = [];
@@ -21,9 +22,9 @@ export function parseTraceEnd(text: string): TraceEnd {
   let patched: number | undefined;
   for (const line of text.split("\n")) {
     const indent = line.length - line.trimStart().length;
-    if (patched !== undefined && line !== "" && indent < patched) patched = undefined;
-    const bridge = BRIDGE.exec(line);
-    if (bridge !== null && bridge[2] !== "br-int") patched ??= indent;
+    const bridge = BRIDGE.exec(line)?.[1];
+    if (bridge !== undefined && bridge !== "br-int") patched ??= indent;
+    else if (patched !== undefined && line !== "" && indent <= patched && !UNDERLINE.test(line)) patched = undefined;
     if (patched !== undefined) continue;
     const port = OUTPUT.exec(line)?.[1];
     if (port !== undefined) outputs.push(Number(port));

@@ -1,6 +1,10 @@
 import type { Scenario } from "../scenario.ts";
+import { EXAMPLES } from "./example.ts";
 import { ONE_SWITCH } from "./one-switch.ts";
 import { PHYSICAL_NETWORK } from "./physical-network.ts";
 import { ROUTED } from "./routed.ts";
 
-export const SCENARIOS: readonly Scenario[] = [...ONE_SWITCH, ...PHYSICAL_NETWORK, ...ROUTED];
+/** What test/recordings holds. */
+export const RECORDED: readonly Scenario[] = [...ONE_SWITCH, ...PHYSICAL_NETWORK, ...ROUTED];
+
+export const SCENARIOS: readonly Scenario[] = [...RECORDED, ...EXAMPLES];

@@ -1,4 +1,4 @@
-import type { Command, Port, Scenario } from "../scenario.ts";
+import type { Chassis, Command, Port, Scenario } from "../scenario.ts";
 import {
   echo,
   everyRoutedPair,
@@ -120,44 +120,65 @@ const policies: Scenario = {
 
 const INNER = leg("inner", 51);
 
-const NAT_PORTS = [
-  behind(INNER, "inner-1", 11, "work-1", "192.168.8.31"),
-  behind(INNER, "inner-2", 12, "gate-2", "192.168.8.33"),
-] as const;
+const WORK_1: Chassis = { name: "work-1", vteps: ["192.168.7.31", "192.168.8.31"] };
+const GATES: readonly Chassis[] = [
+  { name: "gate-1", vteps: ["192.168.7.32", "192.168.8.32"] },
+  { name: "gate-2", vteps: ["192.168.7.33", "192.168.8.33"] },
+].map((chassis) => ({ ...chassis, bridges: ["br-dc"], settings: { "ovn-bridge-mappings": "dc:br-dc" } }));
 
-const GATES = { bridges: ["br-dc"], settings: { "ovn-bridge-mappings": "dc:br-dc" } } as const;
-
-const gateway: Scenario = {
-  name: "gateway",
-  says: "a distributed gateway port on two chassis by priority, SNAT for all, an address of its own for one port",
-  chassis: [
-    { name: "work-1", vteps: ["192.168.7.31", "192.168.8.31"], ...GATES },
-    { name: "gate-1", vteps: ["192.168.7.32", "192.168.8.32"], ...GATES },
-    { name: "gate-2", vteps: ["192.168.7.33", "192.168.8.33"], ...GATES },
-  ],
-  networks: [
-    ...router("edge", [INNER, { network: "outer", mac: "02:ac:20:00:00:fe", addresses: ["198.18.0.1/24"] }]),
-    localnet("outer", "dc"),
-    ["lrp-set-gateway-chassis", "edge-to-outer", "gate-1", "20"],
-    ["lrp-set-gateway-chassis", "edge-to-outer", "gate-2", "10"],
-    ["lr-route-add", "edge", "0.0.0.0/0", "198.18.0.254"],
-  ],
-  ports: NAT_PORTS,
-  policies: [
-    ["lr-nat-add", "edge", "snat", "198.18.0.1", "10.51.0.0/24"],
-    ["lr-nat-add", "edge", "dnat_and_snat", "198.18.0.12", "10.51.0.12", "inner-2", "02:ac:20:00:00:12"],
-    ["--", "create", "Static_MAC_Binding", "logical_port=edge-to-outer", "ip=198.18.0.254", 'mac="02:ac:20:00:00:99"'],
-  ],
-  packets: firstWhole([
-    ...NAT_PORTS.flatMap((from) => [
-      echo(from, viaLeg(INNER, "203.0.113.7")),
-      tcp(from, viaLeg(INNER, "203.0.113.7"), 443),
-      echo(from, viaLeg(INNER, "198.18.0.1")),
-      frame(from, "broadcast"),
+/** A router with one leg in a physical network, which it has on the first of some chassis. */
+function gateway(name: string, says: string, gates: readonly Chassis[], more: Partial<Scenario> = {}): Scenario {
+  const plain = behind(INNER, "inner-1", 11, WORK_1.name, "192.168.8.31");
+  const floating = behind(INNER, "inner-2", 12, gates.at(-1)!.name, gates.at(-1)!.vteps[1]);
+  const ports = [plain, floating];
+  return {
+    name,
+    says,
+    chassis: [WORK_1, ...gates],
+    networks: [
+      ...router("edge", [INNER, { network: "outer", mac: "02:ac:20:00:00:fe", addresses: ["198.18.0.1/24"] }]),
+      localnet("outer", "dc"),
+      ...gates.map((gate, index) => ["lrp-set-gateway-chassis", "edge-to-outer", gate.name, String(20 - index)]),
+      ["lr-route-add", "edge", "0.0.0.0/0", "198.18.0.254"],
+    ],
+    ports,
+    policies: [
+      ["lr-nat-add", "edge", "snat", "198.18.0.1", "10.51.0.0/24"],
+      ["lr-nat-add", "edge", "dnat_and_snat", "198.18.0.12", "10.51.0.12", floating.name, "02:ac:20:00:00:12"],
+      [
+        "--",
+        "create",
+        "Static_MAC_Binding",
+        "logical_port=edge-to-outer",
+        "ip=198.18.0.254",
+        `mac="02:ac:20:00:00:99"`,
+      ],
+    ],
+    packets: firstWhole([
+      ...ports.flatMap((from) => [
+        echo(from, viaLeg(INNER, "203.0.113.7")),
+        tcp(from, viaLeg(INNER, "203.0.113.7"), 443),
+        echo(from, viaLeg(INNER, "198.18.0.1")),
+        frame(from, "broadcast"),
+      ]),
+      ...everyRoutedPair(ports, [INNER]),
     ]),
-    ...everyRoutedPair(NAT_PORTS, [INNER]),
-  ]),
-  microflows: [microflow(NAT_PORTS[0], viaLeg(INNER, "203.0.113.7"))],
-};
+    microflows: [microflow(plain, viaLeg(INNER, "203.0.113.7"))],
+    ...more,
+  };
+}
 
-export const ROUTED: readonly Scenario[] = [threeNodeRouter, policies, gateway];
+const oneGateway = gateway(
+  "gateway",
+  "one chassis has the way out; SNAT for all, an address of its own for one port",
+  GATES.slice(0, 1),
+);
+
+const gatewayPair = gateway(
+  "gateway-pair",
+  "two chassis can be the way out, by priority; no BFD session is up in a lab, so what depends on one is dropped",
+  GATES,
+  { releases: ["26.03"] },
+);
+
+export const ROUTED: readonly Scenario[] = [threeNodeRouter, policies, oneGateway, gatewayPair];
