@@ -74,18 +74,18 @@ export function readRecorded(recording: Recording, file: string): string {
   return readFileSync(join(recording.path, file), "utf8");
 }
 
-function readLines<T>(recording: Recording, file: string): readonly T[] {
+function readLines(recording: Recording, file: string): readonly unknown[] {
   if (!recording.files.includes(file)) return [];
   return readRecorded(recording, file)
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as T);
+    .map((line): unknown => JSON.parse(line));
 }
 
 export function recordedTraces(recording: Recording): readonly RecordedTrace[] {
-  return readLines(recording, "traces.jsonl");
+  return readLines(recording, "traces.jsonl") as readonly RecordedTrace[];
 }
 
 export function recordedMicroflows(recording: Recording): readonly RecordedMicroflow[] {
-  return readLines(recording, "ovn-traces.jsonl");
+  return readLines(recording, "ovn-traces.jsonl") as readonly RecordedMicroflow[];
 }
