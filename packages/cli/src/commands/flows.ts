@@ -56,16 +56,16 @@ function runFlows(context: CommandContext, snapshot: Snapshot, options: FlowsOpt
     context.out(
       jsonText({
         chassis: chassis.name,
-        release: compiled.value.release,
+        release: compiled.value.view.profile.release,
         flows: lines.map(({ flow, text }) => ({ table: flow.table, priority: flow.priority, flow: text.trim(), origin: flow.origin })),
-        groups: groups.map(formatGroup),
-        meters: meters.map(formatMeter),
+        groups: groups.map((group) => formatGroup(group)),
+        meters: meters.map((meter) => formatMeter(meter)),
         diagnostics: compiled.notes,
       }),
     );
   } else {
     const texts = lines.map(({ text }) => text);
-    if (options.groups === true) texts.push(...groups.map((group) => ` ${formatGroup(group)}`), ...meters.map(formatMeter));
+    if (options.groups === true) texts.push(...groups.map((group) => ` ${formatGroup(group)}`), ...meters.map((meter) => formatMeter(meter)));
     context.out(texts.length === 0 ? "" : `${texts.join("\n")}\n`);
   }
   return failed ? EXIT.unusable : EXIT.good;

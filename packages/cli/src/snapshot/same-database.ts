@@ -51,7 +51,7 @@ export function distinctDatabases(all: readonly Database[]): DistinctDatabases {
       kept.set(identity, mergeEphemeral(first, database));
       continue;
     }
-    const shown = differences.map(formatDifference).join("; ");
+    const shown = differences.map((difference) => formatDifference(difference, first.file, database.file)).join("; ");
     diagnostics.push(
       createDiagnostic(
         "OVN8003",

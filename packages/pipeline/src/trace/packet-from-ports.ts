@@ -99,8 +99,8 @@ function unicast(
     writeSubfield(key, subfield(v4 ? FIELDS.icmp_type : FIELDS.icmpv6_type), v4 ? ECHO_REQUEST.ip : ECHO_REQUEST.ipv6);
   } else {
     writeSubfield(key, subfield("nw_proto"), PROTO[proto]);
-    writeSubfield(key, subfield("tp_src"), SOURCE_PORT);
-    writeSubfield(key, subfield("tp_dst"), port);
+    writeSubfield(key, subfield("tcp_src"), SOURCE_PORT);
+    writeSubfield(key, subfield("tcp_dst"), port);
     if (proto === "tcp") writeSubfield(key, subfield("tcp_flags"), SYN);
   }
   return { ok: true, value: { from, key, assumptions }, notes: [] };
@@ -121,8 +121,8 @@ function bumPacket(
     writeWords(key, subfield("nw_dst"), MULTICAST.ip);
     writeSubfield(key, subfield("nw_proto"), PROTO.udp);
     writeSubfield(key, subfield("nw_ttl"), TTL);
-    writeSubfield(key, subfield("tp_src"), SOURCE_PORT);
-    writeSubfield(key, subfield("tp_dst"), DEFAULT_PORTS.udp);
+    writeSubfield(key, subfield("tcp_src"), SOURCE_PORT);
+    writeSubfield(key, subfield("tcp_dst"), DEFAULT_PORTS.udp);
     assumptions.push("multicast is a UDP packet to the group 239.1.1.1");
   } else {
     writeSubfield(key, subfield("dl_type"), ETH.local);

@@ -1,0 +1,112 @@
+import type { Cluster, ClusterChassis, ClusterPort } from "@ovn-sim/model";
+import { FIELDS, type FlowKey, readField, readSubfield, subfield } from "../openflow/index.ts";
+import { LOGICAL_FIELDS } from "../release/index.ts";
+import { describeUnassigned, explainPortVtep } from "./explain-vtep.ts";
+import type { WhyKind } from "./types.ts";
+import type { FieldName } from "../openflow/index.ts";
+
+const ENCAP_ID = subfield(LOGICAL_FIELDS.encapId.field as FieldName, LOGICAL_FIELDS.encapId.lo, LOGICAL_FIELDS.encapId.bits);
+
+/** The encap id that a packet carries: the index of its source's VTEP. */
+export function encapIdOf(key: FlowKey): number {
+  return readSubfield(key, ENCAP_ID);
+}
+
+/** A tunnel that a packet has taken, before it is judged. */
+export type Crossing = {
+  readonly from: ClusterChassis;
+  readonly to: ClusterChassis | undefined;
+  readonly sourceIp: string;
+  readonly destinationIp: string;
+  readonly encapId: number;
+  /** The copy is one of a multicast group's. */
+  readonly bum: boolean;
+  /** The port that the packet entered the sending chassis by; absent when it came by a tunnel. */
+  readonly source: ClusterPort | undefined;
+  /** The port that the packet is for; absent for a multicast group. */
+  readonly destination: ClusterPort | undefined;
+};
+
+export type Verdict = { readonly kind: WhyKind; readonly text: string; readonly asConfigured: boolean };
+
+/**
+ * Says why the source address was taken: what the flows did (the encap id in reg13[16..31], the tunnel's
+ * local address) is held against what the configuration asks for (rules 2, 4 and 5 of DESIGN).
+ */
+export function explainSource(crossing: Crossing): Verdict {
+  const { from, sourceIp, encapId, bum, source } = crossing;
+  if (bum) return { kind: "bum", text: `BUM: any VTEP of ${from.name} may be used`, asConfigured: true };
+  const chosen = from.vteps.list[encapId];
+  if (chosen === undefined) {
+    return { kind: "unknown", text: `encap id ${encapId} (reg13[16..31]) is not one of ${from.name}'s VTEPs`, asConfigured: false };
+  }
+  if (chosen.ip !== sourceIp) {
+    const wanted = `${chosen.ip} ==> ${crossing.destination?.encap?.ip ?? `any VTEP of ${crossing.to?.name ?? "the destination"}`}`;
+    const text = `fallback: no tunnel has that pair (${wanted}), and ${sourceIp} was taken instead of ${chosen.ip} (encap id ${encapId})`;
+    return { kind: "fallback", text, asConfigured: false };
+  }
+  const bits = `encap id ${encapId}, reg13[16..31]`;
+  if (source === undefined) {
+    const text = encapId === 0 ? `came by a tunnel: ${describeUnassigned(from)} (${bits})` : `came by a tunnel with ${bits}`;
+    return { kind: encapId === 0 ? "default" : "unknown", text, asConfigured: true };
+  }
+  const explained = explainPortVtep(source);
+  if (explained === undefined || explained.chassis !== from.name) {
+    return { kind: "unknown", text: `${source.name} is not bound to ${from.name} (${bits})`, asConfigured: true };
+  }
+  if (explained.encapId !== encapId) {
+    const text = `the flows loaded ${bits}, but ${source.name} should have encap id ${explained.encapId} (${explained.ip ?? "none"}): ${explained.text}`;
+    return { kind: "unknown", text, asConfigured: false };
+  }
+  const misplaced = explained.reason === "encap-ip-unknown" || explained.reason === "encap-ip-not-honoured";
+  const text = explained.text.replace(`(encap id ${encapId})`, `(${bits})`);
+  return { kind: KIND_OF_REASON[explained.reason], text, asConfigured: !misplaced };
+}
+
+const KIND_OF_REASON = {
+  "encap-ip": "interface",
+  "port-binding": "port-binding",
+  "only-vtep": "only-vtep",
+  default: "default",
+  "first-of-list": "first-of-list",
+  "encap-ip-unknown": "first-of-list",
+  "encap-ip-not-honoured": "port-binding",
+  "no-vtep": "unknown",
+} as const satisfies Record<string, WhyKind>;
+
+/** Says why the destination address was taken (rules 3, 4 and 5 of DESIGN). */
+export function explainDestination(crossing: Crossing): Verdict {
+  const { to, destinationIp, destination, bum } = crossing;
+  if (to === undefined) return { kind: "unknown", text: `no chassis of the snapshot has the VTEP ${destinationIp}`, asConfigured: false };
+  if (bum) return { kind: "bum", text: `BUM: any VTEP of ${to.name} may be used`, asConfigured: true };
+  const only = to.vteps.list.length === 1;
+  if (destination === undefined) return { kind: "any", text: `the packet is for no one port: any VTEP of ${to.name}`, asConfigured: true };
+  const wanted = destination.encap?.ip;
+  if (wanted === undefined) return explainUnassigned(destination, to, destinationIp, only);
+  if (wanted !== destinationIp) {
+    const text = `fallback: no tunnel has that pair, and ${destinationIp} was taken instead of ${wanted} (Port_Binding.encap of ${destination.name})`;
+    return { kind: "fallback", text, asConfigured: false };
+  }
+  const explained = explainPortVtep(destination);
+  const because = explained === undefined || explained.ip !== wanted ? "" : `: ${explained.text}`;
+  const misplaced = explained?.reason === "encap-ip-not-honoured";
+  return { kind: "port-binding", text: `Port_Binding.encap of ${destination.name}${because}`, asConfigured: !misplaced };
+}
+
+function explainUnassigned(destination: ClusterPort, to: ClusterChassis, destinationIp: string, only: boolean): Verdict {
+  if (only) return { kind: "only-vtep", text: `the only VTEP of ${to.name}`, asConfigured: true };
+  const explained = explainPortVtep(destination);
+  const isDefault = to.vteps.byIp.get(destinationIp)?.isDefault === true ? ", and this is the default one" : "";
+  const any = `Port_Binding.encap of ${destination.name} is empty: any VTEP of ${to.name} may be used${isDefault}`;
+  const wrong = explained?.reason === "encap-ip-unknown";
+  const why = wrong || explained?.text.includes("read by nobody") === true ? ` (${explained!.text})` : "";
+  return { kind: "any", text: `${any}${why}`, asConfigured: !wrong };
+}
+
+/** The logical port that a key's registers name as the output, if it is one port. */
+export function destinationOf(cluster: Cluster, key: FlowKey): ClusterPort | undefined {
+  const datapath = cluster.southbound.datapathByKey.get(readField(key, FIELDS.metadata));
+  if (datapath === undefined) return undefined;
+  const row = cluster.southbound.portByKey(datapath.uuid, readField(key, FIELDS.reg15));
+  return row === undefined ? undefined : cluster.portOf(row);
+}

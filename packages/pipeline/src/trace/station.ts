@@ -1,0 +1,77 @@
+import { type Cluster, createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
+import type { ChassisView, FlowTunnel, Tunnel } from "../chassis/index.ts";
+import { compileChassis } from "../compile/index.ts";
+import type { FlowSet } from "../diff/diff-flows.ts";
+import { type Bridge, type BridgePort, createBridge } from "../machine/index.ts";
+
+/** What is behind an OpenFlow port of the integration bridge. */
+export type PortEnd =
+  | { readonly kind: "tunnel"; readonly tunnel: Tunnel }
+  | { readonly kind: "flow-tunnel"; readonly tunnel: FlowTunnel }
+  | { readonly kind: "interface"; readonly logicalPort: string; readonly name: string }
+  | { readonly kind: "bridge"; readonly localnet: string; readonly name: string }
+  | { readonly kind: "other"; readonly name: string };
+
+/** A chassis ready to run packets: its view, its flows, and what its ports lead to. */
+export type Station = {
+  readonly name: string;
+  readonly view: ChassisView;
+  readonly bridge: Bridge;
+  readonly endOf: (ofPort: number) => PortEnd;
+  readonly portName: (ofPort: number) => string;
+};
+
+/** The flows that a chassis has installed, instead of those compiled for it. */
+export type InstalledFlows = (chassis: string) => Parsed<FlowSet>;
+
+export type StationOptions = { readonly release?: string; readonly installed?: InstalledFlows };
+
+export function createStation(cluster: Cluster, chassis: string, options: StationOptions): Parsed<Station> {
+  const compiled = compileChassis(cluster, chassis, options.release === undefined ? {} : { release: options.release });
+  if (!compiled.ok) return compiled;
+  const notes: Diagnostic[] = [];
+  let flows: FlowSet = compiled.value;
+  if (options.installed === undefined) notes.push(...compiled.notes);
+  else {
+    const installed = options.installed(chassis);
+    if (!installed.ok) return installed;
+    notes.push(...installed.notes);
+    flows = installed.value;
+  }
+  const { view } = compiled.value;
+  const names = portNames(view);
+  const ports: BridgePort[] = [...names].map(([ofPort, name]) => ({ ofPort, name }));
+  const bridge = createBridge({ flows: flows.flows, groups: flows.groups, meters: flows.meters, ports });
+  notes.push(...bridge.notes);
+  const ends = portEnds(view, names);
+  const portName = (ofPort: number): string => names.get(ofPort) ?? `port ${ofPort}`;
+  const endOf = (ofPort: number): PortEnd => ends.get(ofPort) ?? { kind: "other", name: portName(ofPort) };
+  return { ok: true, value: { name: chassis, view, bridge, endOf, portName }, notes };
+}
+
+/** An unknown chassis, for a message. */
+export function unknownChassis(cluster: Cluster, wanted: string): Diagnostic {
+  const place = { file: cluster.southbound.file, table: "Chassis", column: "name" };
+  const names = [...cluster.chassis.keys()].join(", ");
+  return createDiagnostic("OVN6506", place, `there is no chassis ${JSON.stringify(wanted)}`, `the snapshot has ${names || "no chassis"}`);
+}
+
+function portNames(view: ChassisView): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  for (const [ofPort, { name }] of view.chassis.ovs?.integrationBridge?.byOfport ?? []) names.set(ofPort, name);
+  for (const { ofport, name, logicalPort } of view.interfaces.values()) if (!names.has(ofport)) names.set(ofport, name ?? logicalPort);
+  for (const { ofport, port } of view.tunnels) if (!names.has(ofport)) names.set(ofport, port);
+  for (const { ofport, port } of view.flowTunnels.values()) if (!names.has(ofport)) names.set(ofport, port);
+  for (const [port, ofport] of view.patchOfports) if (!names.has(ofport)) names.set(ofport, `patch to ${port}`);
+  return names;
+}
+
+function portEnds(view: ChassisView, names: ReadonlyMap<number, string>): ReadonlyMap<number, PortEnd> {
+  const ends = new Map<number, PortEnd>();
+  const nameOf = (ofport: number): string => names.get(ofport) ?? `port ${ofport}`;
+  for (const { ofport, logicalPort } of view.interfaces.values()) ends.set(ofport, { kind: "interface", logicalPort, name: nameOf(ofport) });
+  for (const [localnet, ofport] of view.patchOfports) ends.set(ofport, { kind: "bridge", localnet, name: nameOf(ofport) });
+  for (const tunnel of view.tunnels) ends.set(tunnel.ofport, { kind: "tunnel", tunnel });
+  for (const tunnel of view.flowTunnels.values()) ends.set(tunnel.ofport, { kind: "flow-tunnel", tunnel });
+  return ends;
+}

@@ -1,0 +1,129 @@
+import { type Cluster, type ClusterPort, createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
+import { FIELDS, type FlowKey, formatMicroflow, parseMicroflow, readField, subfield, VLAN_CFI_BIT, writeSubfield } from "../openflow/index.ts";
+import { profileFor } from "../release/index.ts";
+import { checkTracePort } from "./checked-port.ts";
+import { followPacket } from "./follow.ts";
+import { LogicalStages } from "./logical-stages.ts";
+import { parseLogicalMicroflow } from "./logical-microflow.ts";
+import { buildPacket, type PortPacket } from "./packet-from-ports.ts";
+import type { TraceRequest } from "./request.ts";
+import { createStation, type Station, type StationOptions, unknownChassis } from "./station.ts";
+import type { Trace } from "./types.ts";
+import { enterChassis } from "./wire.ts";
+
+export type TracerOptions = StationOptions;
+
+/** Traces packets through one cluster; a chassis is compiled when a packet first comes to it. */
+export type Tracer = { trace(request: TraceRequest): Parsed<Trace> };
+
+export function createTracer(cluster: Cluster, options: TracerOptions = {}): Tracer {
+  const stations = new Map<string, Parsed<Station>>();
+  const stationOf = (chassis: string): Parsed<Station> => {
+    let station = stations.get(chassis);
+    if (station === undefined) stations.set(chassis, (station = createStation(cluster, chassis, options)));
+    return station;
+  };
+  let stages: LogicalStages | undefined;
+  const traceFrom = (entry: Entry, request: TraceRequest): Parsed<Trace> => {
+    const { station, key, source, assumptions, notes } = entry;
+    stages ??= new LogicalStages(cluster, station.view.profile);
+    const oneHop = request.kind === "flow" && request.oneHop === true;
+    const followed = followPacket({ station, key, tunnel: undefined, source }, { cluster, stationOf, stages, oneHop });
+    const value: Trace = {
+      ...(request.kind === "ports" ? { from: request.from, to: request.to } : {}),
+      packet: formatMicroflow(key),
+      hops: followed.hops,
+      tunnels: followed.tunnels,
+      deliveries: followed.deliveries,
+      departures: followed.departures,
+      drops: followed.drops,
+      controller: followed.controller,
+      assumptions: [...assumptions, ...predictionsOf(followed.hops.map((hop) => hop.chassis), stationOf), ...followed.assumptions],
+    };
+    return { ok: true, value, notes: [...notes, ...followed.notes] };
+  };
+  const trace = (request: TraceRequest): Parsed<Trace> => {
+    if (options.release !== undefined) {
+      const profile = profileFor(options.release);
+      if (!profile.ok) return profile;
+    }
+    const entry = request.kind === "flow" ? enterByFlow(cluster, request, stationOf) : enterByPort(cluster, request, stationOf);
+    return entry.ok ? traceFrom(entry.value, request) : entry;
+  };
+  return { trace };
+}
+
+/** A packet at the door of the first chassis. */
+type Entry = {
+  readonly station: Station;
+  readonly key: FlowKey;
+  readonly source: ClusterPort | undefined;
+  readonly assumptions: readonly string[];
+  readonly notes: readonly Diagnostic[];
+};
+
+type StationOf = (chassis: string) => Parsed<Station>;
+
+function enterByFlow(cluster: Cluster, request: TraceRequest & { readonly kind: "flow" }, stationOf: StationOf): Parsed<Entry> {
+  if (!cluster.chassis.has(request.chassis)) return { ok: false, errors: [unknownChassis(cluster, request.chassis)] };
+  const station = stationOf(request.chassis);
+  if (!station.ok) return station;
+  const parsed = parseMicroflow(request.flow, { names: station.value.bridge.lowering.portNames });
+  if (!parsed.ok) return parsed;
+  const end = station.value.endOf(readField(parsed.value, FIELDS.in_port));
+  const source = end.kind === "interface" ? cluster.port(end.logicalPort) : undefined;
+  const notes = [...station.notes, ...parsed.notes];
+  return { ok: true, value: { station: station.value, key: parsed.value, source, assumptions: [], notes }, notes };
+}
+
+function enterByPort(cluster: Cluster, request: Exclude<TraceRequest, { readonly kind: "flow" }>, stationOf: StationOf): Parsed<Entry> {
+  const packet = request.kind === "ports" ? buildPacket(cluster, request) : packetOfMicroflow(cluster, request.text);
+  if (!packet.ok) return packet;
+  const { from } = packet.value;
+  if (from.chassis === undefined) {
+    const place = { file: cluster.southbound.file, table: "Port_Binding", row: from.row.uuid, column: "chassis" };
+    const hint = "a packet starts where its port is bound; see ovn-sim show";
+    return { ok: false, errors: [createDiagnostic("OVN6502", place, `port ${from.name} is bound to no chassis`, hint)] };
+  }
+  const station = stationOf(from.chassis.name);
+  if (!station.ok) return station;
+  const entered = enterByInterface(packet.value, station.value);
+  if (!entered.ok) return entered;
+  const notes = [...station.notes, ...packet.notes];
+  return { ok: true, value: { ...entered.value, notes }, notes };
+}
+
+function packetOfMicroflow(cluster: Cluster, text: string): Parsed<PortPacket> {
+  const parsed = parseLogicalMicroflow(cluster, text);
+  if (!parsed.ok) return parsed;
+  const from = checkTracePort(cluster, parsed.value.inport);
+  if (!from.ok) return from;
+  return { ok: true, value: { from: from.value, key: parsed.value.key, assumptions: [] }, notes: parsed.notes };
+}
+
+/** The interface by which a port's packets come in: its own, or for a nested container its parent's with the container's tag. */
+function enterByInterface(packet: PortPacket, station: Station): Parsed<Omit<Entry, "notes">> {
+  const { from } = packet;
+  const carrier = from.parent?.logical_port ?? from.name;
+  const own = station.view.interfaces.get(carrier);
+  if (own === undefined) {
+    const place = { chassis: station.name, table: "Interface", column: "external_ids:iface-id" };
+    const kind = from.row.type === "" ? "" : ` (its type is ${from.row.type})`;
+    const hint = "choose a port of type VIF, or give --chassis and --flow";
+    return { ok: false, errors: [createDiagnostic("OVN6507", place, `no interface of ${station.name} is port ${carrier}${kind}`, hint)] };
+  }
+  const key = enterChassis(packet.key, own.ofport);
+  if (from.parent !== undefined && from.row.tag !== undefined) {
+    writeSubfield(key, subfield("vlan_tci"), (VLAN_CFI_BIT >>> FIELDS.vlan_tci.shift) | from.row.tag);
+  }
+  return { ok: true, value: { station, key, source: from, assumptions: packet.assumptions }, notes: [] };
+}
+
+function predictionsOf(chassis: readonly string[], stationOf: StationOf): string[] {
+  const told: string[] = [];
+  for (const name of new Set(chassis)) {
+    const station = stationOf(name);
+    if (station.ok) told.push(...station.value.view.predictions.map((prediction) => `${name}: ${prediction.message}`));
+  }
+  return told;
+}

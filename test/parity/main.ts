@@ -1,0 +1,205 @@
+import { basename, dirname } from "node:path";
+import process from "node:process";
+import {
+  type AllowanceId,
+  ALLOWANCES,
+  compareChassis,
+  createTracer,
+  type FlowDifference,
+  formatFlow,
+  type TableCount,
+  type Tracer,
+} from "@ovn-sim/pipeline";
+import { loadSnapshot, readInstalledFlows, type Snapshot } from "ovn-sim";
+import { findRecordings } from "./find-recordings.ts";
+import { readRecordedTraces, type RecordedTrace } from "./recorded-traces.ts";
+
+const USAGE = `usage: pnpm parity [--tables] [--differences N] [--no-traces] RECORDING...
+
+Compiles each chassis of each recording from its databases alone and compares with the flows that the real
+ovn-controller installed there; then runs every recorded packet over compiled and over installed flows and
+compares the outputs with those of ofproto/trace. RECORDING is a recording, or a folder of them.
+  --tables         the counts of every table, not only of those that differ
+  --differences N  show the first N differing flows of each chassis
+  --no-traces      flows only
+Exit: 0 everything agrees, 1 something differs, 2 nothing to compare.
+`;
+
+type Options = {
+  readonly tables: boolean;
+  readonly differences: number;
+  readonly traces: boolean;
+  readonly paths: readonly string[];
+};
+
+type Totals = {
+  chassis: number;
+  chassisSame: number;
+  installed: number;
+  same: number;
+  missing: number;
+  extra: number;
+  changed: number;
+  traces: number;
+  compiledAgree: number;
+  installedAgree: number;
+};
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+function parseArguments(args: readonly string[]): Options | undefined {
+  const paths: string[] = [];
+  let tables = false;
+  let traces = true;
+  let differences = 0;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (arg === "--tables") tables = true;
+    else if (arg === "--no-traces") traces = false;
+    else if (arg === "--differences") {
+      differences = Number(args[++i]);
+      if (!Number.isInteger(differences) || differences < 0) return undefined;
+    } else if (arg.startsWith("-")) return undefined;
+    else paths.push(arg);
+  }
+  return paths.length === 0 ? undefined : { tables, differences, traces, paths };
+}
+
+function compareRecording(path: string, options: Options, totals: Totals): void {
+  const name = `${basename(dirname(path))}/${basename(path)}`;
+  const { snapshot, diagnostics } = loadSnapshot([path]);
+  for (const { severity, code, message } of diagnostics) if (severity === "error") say(`${name}: ${code} ${message}`);
+  if (snapshot === undefined) return;
+  const installed = readInstalledFlows(snapshot);
+  for (const chassis of snapshot.installed.keys()) compareOne(name, chassis, snapshot, installed, options, totals);
+  if (options.traces) compareTraces(name, readRecordedTraces(path), snapshot, totals);
+}
+
+function compareOne(
+  name: string,
+  chassis: string,
+  snapshot: Snapshot,
+  installedOf: ReturnType<typeof readInstalledFlows>,
+  options: Options,
+  totals: Totals,
+): void {
+  const installed = installedOf(chassis);
+  const compared = installed.ok ? compareChassis(snapshot.cluster, chassis, installed.value) : installed;
+  totals.chassis++;
+  if (!compared.ok) {
+    say(`${name} ${chassis}: ${compared.errors.map((error) => `${error.code} ${error.message}`).join("; ")}`);
+    return;
+  }
+  const sum = sumTables(compared.value.tables);
+  const allowed = [...compared.value.allowed].map(([id, count]) => `${count} ${id}`).join(", ");
+  const lost = compared.notes.filter(({ severity }) => severity === "error").length;
+  say(
+    `${name} ${chassis}: ${sum.same} of ${sum.installed} the same (${percent(sum.same, sum.installed)}), ` +
+      `${sum.missing} missing, ${sum.extra} extra, ${sum.changed} changed${allowed === "" ? "" : `; allowed: ${allowed}`}` +
+      `${lost === 0 ? "" : `; ${lost} errors while compiling`}`,
+  );
+  for (const [table, count] of compared.value.tables) {
+    if (options.tables || count.same !== count.installed || count.extra > 0) {
+      say(
+        `  table ${table}: ${count.same} of ${count.installed} the same, ${count.missing} missing, ${count.extra} extra, ${count.changed} changed`,
+      );
+    }
+  }
+  for (const difference of compared.value.differences.slice(0, options.differences)) say(formatDifference(difference));
+  if (sum.same === sum.installed && sum.extra === 0) totals.chassisSame++;
+  for (const key of ["installed", "same", "missing", "extra", "changed"] as const) totals[key] += sum[key];
+}
+
+function sumTables(tables: ReadonlyMap<number, Readonly<TableCount>>): TableCount {
+  const sum = { installed: 0, same: 0, missing: 0, extra: 0, changed: 0 };
+  for (const count of tables.values())
+    for (const key of Object.keys(sum) as (keyof TableCount)[]) sum[key] += count[key];
+  return sum;
+}
+
+function formatDifference(difference: FlowDifference): string {
+  const lines: string[] = [];
+  if ("installed" in difference) lines.push(`  ${difference.kind} installed${formatFlow(difference.installed)}`);
+  if ("compiled" in difference) lines.push(`  ${difference.kind} compiled ${formatFlow(difference.compiled)}`);
+  return lines.join("\n");
+}
+
+function compareTraces(name: string, recorded: readonly RecordedTrace[], snapshot: Snapshot, totals: Totals): void {
+  if (recorded.length === 0) return;
+  const compiled = countAgreeing(createTracer(snapshot.cluster), recorded, `${name} compiled`);
+  const installed = countAgreeing(
+    createTracer(snapshot.cluster, { installed: readInstalledFlows(snapshot) }),
+    recorded,
+    `${name} installed`,
+  );
+  say(
+    `${name} traces: ${recorded.length} recorded; same outputs over compiled flows ${compiled}, over installed flows ${installed}`,
+  );
+  totals.traces += recorded.length;
+  totals.compiledAgree += compiled;
+  totals.installedAgree += installed;
+}
+
+/** Outputs are compared in order; a packet that fans out (several outputs) as a set, for the order of copies is left to chance. */
+function countAgreeing(tracer: Tracer, recorded: readonly RecordedTrace[], label: string): number {
+  let agreeing = 0;
+  for (const { chassis, flow, outputs } of recorded) {
+    const traced = tracer.trace({ kind: "flow", chassis, flow, oneHop: true });
+    const got = traced.ok ? traced.value.hops[0]!.outputs.map(({ ofPort }) => ofPort) : [];
+    if (traced.ok && got.join() === outputs.join()) agreeing++;
+    else {
+      const said = traced.ok ? `outputs ${got.join(",") || "none"}` : traced.errors[0].message;
+      say(`  ${label}: ${chassis} ${flow}: ${said}, recorded ${outputs.join(",") || "none"}`);
+    }
+  }
+  return agreeing;
+}
+
+function percent(part: number, whole: number): string {
+  return whole === 0 ? "-" : `${((100 * part) / whole).toFixed(2)} %`;
+}
+
+function main(args: readonly string[]): number {
+  const options = parseArguments(args);
+  if (options === undefined) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
+  const recordings = options.paths.flatMap(findRecordings);
+  if (recordings.length === 0) {
+    process.stderr.write(`parity: no recording under ${options.paths.join(", ")}\n`);
+    return 2;
+  }
+  const totals: Totals = {
+    chassis: 0,
+    chassisSame: 0,
+    installed: 0,
+    same: 0,
+    missing: 0,
+    extra: 0,
+    changed: 0,
+    traces: 0,
+    compiledAgree: 0,
+    installedAgree: 0,
+  };
+  for (const recording of recordings) compareRecording(recording, options, totals);
+  say("");
+  say(`${recordings.length} recordings, ${totals.chassisSame} of ${totals.chassis} chassis wholly the same`);
+  say(
+    `flows: ${totals.same} of ${totals.installed} the same (${percent(totals.same, totals.installed)}), ${totals.missing} missing, ${totals.extra} extra, ${totals.changed} changed`,
+  );
+  if (options.traces)
+    say(
+      `traces: ${totals.traces} recorded; ${totals.compiledAgree} agree over compiled flows, ${totals.installedAgree} over installed flows`,
+    );
+  say(
+    `allowances: ${(Object.keys(ALLOWANCES) as AllowanceId[]).map((id) => `${id} (${ALLOWANCES[id].title})`).join("; ")}`,
+  );
+  const good =
+    totals.chassisSame === totals.chassis &&
+    totals.compiledAgree === totals.traces &&
+    totals.installedAgree === totals.traces;
+  return good ? 0 : 1;
+}
+
+process.exitCode = main(process.argv.slice(2));
