@@ -6,7 +6,7 @@ export const CHASSIS_MAC_CONJUNCTION = 100;
 
 /** Marks a flow as one side of {@link CHASSIS_MAC_CONJUNCTION}. */
 export function isClauseOf(side: "chassis" | "localnet"): Action {
-  return { kind: "conjunction", id: CHASSIS_MAC_CONJUNCTION, clause: side === "chassis" ? 0 : 1, clauses: 2 };
+  return { kind: "conjunction", id: CHASSIS_MAC_CONJUNCTION, clause: side === "chassis" ? 1 : 2, clauses: 2 };
 }
 
 /** Knows the MAC addresses that other chassis send with on physical networks (`ovn-chassis-mac-mappings`). */

@@ -83,7 +83,7 @@ function lowerLeakGuards(context: PhysicalContext, { port, key, datapath }: View
   for (const external of datapath.externalPorts) {
     if (external.chassis !== view.chassis) continue;
     for (const text of external.row.mac) {
-      const mac = parseMac(text);
+      const mac = leadingMac(text);
       if (mac === undefined) continue;
       const match = context.withFlags(out(), ["localport"]).set("dl_dst", mac).build();
       context.add(tables.checkLoopback, 170, match, passed, source);
@@ -91,10 +91,15 @@ function lowerLeakGuards(context: PhysicalContext, { port, key, datapath }: View
   }
 }
 
-/** The MAC address of a switch's router port: its one element of `mac`, which must be nothing else. */
+/** The MAC address at the start of an element of `Port_Binding.mac`; what follows does not matter. */
+function leadingMac(text: string): Words | undefined {
+  return parseMac(/^[0-9a-f:]*/i.exec(text)?.[0] ?? "");
+}
+
+/** The MAC address of a router port, which its peers on a localnet's switch answer to. */
 function routerMac(context: PhysicalContext, port: ClusterPort): Words | undefined {
   const [text = ""] = port.row.mac;
-  const mac = parseMac(text);
+  const mac = leadingMac(text);
   if (mac === undefined) {
     context.notes.push(
       createDiagnostic(

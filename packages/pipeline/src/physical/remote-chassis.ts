@@ -53,8 +53,12 @@ function lowerReplies(context: PhysicalContext, tunnel: Tunnel, source: { table:
   add(context.match().set("in_port", tunnel.ofport).protocol("icmp6").set("icmp_type", 136).set("icmp_code", 0));
 }
 
-/** Wants the wire to carry no output port: the mark of a flood. VXLAN cannot tell. */
+/**
+ * Wants the wire to carry no output port: the mark of a flood. VXLAN cannot tell. ovn-controller means the low
+ * half of the Geneve option, but what it sends is two bytes without a mask, which the switch takes for the whole
+ * option: recorded flows have `tun_metadata0=0`, which wants the input port to be 0 too.
+ */
 function withoutOutport(context: PhysicalContext, match: MatchBuilder, { type }: Tunnel): MatchBuilder {
-  if (type === "geneve") return match.setSubfield(subfield(context.geneve, 0, 16), 0);
+  if (type === "geneve") return match.set(context.geneve, 0);
   return type === "stt" ? match.setSubfield(subfield("tun_id", 24, 16), 0) : match;
 }
