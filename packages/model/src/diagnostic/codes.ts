@@ -110,6 +110,29 @@ export const DIAGNOSTICS = {
   OVN6000: { severity: "warning", title: "flow defined twice" },
   OVN6001: { severity: "warning", title: "flow in a table that no bridge has" },
   OVN6002: { severity: "warning", title: "group defined twice" },
+
+  // OVN65xx: traces from chassis to chassis.
+  OVN6501: { severity: "error", title: "unknown logical port" },
+  OVN6502: { severity: "error", title: "port is bound to no chassis" },
+  OVN6503: { severity: "error", title: "port has no address" },
+  OVN6504: { severity: "error", title: "no router between two switches" },
+  OVN6505: { severity: "error", title: "no IP version in common" },
+  OVN6506: { severity: "error", title: "unknown chassis" },
+  OVN6507: { severity: "error", title: "port has no interface to send from" },
+  OVN6508: { severity: "error", title: "action that the machine does not know" },
+  OVN6509: { severity: "error", title: "microflow does not name its inport" },
+
+  // OVN80xx: the command line.
+  OVN8001: { severity: "error", title: "file that cannot be read" },
+  OVN8002: { severity: "error", title: "too many files" },
+  OVN8003: { severity: "error", title: "two copies of a database differ" },
+  OVN8004: { severity: "error", title: "no database in the snapshot" },
+  OVN8005: { severity: "warning", title: "dump of no known chassis" },
+  OVN8006: { severity: "warning", title: "second dump of a chassis" },
+  OVN8007: { severity: "error", title: "unknown chassis" },
+  OVN8008: { severity: "error", title: "no packet, or more than one" },
+  OVN8009: { severity: "error", title: "line of a batch that is no packet" },
+  OVN8010: { severity: "error", title: "no flow dump of a chassis" },
 } as const satisfies Record<`OVN${number}`, DiagnosticSpec>;
 
 export type Severity = "error" | "warning" | "note";

@@ -17,7 +17,12 @@ const field = fc.record({
   value: fc.constantFrom(...VALUES),
 });
 
-function entryOf(fields: readonly { mask: number; value: number }[], priority: number, clauses?: readonly Clause[], conjId?: number): Entry {
+function entryOf(
+  fields: readonly { mask: number; value: number }[],
+  priority: number,
+  clauses?: readonly Clause[],
+  conjId?: number,
+): Entry {
   const used = fields.map((f, i) => ({ word: WORDS[i]!, ...f })).filter((f) => f.mask !== 0);
   if (conjId !== undefined) used.push({ word: CONJ_ID_WORD, mask: 0xffff_ffff, value: conjId });
   return {
@@ -84,7 +89,9 @@ function lookupByDefinition(entries: readonly TestEntry[], ints: Int32Array): Se
     if (here.length > 0) return new Set(here.map((entry) => entry.name));
     const results = new Set<number>();
     for (let id = 1; id <= 3; id++) {
-      const clauses = parts.filter((e) => e.priority === priority).flatMap((e) => e.clauses!.filter((c) => c.id === id));
+      const clauses = parts
+        .filter((e) => e.priority === priority)
+        .flatMap((e) => e.clauses!.filter((c) => c.id === id));
       const wanted = clauses[0]?.clauses;
       if (wanted === undefined || new Set(clauses.map((c) => c.clause)).size < wanted) continue;
       const withId = Int32Array.from(ints);
@@ -100,46 +107,68 @@ function lookupByDefinition(entries: readonly TestEntry[], ints: Int32Array): Se
 
 describe("conjunctive matches", () => {
   /** Wide matches and parts above the plain entries, so that conjunctions are often fulfilled and seldom hidden. */
-  const wide = fc.array(fc.oneof({ weight: 3, arbitrary: fc.constant({ mask: 0, value: 0 }) }, { weight: 1, arbitrary: field }), {
-    minLength: 3,
-    maxLength: 3,
-  });
+  const wide = fc.array(
+    fc.oneof({ weight: 3, arbitrary: fc.constant({ mask: 0, value: 0 }) }, { weight: 1, arbitrary: field }),
+    {
+      minLength: 3,
+      maxLength: 3,
+    },
+  );
   /** Clause counts depend on the id alone: all parts of a conjunction must agree on them. */
   const clause = fc
     .tuple(fc.integer({ min: 1, max: 3 }), fc.nat())
     .map(([id, n]): Clause => ({ id, clause: n % (id + 1), clauses: id + 1 }));
   const row = fc.oneof(
-    fc.record({ fields, priority: fc.integer({ min: 0, max: 2 }), clauses: fc.constant(undefined), conjId: fc.constant(undefined) }),
-    fc.record({ fields: wide, priority: fc.integer({ min: 1, max: 3 }), clauses: fc.array(clause, { minLength: 1, maxLength: 2 }), conjId: fc.constant(undefined) }),
-    fc.record({ fields: wide, priority: fc.integer({ min: 0, max: 3 }), clauses: fc.constant(undefined), conjId: fc.integer({ min: 1, max: 3 }) }),
+    fc.record({
+      fields,
+      priority: fc.integer({ min: 0, max: 2 }),
+      clauses: fc.constant(undefined),
+      conjId: fc.constant(undefined),
+    }),
+    fc.record({
+      fields: wide,
+      priority: fc.integer({ min: 1, max: 3 }),
+      clauses: fc.array(clause, { minLength: 1, maxLength: 2 }),
+      conjId: fc.constant(undefined),
+    }),
+    fc.record({
+      fields: wide,
+      priority: fc.integer({ min: 0, max: 3 }),
+      clauses: fc.constant(undefined),
+      conjId: fc.integer({ min: 1, max: 3 }),
+    }),
   );
 
   test("lookup finds what the definition says", () => {
     let conjunctive = 0;
     fc.assert(
-      fc.property(fc.array(row, { maxLength: 30, size: "max" }), fc.array(key, { minLength: 1, maxLength: 20 }), (rows, keys) => {
-        const seen = new Set<string>();
-        const entries: TestEntry[] = [];
-        for (const [name, r] of rows.entries()) {
-          const entry = { ...entryOf(r.fields, r.priority, r.clauses, r.conjId), name };
-          // One match is used once: what OVS does with a plain entry under a conjunctive one is a case of its own.
-          const match = JSON.stringify([entry.words, entry.masks, entry.values]);
-          if (seen.has(match)) continue;
-          seen.add(match);
-          entries.push(entry);
-        }
-        const classifier = new Classifier(entries);
-        for (const ints of keys) {
-          const want = lookupByDefinition(entries, ints);
-          const found = classifier.lookup(ints);
-          if (found === undefined) expect(want.size).toBe(0);
-          else {
-            expect(want.has(found.name)).toBe(true);
-            if (found.words.includes(CONJ_ID_WORD)) conjunctive++;
+      fc.property(
+        fc.array(row, { maxLength: 30, size: "max" }),
+        fc.array(key, { minLength: 1, maxLength: 20 }),
+        (rows, keys) => {
+          const seen = new Set<string>();
+          const entries: TestEntry[] = [];
+          for (const [name, r] of rows.entries()) {
+            const entry = { ...entryOf(r.fields, r.priority, r.clauses, r.conjId), name };
+            // One match is used once: what OVS does with a plain entry under a conjunctive one is a case of its own.
+            const match = JSON.stringify([entry.words, entry.masks, entry.values]);
+            if (seen.has(match)) continue;
+            seen.add(match);
+            entries.push(entry);
           }
-          expect(ints[CONJ_ID_WORD]).toBe(0);
-        }
-      }),
+          const classifier = new Classifier(entries);
+          for (const ints of keys) {
+            const want = lookupByDefinition(entries, ints);
+            const found = classifier.lookup(ints);
+            if (found === undefined) expect(want.size).toBe(0);
+            else {
+              expect(want.has(found.name)).toBe(true);
+              if (found.words.includes(CONJ_ID_WORD)) conjunctive++;
+            }
+            expect(ints[CONJ_ID_WORD]).toBe(0);
+          }
+        },
+      ),
       { numRuns: 1000 },
     );
     expect(conjunctive).toBeGreaterThan(100);
@@ -153,10 +182,20 @@ describe("conjunctive matches", () => {
   });
 
   test("a conjunction may have 64 clauses", () => {
-    const parts = Array.from({ length: 64 }, (_, clause): TestEntry => ({
-      ...entryOf([{ mask: 0xffff_ffff >>> (clause % 32), value: 0 }, { mask: clause < 32 ? 1 : 3, value: 0 }], 3, [{ id: 7, clause, clauses: 64 }]),
-      name: clause,
-    }));
+    const parts = Array.from(
+      { length: 64 },
+      (_, clause): TestEntry => ({
+        ...entryOf(
+          [
+            { mask: 0xffff_ffff >>> (clause % 32), value: 0 },
+            { mask: clause < 32 ? 1 : 3, value: 0 },
+          ],
+          3,
+          [{ id: 7, clause, clauses: 64 }],
+        ),
+        name: clause,
+      }),
+    );
     const result: TestEntry = { ...entryOf([], 3, undefined, 7), name: 99 };
     expect(new Classifier([...parts, result]).lookup(keyOf([0, 0, 0]))?.name).toBe(99);
     expect(new Classifier([...parts.slice(1), result]).lookup(keyOf([0, 0, 0]))).toBeUndefined();

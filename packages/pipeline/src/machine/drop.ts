@@ -6,7 +6,10 @@ export const DROP_REASONS = {
   "no-match": { text: "no flow matches", certain: true },
   "explicit-drop": { text: "the flow says drop", certain: true },
   "no-output": { text: "the actions end without an output", certain: true },
-  "output-to-in-port": { text: "the only way out is the port it came in by, which needs an explicit IN_PORT", certain: true },
+  "output-to-in-port": {
+    text: "the only way out is the port it came in by, which needs an explicit IN_PORT",
+    certain: true,
+  },
   "output-none": { text: "output to NONE or ANY", certain: true },
   "no-such-port": { text: "the output port does not exist", certain: true },
   "port-forwards-nothing": { text: "the output port is configured not to forward", certain: true },
@@ -23,7 +26,10 @@ export const DROP_REASONS = {
   "recirculation-limit": { text: "too many recirculations (4096)", certain: false },
   "step-limit": { text: "the simulation ran too long", certain: false },
   "output-limit": { text: "the simulation has too many outputs", certain: false },
-  "hash-unknown": { text: "the choice depends on the datapath's hash of the packet, which is not known", certain: false },
+  "hash-unknown": {
+    text: "the choice depends on the datapath's hash of the packet, which is not known",
+    certain: false,
+  },
   "unsupported-action": { text: "the machine does not know the action", certain: false },
 } as const satisfies Record<string, { readonly text: string; readonly certain: boolean }>;
 

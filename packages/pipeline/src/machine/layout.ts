@@ -33,7 +33,6 @@ export const CT_TP_WORD: number = FIELDS.ct_tp_src.word;
 
 export const CONJ_ID_WORD: number = FIELDS.conj_id.word;
 export const DP_HASH_WORD: number = FIELDS.dp_hash.word;
-export const RECIRC_ID_WORD: number = FIELDS.recirc_id.word;
 export const ACTSET_OUTPUT_WORD: number = FIELDS.actset_output.word;
 
 export const FRAG_ANY = 0x1;

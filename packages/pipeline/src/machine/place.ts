@@ -6,8 +6,12 @@ import type { Subfield } from "../openflow/match.ts";
 /** Bits `at` to `at + bits - 1` of a subfield's value lie in one word of the key, from bit `shift` up. */
 export type Segment = { readonly at: number; readonly word: number; readonly shift: number; readonly bits: number };
 
-/** A run of writes to the key: `key[words[i]] = key[words[i]] & ~masks[i] | values[i]`. */
-export type Writes = { readonly words: readonly number[]; readonly masks: readonly number[]; readonly values: readonly number[] };
+/** A run of writes to the key: `key[words[i]] = key[words[i]] & ~masks[i] | values[i]`, all as signed words. */
+export type Writes = {
+  readonly words: readonly number[];
+  readonly masks: readonly number[];
+  readonly values: readonly number[];
+};
 
 /** Ones in the low `bits` bits of a word. */
 export function lowMask(bits: number): number {
@@ -57,8 +61,8 @@ export function writesOf(sub: Subfield, value: Words, mask?: Words): Writes {
   const add = (word: number, bits: number, content: number): void => {
     if (bits === 0) return;
     words.push(word);
-    masks.push(bits >>> 0);
-    values.push((content & bits) >>> 0);
+    masks.push(bits | 0);
+    values.push(content & bits);
   };
   const { field } = sub;
   const whole = field.words === 1 && sub.lo === 0 && sub.bits === field.bits && mask === undefined;
@@ -77,4 +81,10 @@ export function writesOf(sub: Subfield, value: Words, mask?: Words): Writes {
 export function impliedBits(field: Field): readonly { readonly word: number; readonly bit: number }[] {
   if (field.presenceBit !== undefined) return [{ word: TUN_PRESENT_WORD, bit: 1 << field.presenceBit }];
   return field.implied === 0 ? [] : [{ word: field.word, bit: field.implied }];
+}
+
+/** The {@link impliedBits} as writes. */
+export function impliedWrites(field: Field): Writes {
+  const bits = impliedBits(field);
+  return { words: bits.map(({ word }) => word), masks: bits.map(({ bit }) => bit), values: bits.map(({ bit }) => bit) };
 }

@@ -39,7 +39,12 @@ function isFirstFragmentOf(ints: Int32Array, proto: number): boolean {
 }
 
 function isNeighborDiscovery(ints: Int32Array, type: number): boolean {
-  return ethType(ints) === ETH_IPV6 && ipProto(ints) === PROTO_ICMPV6 && ints[TP_WORD]! >>> 16 === type && (ints[TP_WORD]! & 0xffff) === 0;
+  return (
+    ethType(ints) === ETH_IPV6 &&
+    ipProto(ints) === PROTO_ICMPV6 &&
+    ints[TP_WORD]! >>> 16 === type &&
+    (ints[TP_WORD]! & 0xffff) === 0
+  );
 }
 
 /** Whether a packet has what ovs-fields(7) asks for before a field may be read or written. */

@@ -1,0 +1,106 @@
+import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
+import type { Flow, Group, Meter } from "../openflow/flow.ts";
+import { matchKey } from "../openflow/match.ts";
+import { type PortNames, RESERVED_PORTS } from "../openflow/port-text.ts";
+import { Classifier } from "./classifier.ts";
+import { type BridgeGroup, createBridgeGroup } from "./group.ts";
+import type { LoweringContext } from "./lower.ts";
+import type { BridgePort } from "./port.ts";
+import { Rule } from "./rule.ts";
+
+/** What a bridge is made of; everything but its flows may be left out. */
+export type BridgeParts = {
+  readonly flows: Iterable<Flow>;
+  readonly groups?: Iterable<Group>;
+  readonly meters?: Iterable<Meter>;
+  /** Absent: every port is taken to exist and to be alive, and results say so. */
+  readonly ports?: Iterable<BridgePort>;
+};
+
+/** A table of flows; its classifier is made when a packet first comes to it. */
+export class BridgeTable {
+  readonly flows: readonly Flow[];
+  #classifier: Classifier<Rule> | undefined;
+
+  constructor(flows: readonly Flow[]) {
+    this.flows = flows;
+    this.#classifier = undefined;
+  }
+
+  lookup(ints: Int32Array): Rule | undefined {
+    this.#classifier ??= new Classifier(this.flows.map((flow) => new Rule(flow)));
+    return this.#classifier.lookup(ints);
+  }
+}
+
+/** A switch ready to run packets: see {@link runPacket}. It never changes; what packets leave behind is the caller's to keep. */
+export type Bridge = {
+  /** By table number, 0 to 254. */
+  readonly tables: readonly (BridgeTable | undefined)[];
+  readonly groups: ReadonlyMap<number, BridgeGroup>;
+  readonly meters: ReadonlyMap<number, Meter>;
+  readonly ports: ReadonlyMap<number, BridgePort> | undefined;
+  readonly lowering: LoweringContext;
+  /** What was odd about the parts. */
+  readonly notes: readonly Diagnostic[];
+};
+
+export const TABLES = 255;
+
+/** Makes a bridge of its flows, groups, meters and ports. A later flow replaces an earlier one with the same table, priority and match, as `ovs-ofctl add-flow` does. */
+export function createBridge(parts: BridgeParts): Bridge {
+  const notes: Diagnostic[] = [];
+  const ports = parts.ports === undefined ? undefined : collectPorts(parts.ports);
+  const lowering: LoweringContext = { portNames: ports === undefined ? undefined : portNamesOf(ports.values()) };
+  const groups = new Map<number, BridgeGroup>();
+  for (const group of parts.groups ?? []) {
+    if (groups.has(group.id))
+      notes.push(createDiagnostic("OVN6002", {}, `group ${group.id} is defined twice; the later one counts`));
+    groups.set(group.id, createBridgeGroup(group, lowering));
+  }
+  const meters = new Map<number, Meter>();
+  for (const meter of parts.meters ?? []) meters.set(meter.id, meter);
+  return { tables: sortIntoTables(parts.flows, notes), groups, meters, ports, lowering, notes };
+}
+
+/** The ports by number; a bridge always has its LOCAL port. */
+function collectPorts(ports: Iterable<BridgePort>): ReadonlyMap<number, BridgePort> {
+  const byNumber = new Map<number, BridgePort>([[RESERVED_PORTS.LOCAL, { ofPort: RESERVED_PORTS.LOCAL }]]);
+  for (const port of ports) byNumber.set(port.ofPort, port);
+  return byNumber;
+}
+
+function sortIntoTables(flows: Iterable<Flow>, notes: Diagnostic[]): readonly (BridgeTable | undefined)[] {
+  const byTable: Map<string, Flow>[] = [];
+  for (const flow of flows) {
+    if (!Number.isInteger(flow.table) || flow.table < 0 || flow.table >= TABLES) {
+      notes.push(
+        createDiagnostic("OVN6001", {}, `flow is in table ${flow.table}; the tables of a bridge are 0..${TABLES - 1}`),
+      );
+      continue;
+    }
+    const table = (byTable[flow.table] ??= new Map());
+    const key = `${flow.priority}:${matchKey(flow.match)}`;
+    if (table.has(key)) notes.push(createDiagnostic("OVN6000", {}, duplicateMessage(flow)));
+    table.set(key, flow);
+  }
+  return Array.from({ length: TABLES }, (_, id) => {
+    const table = byTable[id];
+    return table === undefined ? undefined : new BridgeTable([...table.values()]);
+  });
+}
+
+function duplicateMessage({ table, priority, cookie }: Flow): string {
+  return `table ${table} has two flows with priority ${priority} and the same match; the later one, cookie 0x${cookie.toString(16)}, counts`;
+}
+
+function portNamesOf(ports: Iterable<BridgePort>): PortNames {
+  const byName = new Map<string, number>();
+  const byNumber = new Map<number, string>();
+  for (const { ofPort, name } of ports) {
+    if (name === undefined) continue;
+    byName.set(name, ofPort);
+    byNumber.set(ofPort, name);
+  }
+  return { byName, byNumber };
+}

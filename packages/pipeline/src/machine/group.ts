@@ -1,0 +1,50 @@
+import type { Bucket, Group } from "../openflow/flow.ts";
+import { portToNumber, RESERVED_PORTS } from "../openflow/port-text.ts";
+import { listActionSet } from "./action-set.ts";
+import { type LoweringContext, lowerActions } from "./lower.ts";
+import type { Program } from "./operation.ts";
+import { spreadHash } from "./select-hash.ts";
+
+/** A bucket of a group, lowered: its actions are a set, so they are in the order of a set. */
+export type BridgeBucket = {
+  readonly id: number;
+  readonly weight: number;
+  /** The port that must be alive; undefined for a bucket that watches none. */
+  readonly watchPort: number | undefined;
+  readonly watchGroup: number | undefined;
+  readonly program: Program;
+};
+
+export type BridgeGroup = {
+  readonly id: number;
+  readonly type: Group["type"];
+  readonly buckets: readonly BridgeBucket[];
+  /** For a `select` group that goes by the datapath's hash: the bucket of each value of the hash, less its upper bits. */
+  readonly bucketByHash: readonly BridgeBucket[] | undefined;
+};
+
+/** OFPG_ANY: a bucket that watches no group. */
+const NO_GROUP = 0xffff_ffff;
+
+export function createBridgeGroup(group: Group, context: LoweringContext): BridgeGroup {
+  const buckets = group.buckets.map((bucket, index) => createBucket(bucket, index, context));
+  return { id: group.id, type: group.type, buckets, bucketByHash: hashTableOf(group, buckets) };
+}
+
+function createBucket(bucket: Bucket, index: number, context: LoweringContext): BridgeBucket {
+  const watched = bucket.watchPort === undefined ? undefined : portToNumber(bucket.watchPort, context.portNames);
+  return {
+    id: bucket.id ?? index,
+    weight: bucket.weight ?? 1,
+    watchPort: watched === RESERVED_PORTS.ANY ? undefined : watched,
+    watchGroup: bucket.watchGroup === NO_GROUP ? undefined : bucket.watchGroup,
+    program: lowerActions(listActionSet(bucket.actions), context),
+  };
+}
+
+/** A group goes by the datapath's hash when it says so, or says nothing; `hash` over fields it does not. */
+function hashTableOf(group: Group, buckets: readonly BridgeBucket[]): readonly BridgeBucket[] | undefined {
+  if (group.type !== "select" || group.selectionMethod === "hash") return undefined;
+  const spread = spreadHash(buckets.map(({ weight }) => weight));
+  return spread?.map((index) => buckets[index]!);
+}

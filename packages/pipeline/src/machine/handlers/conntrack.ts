@@ -1,0 +1,104 @@
+import type { NatArgs } from "../../openflow/action.ts";
+import type { FlowKey } from "../../openflow/match.ts";
+import {
+  CT_IPV6_DST_WORD,
+  CT_IPV6_SRC_WORD,
+  CT_LABEL_WORD,
+  CT_LABEL_WORDS,
+  CT_MARK_WORD,
+  CT_NW_DST_WORD,
+  CT_NW_PROTO_WORD,
+  CT_NW_SRC_WORD,
+  CT_TP_WORD,
+  CT_WORD,
+  ETH_IPV4,
+  ETH_IPV6,
+  ethType,
+  IPV6_DST_WORD,
+  IPV6_SRC_WORD,
+  NW_DST_WORD,
+  NW_SRC_WORD,
+  TP_WORD,
+} from "../layout.ts";
+import { assume, type Machine, STACK_ITEM_WORDS } from "../machine.ts";
+import type { Operations } from "../operation.ts";
+import { move, readLow, set } from "./field.ts";
+
+/**
+ * Hands the packet to conntrack: ovs-actions(7), "The ct action". With a table, a copy comes back
+ * there in a pass of its own, with everything that the packet carries; the packet itself goes on
+ * untracked.
+ */
+export function ct(m: Machine, operation: Operations["ct"]): void {
+  const { zoneSource, exec, table } = operation;
+  const zone = zoneSource === undefined ? operation.zone : readLow(m.ints, zoneSource.segments) & 0xffff;
+  for (let i = 0; i < exec.operations.length; i++) {
+    const action = exec.actions[i]!;
+    if (m.sink !== undefined) m.sink.step({ kind: "action", depth: m.top, action }, m.key);
+    if (action.kind === "move") move(m, exec.operations[i] as Operations["move"]);
+    else set(m, exec.operations[i] as Operations["set"]);
+  }
+  if (table >= 0) fork(m, operation, zone);
+  else m.conntrack?.track(m.key.slice(), zone, operation);
+  clearConntrack(m.ints);
+  m.conntracked = false;
+}
+
+function fork(m: Machine, operation: Operations["ct"], zone: number): void {
+  const { nat, table } = operation;
+  const key = m.key.slice();
+  const ctState = m.conntrack?.track(key, zone, operation);
+  if (ctState === undefined && nat !== undefined) translateToFirst(m, key, nat);
+  m.produced++;
+  m.queue.push({
+    from: m.pass,
+    table,
+    zone,
+    key,
+    stack: m.stack.slice(m.stackBase * STACK_ITEM_WORDS, m.stackTop * STACK_ITEM_WORDS),
+    stackBytes: m.stackBytes,
+    actionSet: m.actionSet,
+    ctState,
+  });
+  if (m.sink !== undefined) m.sink.step({ kind: "fork", depth: m.top, table, zone }, m.key);
+}
+
+/** Writes the first address and port of the range, as `ofproto/trace` does to simulate translation. */
+function translateToFirst(m: Machine, key: FlowKey, nat: NatArgs): void {
+  const { direction, addressLow, addressHigh, portLow, portHigh } = nat;
+  if (direction === undefined || addressLow === undefined) return;
+  const source = direction === "src";
+  if (addressLow.length === 1) key[source ? NW_SRC_WORD : NW_DST_WORD] = addressLow[0]!;
+  else key.set(addressLow, source ? IPV6_SRC_WORD : IPV6_DST_WORD);
+  if (portLow !== undefined && portLow !== 0) {
+    const ports = key[TP_WORD]!;
+    key[TP_WORD] = source ? (ports & 0xffff) | (portLow << 16) : (ports & 0xffff_0000) | portLow;
+  }
+  const several =
+    (addressHigh !== undefined && addressHigh.join() !== addressLow.join()) ||
+    (portHigh !== undefined && portHigh !== portLow);
+  if (several) assume(m, "nat-first", 0);
+}
+
+/** A packet that has not been through conntrack in this bridge keeps what it came with. */
+export function ct_clear(m: Machine): void {
+  if (!m.conntracked) return;
+  clearConntrack(m.ints);
+  m.conntracked = false;
+}
+
+function clearConntrack(ints: Int32Array): void {
+  ints[CT_WORD] = 0;
+  ints[CT_MARK_WORD] = 0;
+  ints.fill(0, CT_LABEL_WORD, CT_LABEL_WORD + CT_LABEL_WORDS);
+  ints[CT_NW_PROTO_WORD] = 0;
+  ints[CT_TP_WORD] = 0;
+  const type = ethType(ints);
+  if (type === ETH_IPV4) {
+    ints[CT_NW_SRC_WORD] = 0;
+    ints[CT_NW_DST_WORD] = 0;
+  } else if (type === ETH_IPV6) {
+    ints.fill(0, CT_IPV6_SRC_WORD, CT_IPV6_SRC_WORD + 4);
+    ints.fill(0, CT_IPV6_DST_WORD, CT_IPV6_DST_WORD + 4);
+  }
+}

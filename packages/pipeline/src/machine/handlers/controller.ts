@@ -1,0 +1,42 @@
+import type { ControllerArgs } from "../../openflow/action.ts";
+import { IP_WORD, isIp, TTL_SHIFT } from "../layout.ts";
+import { assume, endList, type Machine, stop } from "../machine.ts";
+import type { Operations } from "../operation.ts";
+import type { ControllerPunt } from "../result.ts";
+
+/** With `pause` the controller gets the rest of the packet's way to resume: here it stops. */
+export function controller(m: Machine, { args }: Operations["controller"]): void {
+  punt(m, "action", args);
+  if (args.pause !== true) return;
+  m.exit = true;
+  m.freezing = true;
+}
+
+function punt(m: Machine, reason: ControllerPunt["reason"], args: ControllerArgs): void {
+  m.produced++;
+  const { pass, table, steps: step } = m;
+  m.controllers.push({ reason, args, key: m.key.slice(), pass, table, flow: m.rule?.flow, step });
+}
+
+/** A TTL of 0 or 1 goes to the controllers and ends the list of actions, but not the lists around it. */
+export function dec_ttl(m: Machine, { controllers }: Operations["dec_ttl"]): void {
+  if (!isIp(m.ints)) return;
+  const ttl = (m.ints[IP_WORD]! >>> TTL_SHIFT) & 0xff;
+  if (ttl > 1) {
+    m.ints[IP_WORD] = m.ints[IP_WORD]! - (1 << TTL_SHIFT);
+    return;
+  }
+  stop(m, "ttl-exceeded");
+  for (const id of controllers) punt(m, "invalid_ttl", { reason: "invalid_ttl", id });
+  endList(m);
+}
+
+export function meter(m: Machine, { meter: id }: Operations["meter"]): void {
+  assume(m, "meter-passes", id);
+}
+
+export function exit(m: Machine): void {
+  m.exit = true;
+}
+
+export function nothing(): void {}

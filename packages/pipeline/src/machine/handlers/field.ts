@@ -1,0 +1,87 @@
+import { readWords } from "../../openflow/subfield.ts";
+import { VLAN_PRESENT, VLAN_WORD } from "../layout.ts";
+import type { Machine } from "../machine.ts";
+import type { MoveSegment, Needs, Operations } from "../operation.ts";
+import type { Writes } from "../place.ts";
+import { lowMask, type Segment } from "../place.ts";
+import { meetsPrerequisite } from "../prerequisite.ts";
+import type { Subfield } from "../../openflow/match.ts";
+
+/** Carries out writes to the key. */
+export function applyWrites(ints: Int32Array, { words, masks, values }: Writes): void {
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    ints[word] = (ints[word]! & ~masks[i]!) | values[i]!;
+  }
+}
+
+/** Bits of a subfield that fit one word, unsigned; bits above 32 are left out. */
+export function readLow(ints: Int32Array, segments: readonly Segment[]): number {
+  let value = 0;
+  for (let i = 0; i < segments.length; i++) {
+    const { at, word, shift, bits } = segments[i]!;
+    if (at < 32) value |= ((ints[word]! >>> shift) & lowMask(bits)) << at;
+  }
+  return value >>> 0;
+}
+
+/** Writes the low 32 bits of a subfield and zeroes the bits above. */
+export function writeLow(ints: Int32Array, segments: readonly Segment[], value: number): void {
+  for (let i = 0; i < segments.length; i++) {
+    const { at, word, shift, bits } = segments[i]!;
+    const mask = lowMask(bits);
+    const part = at < 32 ? (value >>> at) & mask : 0;
+    ints[word] = (ints[word]! & ~(mask << shift)) | (part << shift);
+  }
+}
+
+/** Tells the sink what a subfield holds now. */
+export function reportValue(m: Machine, dst: Subfield): void {
+  m.sink?.step({ kind: "value", depth: m.top, dst, value: readWords(m.key, dst) }, m.key);
+}
+
+/** Whether the packet has the field; when not, the action is ignored, as Open vSwitch does. */
+function has(m: Machine, needs: Needs, { field }: Subfield): boolean {
+  if (needs === undefined || meetsPrerequisite(m.ints, needs)) return true;
+  if (m.sink !== undefined) m.sink.step({ kind: "ignored", depth: m.top, field: field.name }, m.key);
+  return false;
+}
+
+export function set(m: Machine, operation: Operations["set"]): void {
+  if (operation.needs !== undefined && !has(m, operation.needs, operation.dst)) return;
+  applyWrites(m.ints, operation);
+  if (m.sink !== undefined) reportValue(m, operation.dst);
+}
+
+/** The bits of one move, gathered before any is written: source and target may overlap. */
+const gathered = new Int32Array(16);
+
+export function move(m: Machine, operation: Operations["move"]): void {
+  const { dst, segments, implied } = operation;
+  if (operation.needs !== undefined && !has(m, operation.needs, dst)) return;
+  if (operation.sourceNeeds !== undefined && !has(m, operation.sourceNeeds, dst)) return;
+  for (let i = 0; i < segments.length; i++) gathered[i] = readSegment(m.ints, segments[i]!);
+  for (let i = 0; i < segments.length; i++) {
+    const { toWord, toShift, mask } = segments[i]!;
+    m.ints[toWord] = (m.ints[toWord]! & ~(mask << toShift)) | (gathered[i]! << toShift);
+  }
+  applyWrites(m.ints, implied);
+  if (m.sink !== undefined) reportValue(m, dst);
+}
+
+function readSegment(ints: Int32Array, { fromWord, fromShift, mask }: MoveSegment): number {
+  return fromWord < 0 ? 0 : (ints[fromWord]! >>> fromShift) & mask;
+}
+
+export function delete_field(m: Machine, { writes }: Operations["delete_field"]): void {
+  applyWrites(m.ints, writes);
+}
+
+/** A new outer tag, empty; a tag that was there becomes the inner one, and an inner one is lost. */
+export function push_vlan(m: Machine): void {
+  m.ints[VLAN_WORD] = VLAN_PRESENT | (m.ints[VLAN_WORD]! >>> 16);
+}
+
+export function pop_vlan(m: Machine): void {
+  m.ints[VLAN_WORD] = m.ints[VLAN_WORD]! << 16;
+}

@@ -1,0 +1,100 @@
+import { RESERVED_PORTS } from "../../openflow/port-text.ts";
+import { type Frame, saveKey } from "../frame.ts";
+import type { BridgeBucket, BridgeGroup } from "../group.ts";
+import { DP_HASH_WORD } from "../layout.ts";
+import { endList, type Machine, stop } from "../machine.ts";
+import type { Operations } from "../operation.ts";
+import { isAlive } from "./output.ts";
+import { enter, mayResubmit } from "./table.ts";
+
+/** How far a bucket's liveness may depend on another group's, and that on another's. */
+const MOST_WATCHED_GROUPS = 128;
+
+/** Runs the buckets that the group's type selects, each on a copy of the packet. */
+export function group(m: Machine, { group: id }: Operations["group"]): void {
+  if (!mayResubmit(m)) return;
+  const found = m.bridge.groups.get(id);
+  if (found === undefined) {
+    stop(m, "no-such-group");
+    return endList(m);
+  }
+  const buckets = selectBuckets(m, found);
+  if (buckets.length === 0) return;
+  const frame = enter(m, "buckets", buckets[0]!.program);
+  frame.buckets = buckets;
+  frame.group = id;
+  saveKey(frame, m.key);
+  m.depth++;
+  startBucket(m, frame);
+}
+
+/** Makes the bucket that the frame's phase counts the running one. */
+export function startBucket(m: Machine, frame: Frame): void {
+  const bucket = frame.buckets[frame.phase]!;
+  frame.program = bucket.program;
+  frame.pc = 0;
+  frame.produced = m.produced;
+  if (m.sink !== undefined) m.sink.step({ kind: "bucket", depth: m.top, group: frame.group, bucket: bucket.id }, m.key);
+  if (bucket.program.codes.length === 0) stop(m, "explicit-drop");
+}
+
+const NONE: readonly BridgeBucket[] = [];
+
+function selectBuckets(m: Machine, found: BridgeGroup): readonly BridgeBucket[] {
+  switch (found.type) {
+    case "all":
+    case "indirect":
+      return found.buckets;
+    case "ff":
+      return orNone(
+        m,
+        found.buckets.find((bucket) => isBucketAlive(m, found, bucket, 0)),
+      );
+    case "select":
+      return selectOne(m, found);
+  }
+}
+
+function orNone(m: Machine, bucket: BridgeBucket | undefined): readonly BridgeBucket[] {
+  if (bucket !== undefined) return [bucket];
+  stop(m, "no-live-bucket");
+  return NONE;
+}
+
+/**
+ * By the datapath's hash when the group goes by it. Without a hash the way ends there, as a trace of
+ * `ofproto/trace` does: the real packet would go round once more to have its hash taken.
+ */
+function selectOne(m: Machine, found: BridgeGroup): readonly BridgeBucket[] {
+  const { bucketByHash } = found;
+  if (bucketByHash === undefined) {
+    const alive = found.buckets.filter((bucket) => isBucketAlive(m, found, bucket, 0));
+    if (alive.length <= 1) return orNone(m, alive[0]);
+    stop(m, "hash-unknown");
+    return NONE;
+  }
+  const hash = m.ints[DP_HASH_WORD]!;
+  if (hash === 0) {
+    stop(m, "hash-unknown");
+    m.exit = true;
+    m.freezing = true;
+    return NONE;
+  }
+  const last = bucketByHash.length - 1;
+  for (let i = 0; i <= last; i++) {
+    const bucket = bucketByHash[(hash + i) & last]!;
+    if (isBucketAlive(m, found, bucket, 0)) return [bucket];
+  }
+  return orNone(m, undefined);
+}
+
+function isBucketAlive(m: Machine, { type }: BridgeGroup, bucket: BridgeBucket, depth: number): boolean {
+  if (depth >= MOST_WATCHED_GROUPS) return false;
+  if (type === "select" && bucket.weight === 0) return false;
+  const { watchPort, watchGroup } = bucket;
+  if (watchPort === undefined && watchGroup === undefined) return true;
+  if (watchPort === RESERVED_PORTS.CONTROLLER) return true;
+  if (watchPort !== undefined && isAlive(m, watchPort)) return true;
+  const watched = watchGroup === undefined ? undefined : m.bridge.groups.get(watchGroup);
+  return watched !== undefined && watched.buckets.some((other) => isBucketAlive(m, watched, other, depth + 1));
+}

@@ -1,0 +1,140 @@
+import { RESERVED_PORTS } from "../../openflow/port-text.ts";
+import { createFrame } from "../frame.ts";
+import {
+  CT_IPV6_DST_WORD,
+  CT_IPV6_SRC_WORD,
+  CT_NW_DST_WORD,
+  CT_NW_PROTO_WORD,
+  CT_NW_SRC_WORD,
+  CT_TP_WORD,
+  ETH_IPV4,
+  ethType,
+  FRAG_ANY,
+  IN_PORT_WORD,
+  IPV6_DST_WORD,
+  IPV6_SRC_WORD,
+  isIp,
+  NW_DST_WORD,
+  NW_SRC_WORD,
+  TP_WORD,
+  TYPE_WORD,
+} from "../layout.ts";
+import { LIMITS } from "../limits.ts";
+import { CURRENT_TABLE } from "../lower.ts";
+import { fail, type Machine, stop } from "../machine.ts";
+import type { Operations, Program } from "../operation.ts";
+import type { Frame, FrameKind } from "../frame.ts";
+import type { Rule } from "../rule.ts";
+
+/** Makes `program` the innermost list of actions. */
+export function enter(m: Machine, kind: FrameKind, program: Program): Frame {
+  m.top++;
+  let frame = m.frames[m.top];
+  if (frame === undefined) m.frames.push((frame = createFrame()));
+  frame.kind = kind;
+  frame.program = program;
+  frame.pc = 0;
+  frame.phase = 0;
+  return frame;
+}
+
+export function resubmit(m: Machine, { table, inPort, ct }: Operations["resubmit"]): void {
+  const port = inPort === RESERVED_PORTS.IN_PORT ? m.ints[IN_PORT_WORD]! : inPort;
+  enterTable(m, table === CURRENT_TABLE ? m.table : table, port, ct);
+}
+
+export function goto_table(m: Machine, { table }: Operations["goto_table"]): void {
+  enterTable(m, table, m.ints[IN_PORT_WORD]!, false);
+}
+
+/**
+ * Looks the packet up in a table and enters the flow found. `inPort` is what the packet seems to have
+ * come in by, for the lookup alone; with `ct`, so are the addresses and ports that conntrack knows.
+ */
+function enterTable(m: Machine, table: number, inPort: number, ct: boolean): void {
+  if (!mayResubmit(m)) return;
+  const around = m.table;
+  m.table = table;
+  if (ct && (m.ints[CT_NW_PROTO_WORD] === 0 || !isIp(m.ints))) {
+    stop(m, "untracked-resubmit");
+    m.table = around;
+    return;
+  }
+  const realInPort = m.ints[IN_PORT_WORD]!;
+  m.ints[IN_PORT_WORD] = inPort;
+  if (ct) swapTuple(m.ints);
+  const rule = lookup(m);
+  if (ct) swapTuple(m.ints);
+  m.ints[IN_PORT_WORD] = realInPort;
+  m.resubmits++;
+  if (rule === undefined) {
+    m.table = around;
+    return;
+  }
+  const frame = enter(m, "table", rule.program(m.bridge.lowering));
+  frame.table = around;
+  frame.rule = m.rule;
+  frame.deepens = table <= around ? 1 : 0;
+  m.depth += frame.deepens;
+  m.rule = rule;
+  if (frame.program.codes.length === 0) stop(m, "explicit-drop");
+}
+
+/** Whether another table, or a group, may be entered; when not, the pass is discarded. */
+export function mayResubmit(m: Machine): boolean {
+  if (m.depth >= LIMITS.resubmitDepth) fail(m, "resubmit-depth");
+  else if (m.resubmits >= LIMITS.resubmits) fail(m, "resubmit-count");
+  else if (m.stackBytes >= LIMITS.stackBytes) fail(m, "stack-depth");
+  else return true;
+  return false;
+}
+
+/** The flow of the current table that the packet matches; tells the sink. */
+export function lookup(m: Machine): Rule | undefined {
+  const { ints } = m;
+  m.steps++;
+  let rule: Rule | undefined;
+  if ((ints[TYPE_WORD]! & FRAG_ANY) !== 0 && isIp(ints)) {
+    // A fragment has no transport ports to match: ovs-fields(7), "Fragments", mode normal.
+    const ports = ints[TP_WORD]!;
+    ints[TP_WORD] = 0;
+    rule = lookupIn(m);
+    ints[TP_WORD] = ports;
+  } else rule = lookupIn(m);
+  if (m.sink !== undefined) m.sink.step({ kind: "table", depth: m.top + 1, table: m.table, flow: rule?.flow }, m.key);
+  if (rule === undefined) {
+    const around = m.rule;
+    m.rule = undefined;
+    stop(m, "no-match");
+    m.rule = around;
+  }
+  return rule;
+}
+
+function lookupIn(m: Machine): Rule | undefined {
+  const rule = m.bridge.tables[m.table]?.lookup(m.ints);
+  return m.learned === undefined ? rule : m.learned.lookup(m.table, m.ints, rule);
+}
+
+/** Exchanges the packet's addresses, protocol and ports with those of its connection's first direction. */
+function swapTuple(ints: Int32Array): void {
+  if (ethType(ints) === ETH_IPV4) {
+    swapWords(ints, NW_SRC_WORD, CT_NW_SRC_WORD, 1);
+    swapWords(ints, NW_DST_WORD, CT_NW_DST_WORD, 1);
+  } else {
+    swapWords(ints, IPV6_SRC_WORD, CT_IPV6_SRC_WORD, 4);
+    swapWords(ints, IPV6_DST_WORD, CT_IPV6_DST_WORD, 4);
+  }
+  swapWords(ints, TP_WORD, CT_TP_WORD, 1);
+  const proto = (ints[TYPE_WORD]! >>> 8) & 0xff;
+  ints[TYPE_WORD] = (ints[TYPE_WORD]! & ~0xff00) | ((ints[CT_NW_PROTO_WORD]! & 0xff) << 8);
+  ints[CT_NW_PROTO_WORD] = proto;
+}
+
+function swapWords(ints: Int32Array, a: number, b: number, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const kept = ints[a + i]!;
+    ints[a + i] = ints[b + i]!;
+    ints[b + i] = kept;
+  }
+}

@@ -1,0 +1,11 @@
+export { type Assumption, type AssumptionKind, ASSUMPTIONS } from "./assumption.ts";
+export { type Bridge, type BridgeParts, createBridge } from "./bridge.ts";
+export { ConntrackState } from "./conntrack-state.ts";
+export { CT_STATE, DEFAULT_CT_STATE } from "./ct-state.ts";
+export { DROP_REASONS, type DropReason } from "./drop.ts";
+export { LearnedFlows } from "./learned-flows.ts";
+export { LIMITS } from "./limits.ts";
+export type { BridgePort } from "./port.ts";
+export type { ControllerPunt, Drop, Output, Pass, Resumption, RunResult, Unsupported, Where } from "./result.ts";
+export { runPacket, type RunOptions } from "./run.ts";
+export type { Step, StepSink } from "./sink.ts";

@@ -1,0 +1,170 @@
+import type { FlowKey } from "../openflow/match.ts";
+import type { Bridge } from "./bridge.ts";
+import type { ConntrackState } from "./conntrack-state.ts";
+import { DEFAULT_CT_STATE, CT_STATE } from "./ct-state.ts";
+import { EMPTY_PROGRAM } from "./frame.ts";
+import { HANDLERS } from "./handlers/index.ts";
+import { enter, lookup } from "./handlers/table.ts";
+import { CT_WORD, CT_ZONE_SHIFT, DP_HASH_WORD } from "./layout.ts";
+import { leaveFrame, noteDrop } from "./leave.ts";
+import type { LearnedFlows } from "./learned-flows.ts";
+import { LIMITS } from "./limits.ts";
+import {
+  createMachine,
+  fail,
+  type Machine,
+  NO_ACTIONS,
+  type Recirculation,
+  STACK_ITEM_WORDS,
+  stop,
+} from "./machine.ts";
+import type { Resumption, RunResult } from "./result.ts";
+import type { StepSink } from "./sink.ts";
+
+/** What a run may be told besides the packet. Everything left out is as in `ofproto/trace` without options. */
+export type RunOptions = {
+  /** The table to start in; 0. */
+  readonly table?: number;
+  readonly sink?: StepSink;
+  /** The `ct_state` bits with which the packet comes back from each `ct(table=…)` in turn; new and tracked when the list is through. */
+  readonly ctNext?: readonly number[];
+  /** Connections kept from packet to packet; then `ctNext` counts for nothing. */
+  readonly conntrack?: ConntrackState;
+  /** Flows that packets learn; without it nothing is learned. */
+  readonly learned?: LearnedFlows;
+  /** The datapath's hash of the packet, for select groups; 0 or absent: not known. */
+  readonly dpHash?: number;
+  /** Length of the Ethernet frame, for `check_pkt_larger`; absent: both ways are followed. */
+  readonly packetBytes?: number;
+  /** Ports that are down; given, all others are known to be alive. */
+  readonly deadPorts?: ReadonlySet<number>;
+};
+
+const machines = new WeakMap<Bridge, Machine>();
+
+/**
+ * Runs a packet through the tables of a bridge, as Open vSwitch translates it: ovs-actions(7),
+ * ovs-fields(7) and `ofproto/trace`. The key is only read. A run always ends: see {@link LIMITS}.
+ */
+export function runPacket(bridge: Bridge, key: FlowKey, options: RunOptions = {}): RunResult {
+  const m = claimMachine(bridge);
+  m.busy = true;
+  m.sink = options.sink;
+  m.packetBytes = options.packetBytes;
+  m.deadPorts = options.deadPorts;
+  m.learned = options.learned;
+  m.conntrack = options.conntrack;
+  m.key.set(key);
+  if (options.dpHash !== undefined) m.ints[DP_HASH_WORD] = options.dpHash;
+  m.conntracked = (m.ints[CT_WORD]! & CT_STATE.trk) !== 0;
+  startPass(m, options.table ?? 0, undefined);
+  runPass(m);
+  for (let next = 0; next < m.queue.length; next++) {
+    if (next >= LIMITS.recirculations) {
+      noteDrop(m, "recirculation-limit");
+      break;
+    }
+    resume(m, m.queue[next]!, options.ctNext?.[next]);
+    runPass(m);
+    if (m.error === "step-limit" || m.error === "output-limit") break;
+  }
+  return releaseMachine(m);
+}
+
+/** The bridge's own machine, or another while that is busy with the run whose sink started this one. */
+function claimMachine(bridge: Bridge): Machine {
+  const known = machines.get(bridge);
+  if (known !== undefined && !known.busy) return known;
+  const fresh = createMachine(bridge);
+  if (known === undefined) machines.set(bridge, fresh);
+  return fresh;
+}
+
+function releaseMachine(m: Machine): RunResult {
+  const { outputs, controllers, drops, passes, assumptions, unsupported, steps } = m;
+  m.outputs = [];
+  m.controllers = [];
+  m.drops = [];
+  m.passes = [];
+  m.assumptions = [];
+  m.unsupported = [];
+  m.queue = [];
+  m.steps = 0;
+  m.sink = undefined;
+  m.learned = undefined;
+  m.conntrack = undefined;
+  m.deadPorts = undefined;
+  m.busy = false;
+  return { outputs, controllers, drops, passes, assumptions, unsupported, steps };
+}
+
+function startPass(m: Machine, table: number, resumed: Resumption | undefined): void {
+  m.pass = m.passes.length;
+  m.passes.push(resumed === undefined ? { table } : { table, resumed });
+  m.top = -1;
+  m.table = table;
+  m.rule = undefined;
+  m.depth = 0;
+  m.resubmits = 0;
+  m.exit = false;
+  m.freezing = false;
+  m.error = undefined;
+  m.stackTop = 0;
+  m.stackBase = 0;
+  m.stackBytes = 0;
+  m.actionSet = NO_ACTIONS;
+  m.produced = 0;
+  if (m.sink !== undefined) m.sink.step({ kind: "pass", pass: m.pass, table, resumed }, m.key);
+}
+
+function resume(m: Machine, recirculation: Recirculation, given: number | undefined): void {
+  const { from, table, zone, key, stack } = recirculation;
+  const known = recirculation.ctState ?? given;
+  const ctState = known ?? DEFAULT_CT_STATE;
+  m.key.set(key);
+  m.ints[CT_WORD] = (zone << CT_ZONE_SHIFT) | ctState;
+  m.conntracked = true;
+  startPass(m, table, { from, zone, ctState, assumed: known === undefined });
+  if (stack.length > m.stack.length) m.stack = stack.slice();
+  else m.stack.set(stack);
+  m.stackTop = stack.length / STACK_ITEM_WORDS;
+  m.stackBytes = recirculation.stackBytes;
+  m.actionSet = recirculation.actionSet;
+}
+
+function runPass(m: Machine): void {
+  const outputs = m.outputs.length;
+  const controllers = m.controllers.length;
+  const forks = m.queue.length;
+  const rule = lookup(m);
+  m.rule = rule;
+  const frame = enter(m, "root", rule?.program(m.bridge.lowering) ?? EMPTY_PROGRAM);
+  frame.produced = 0;
+  if (rule !== undefined && frame.program.codes.length === 0) stop(m, "explicit-drop");
+  interpret(m);
+  if (m.error !== undefined) {
+    m.outputs.length = outputs;
+    m.controllers.length = controllers;
+    m.queue.length = forks;
+    m.passes[m.pass] = { ...m.passes[m.pass]!, discarded: m.error };
+    noteDrop(m, m.error);
+  }
+  if (m.sink !== undefined) m.sink.step({ kind: "end", pass: m.pass }, m.key);
+}
+
+/** The fetch-execute loop: lists of actions run on frames of their own, so that no flow table can exhaust the stack of JavaScript. */
+function interpret(m: Machine): void {
+  while (m.top >= 0 && m.error === undefined) {
+    const frame = m.frames[m.top]!;
+    const { program, pc } = frame;
+    if (m.exit || pc >= program.codes.length) {
+      leaveFrame(m, frame);
+      continue;
+    }
+    frame.pc = pc + 1;
+    m.steps++;
+    if (m.steps > LIMITS.steps) return fail(m, "step-limit");
+    if (m.sink !== undefined) m.sink.step({ kind: "action", depth: m.top, action: program.actions[pc]! }, m.key);
+    HANDLERS[program.codes[pc]!]!(m, program.operations[pc]!);
+  }
+}
