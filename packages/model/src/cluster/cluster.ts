@@ -10,7 +10,7 @@ import { type ClusterPort, createPort } from "./port.ts";
 export type Cluster = {
   readonly southbound: Southbound;
   readonly northbound: Northbound | undefined;
-  /** Every chassis of the Southbound by its name, in the order of the file. */
+  /** Every chassis of the Southbound by its name, in the order of their names. */
   readonly chassis: ReadonlyMap<string, ClusterChassis>;
   /** The same by the UUID of the row. */
   readonly chassisByUuid: ReadonlyMap<Uuid, ClusterChassis>;

@@ -98,7 +98,8 @@ function createAllChassis(
   report: Report,
 ): ReadonlyMap<string, ClusterChassis> {
   const all = new Map<string, ClusterChassis>();
-  for (const [name, row] of southbound.chassisByName) {
+  const byName = [...southbound.chassisByName].sort(([left], [right]) => (left < right ? -1 : 1));
+  for (const [name, row] of byName) {
     const chassis = createChassis(row, hosts.get(name), southbound, report);
     const fault = checkEncaps(chassis, southbound.file);
     if (fault !== undefined) report(fault);

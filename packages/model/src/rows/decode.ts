@@ -43,19 +43,19 @@ function decodeTable(
   const rows = new Map<string, LooseRow>();
   if (table === undefined) return rows;
   const template = createTemplate(schema);
-  const columns = [...schema.columns.values()];
+  const columns = [...schema.columns.values()].map((column) => ({ column, name: column.name, fit: createFit(column) }));
   for (const { uuid, columns: data } of table.rows.values()) {
     // A clone of the template keeps the row's layout flat; properties added one by one would not.
     const row: LooseRow = { ...template };
     row["uuid"] = uuid;
-    for (const column of columns) {
-      const datum = data.get(column.name);
+    for (const { column, name, fit } of columns) {
+      const datum = data.get(name);
       if (datum === undefined) continue;
-      const value = fitDatum(column, datum);
+      const value = fit(datum);
       if (value !== undefined) {
-        row[column.name] = value;
+        row[name] = value;
       } else if (!isEmptySet(datum)) {
-        const place = { file, table: schema.name, row: uuid, column: column.name };
+        const place = { file, table: schema.name, row: uuid, column: name };
         const message = `found ${describeDatum(datum)}, expected ${formatColumnType(column)}`;
         report(createDiagnostic("OVN2001", place, message));
       }
@@ -85,35 +85,52 @@ export function defaultDatum({ shape, key }: ColumnSchema): Datum {
   }
 }
 
-/** The value as the column holds it, or nothing when it does not fit. One atom and a set of one are the same. */
-function fitDatum({ shape, key, value }: ColumnSchema, datum: Datum): Datum {
-  const keyType = jsType(key.type);
+/** Gives a value as its column holds it, or nothing when it does not fit. */
+type Fit = (datum: Datum) => Datum;
+
+/** One atom and a set of one are the same to OVSDB (RFC 7047, section 5.1). */
+function createFit({ shape, key, value }: ColumnSchema): Fit {
+  const isKey = ATOM_CHECKS[key.type];
   switch (shape) {
     case "scalar":
-    case "optional": {
-      const atom = Array.isArray(datum) && datum.length === 1 ? datum[0] : datum;
-      return typeof atom === keyType ? atom : undefined;
-    }
+    case "optional":
+      return (datum) => {
+        if (isKey(datum)) return datum;
+        return Array.isArray(datum) && datum.length === 1 && isKey(datum[0]) ? datum[0] : undefined;
+      };
     case "set":
-      if (Array.isArray(datum)) return datum.every((atom) => typeof atom === keyType) ? datum : undefined;
-      return typeof datum === keyType ? [datum as Atom] : undefined;
-    case "map":
-      return datum instanceof Map && fitsPairs(datum, keyType, jsType(value!.type)) ? datum : undefined;
+      return (datum) => {
+        if (Array.isArray(datum)) return datum.every(isKey) ? datum : undefined;
+        return isKey(datum) ? [datum as Atom] : undefined;
+      };
+    case "map": {
+      const isValue = ATOM_CHECKS[value!.type];
+      return (datum) => (datum instanceof Map && fitsPairs(datum, isKey, isValue) ? datum : undefined);
+    }
   }
 }
 
-function fitsPairs(pairs: ReadonlyMap<Atom, Atom>, keyType: string, valueType: string): boolean {
-  for (const [key, value] of pairs) if (typeof key !== keyType || typeof value !== valueType) return false;
+type AtomCheck = (datum: Datum) => boolean;
+
+const isText: AtomCheck = (datum) => typeof datum === "string";
+const isNumber: AtomCheck = (datum) => typeof datum === "number";
+
+const ATOM_CHECKS: Readonly<Record<AtomType, AtomCheck>> = {
+  string: isText,
+  uuid: isText,
+  integer: isNumber,
+  real: isNumber,
+  boolean: (datum) => typeof datum === "boolean",
+};
+
+function fitsPairs(pairs: ReadonlyMap<Atom, Atom>, isKey: AtomCheck, isValue: AtomCheck): boolean {
+  if (pairs.size === 0) return true;
+  for (const [key, value] of pairs) if (!isKey(key) || !isValue(value)) return false;
   return true;
 }
 
 function isEmptySet(datum: Datum): boolean {
   return Array.isArray(datum) && datum.length === 0;
-}
-
-function jsType(type: AtomType): "string" | "number" | "boolean" {
-  if (type === "integer" || type === "real") return "number";
-  return type === "boolean" ? "boolean" : "string";
 }
 
 function describeDatum(datum: Datum): string {
