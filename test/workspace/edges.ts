@@ -37,7 +37,9 @@ export const EDGES: readonly Edges[] = [
   { folder: "packages/cli/src", packages: "any", walls: [], node: true },
 ];
 
-const SPECIFIER = /\bfrom\s*["']([^"']+)["']|\bimport\s*\(?\s*["']([^"']+)["']|\brequire\s*\(\s*["']([^"']+)["']/g;
+/** The three ways to name another module, each at the place in a statement where only they can stand. */
+const SPECIFIER =
+  /^\s*(?:import|export)\b[^;"'`]*?\bfrom\s*["']([^"']+)["']|^\s*import\s*["']([^"']+)["']|(?<![.\w])(?:import|require)\s*\(\s*["']([^"']+)["']/gm;
 /** A line that is a comment, or the end of one after code; by lines, since a string can hold the marks of a block. */
 const COMMENT = /^\s*(\*|\/\*|\/\/).*$|\s\/\/\s.*$/gm;
 const NODE_GLOBAL = /(?<![.\w$])(process\s*\.|Buffer\b\s*[.([]|__dirname\b|__filename\b|setImmediate\s*\()/g;
@@ -73,8 +75,8 @@ export function checkEdges(file: SourceFile): readonly string[] {
   if (edges === undefined || file.path.endsWith(".test.ts")) return [];
   const code = file.text.replaceAll(COMMENT, "");
   const found: string[] = [];
-  for (const [, from, imported, required] of code.matchAll(SPECIFIER)) {
-    const fault = checkSpecifier(file, edges, (from ?? imported ?? required)!);
+  for (const [, from, alone, called] of code.matchAll(SPECIFIER)) {
+    const fault = checkSpecifier(file, edges, (from ?? alone ?? called)!);
     if (fault !== undefined) found.push(fault);
   }
   if (!edges.node)
