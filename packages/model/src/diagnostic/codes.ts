@@ -70,6 +70,16 @@ export const DIAGNOSTICS = {
   OVN2026: { severity: "warning", title: "malformed conntrack zone" },
   OVN2027: { severity: "warning", title: "OVN release cannot be read" },
 
+  // OVN30xx: OpenFlow as text.
+  OVN3001: { severity: "error", title: "line that is no flow" },
+  OVN3002: { severity: "warning", title: "flow dump that is cut" },
+  OVN3003: { severity: "error", title: "line that is no group" },
+  OVN3004: { severity: "error", title: "line that is no meter" },
+  OVN3005: { severity: "error", title: "line that is no port" },
+  OVN3006: { severity: "error", title: "malformed microflow" },
+  OVN3007: { severity: "error", title: "more lines of the kind" },
+  OVN3008: { severity: "error", title: "text that holds no flow at all" },
+
   // OVN40xx: logical matches.
   OVN4001: { severity: "error", title: "text that is no token of the logical flow language" },
   OVN4002: { severity: "error", title: "syntax error in a logical match" },

@@ -39,6 +39,7 @@ export type Action =
   | { readonly kind: "pop_mpls"; readonly ethertype: number }
   | { readonly kind: "dec_mpls_ttl" }
   | { readonly kind: "dec_nsh_ttl" }
+  /** `ids`: the controllers to tell when the TTL runs out; without it, all of them. OVN writes `dec_ttl()`, no ids. */
   | { readonly kind: "dec_ttl"; readonly ids?: readonly number[] }
   | { readonly kind: "ct"; readonly args: CtArgs }
   | { readonly kind: "ct_clear" }
