@@ -100,6 +100,16 @@ export const DIAGNOSTICS = {
   OVN4017: { severity: "error", title: "match needs too many flows" },
   OVN4018: { severity: "warning", title: "comparison that ovn-controller leaves out of the flow" },
 
+  // OVN45xx: logical actions, and the tables beside Logical_Flow.
+  OVN4501: { severity: "error", title: "fault in logical actions" },
+  OVN4502: { severity: "error", title: "logical action that is not lowered" },
+  OVN4504: { severity: "warning", title: "template variable without a value" },
+  OVN4505: { severity: "note", title: "capabilities of the datapath taken for granted" },
+  OVN4506: { severity: "warning", title: "port security entry that does not count" },
+  OVN4507: { severity: "warning", title: "binding with a malformed address" },
+  OVN4508: { severity: "warning", title: "address of a load balancer that does not count" },
+  OVN4510: { severity: "warning", title: "meter without a row" },
+
   // OVN50xx: release profiles, a chassis's view, physical flows.
   OVN5001: { severity: "error", title: "unknown OVN release" },
   OVN5002: { severity: "error", title: "unknown chassis" },

@@ -76,4 +76,3 @@ function lowerVirtual(context: LowerContext, name: keyof typeof NOTES, data: rea
   }
   return [{ kind: "note", bytes: [...NOTE_MAGIC, 0, NOTES[name], 0, 0, ...data] }];
 }
-

@@ -13,7 +13,10 @@ import type { Place } from "./place.ts";
 /** Choosing one of several ways by a group of the switch. */
 export const BALANCE: StatementTable = {
   ct_lb: { needs: "ip", parse: (parser) => parseBalance(parser, { name: "ct_lb", mark: "ct_label", local: false }) },
-  ct_lb_mark: { needs: "ip", parse: (parser) => parseBalance(parser, { name: "ct_lb_mark", mark: "ct_mark", local: false }) },
+  ct_lb_mark: {
+    needs: "ip",
+    parse: (parser) => parseBalance(parser, { name: "ct_lb_mark", mark: "ct_mark", local: false }),
+  },
   ct_lb_mark_local: {
     since: "26.03",
     needs: "ip",
@@ -66,7 +69,11 @@ function parseBalance(parser: ActionParser, kind: BalanceKind): BuiltAction | un
       if (backends.length === 0) {
         return [{ kind: "ct", args: { table: nextTable(context), zone: connectionZone(context), nat: {} } }];
       }
-      const content = { ...hashMethod(hashFields), type: "select", buckets: balanceBuckets(context, kind, backends, flag) } as const;
+      const content = {
+        ...hashMethod(hashFields),
+        type: "select",
+        buckets: balanceBuckets(context, kind, backends, flag),
+      } as const;
       return content.buckets.length === 0 ? [] : [{ kind: "group", group: context.numbers.group(content) }];
     },
   };
@@ -103,7 +110,11 @@ function balanceBuckets(
   );
   return backends.flatMap(({ port, address, l4Port }, id) => {
     if (local && !context.isLocalPort(port!)) return [];
-    const nat: NatArgs = { direction: "dst", ...addressArgs(address), ...(l4Port === undefined ? {} : { portLow: l4Port }) };
+    const nat: NatArgs = {
+      direction: "dst",
+      ...addressArgs(address),
+      ...(l4Port === undefined ? {} : { portLow: l4Port }),
+    };
     const args = { commit: true, table: nextTable(context), zone: connectionZone(context), nat, exec };
     const actions: readonly Action[] = [{ kind: "ct", args }];
     return [{ id, weight: DEFAULT_WEIGHT, actions }];
@@ -116,7 +127,12 @@ function hashMethod(hashFields: string | undefined): Pick<GroupContent, "selecti
   return hashFields === undefined ? { selectionMethod: "dp_hash" } : { selectionMethod: "hash", fields: hashFields };
 }
 
-function formatBalance(kind: BalanceKind, backends: readonly Backend[], hashFields: string | undefined, flag: string | undefined): string {
+function formatBalance(
+  kind: BalanceKind,
+  backends: readonly Backend[],
+  hashFields: string | undefined,
+  flag: string | undefined,
+): string {
   if (backends.length === 0) return `${kind.name};`;
   const list = backends.map(({ port, address, l4Port }) => {
     const ip = formatConstant(address);
@@ -130,7 +146,8 @@ function formatBalance(kind: BalanceKind, backends: readonly Backend[], hashFiel
 /** `place = select(ID[=WEIGHT], ...)`, `place = select(values=(...); hash_fields="...")`. */
 function parseSelect(parser: ActionParser, dst: Place): BuiltAction | undefined {
   const { start } = parser.lexer;
-  if (dst.bits.bits < 16) return parser.fail(`${dst.text} has ${dst.bits.bits} bits: expected at least 16 for select`, start);
+  if (dst.bits.bits < 16)
+    return parser.fail(`${dst.text} has ${dst.bits.bits} bits: expected at least 16 for select`, start);
   if (!parser.checkWritable(dst, start) || !parser.expect("(")) return undefined;
   const isHashed = parser.matchName("values");
   if (isHashed && !(parser.expect("=") && parser.expect("("))) return undefined;
@@ -148,7 +165,8 @@ function parseSelect(parser: ActionParser, dst: Place): BuiltAction | undefined 
   if (members.length < 2) return parser.fail("expected at least 2 members to select from", start);
   let hashFields: string | undefined;
   if (isHashed) {
-    hashFields = parser.expect(";") && parser.expectKey("hash_fields") ? parser.takeString("fields to hash") : undefined;
+    hashFields =
+      parser.expect(";") && parser.expectKey("hash_fields") ? parser.takeString("fields to hash") : undefined;
     if (hashFields === undefined || !parser.expect(")")) return undefined;
   }
   const list = members.map(({ id, weight }) => `${id}=${weight}`).join(", ");
@@ -163,7 +181,12 @@ function parseSelect(parser: ActionParser, dst: Place): BuiltAction | undefined 
       }));
       const method = hashMethod(hashFields);
       const isSymmetric = hashFields === undefined && context.capabilities.dpHashL4Symmetric;
-      const content = { ...method, ...(isSymmetric ? { selectionParam: L4_SYMMETRIC } : {}), type: "select", buckets } as const;
+      const content = {
+        ...method,
+        ...(isSymmetric ? { selectionParam: L4_SYMMETRIC } : {}),
+        type: "select",
+        buckets,
+      } as const;
       return [{ kind: "group", group: context.numbers.group(content) }];
     },
   };

@@ -51,7 +51,9 @@ function parseCtNext(parser: ActionParser): BuiltAction | undefined {
   return {
     text: `ct_next(${chosen});`,
     lower: (context) =>
-      hasNextTable(context, "ct_next") ? track({ table: nextTable(context), zone: connectionZone(context, chosen) }) : [],
+      hasNextTable(context, "ct_next")
+        ? track({ table: nextTable(context), zone: connectionZone(context, chosen) })
+        : [],
   };
 }
 
@@ -98,7 +100,9 @@ function parseCommitArguments(parser: ActionParser): BuiltAction | undefined {
 }
 
 /** The mark is set before the label, whichever was named first. */
-function lowerMarks(parts: readonly { readonly name: "ct_mark" | "ct_label"; readonly constant: IntegerConstant }[]): Action[] {
+function lowerMarks(
+  parts: readonly { readonly name: "ct_mark" | "ct_label"; readonly constant: IntegerConstant }[],
+): Action[] {
   return (["ct_mark", "ct_label"] as const).flatMap((name) => {
     const part = parts.findLast((one) => one.name === name);
     if (part === undefined) return [];

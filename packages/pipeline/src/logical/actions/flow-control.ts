@@ -1,3 +1,4 @@
+import type { Action } from "../../openflow/action.ts";
 import { FIELDS } from "../../openflow/field-table.ts";
 import type { ActionParser } from "./action-parser.ts";
 import { type BuiltAction, plain, type StatementTable } from "./action-spec.ts";
@@ -8,6 +9,9 @@ import { formatActionList, lowerActions } from "./parsed.ts";
 /** The highest queue that `set_queue` may name (ovn-sb(5)). */
 const MAX_QUEUE = 0xf000;
 const OFPP_NONE = 0xffff;
+
+/** No controller is told of a packet whose TTL runs out. */
+const DECREMENT_TTL: Action = { kind: "dec_ttl", ids: [] };
 
 /** The OpenFlow table of a logical one. */
 export function openflowTable(context: LowerContext, pipeline: Pipeline, table: number): number {
@@ -46,7 +50,7 @@ export const FLOW_CONTROL: StatementTable = {
   pop: { parse: (parser) => parseStack(parser, "pop") },
   "ip.ttl": {
     needs: "ip",
-    parse: (parser) => (parser.expect("--") ? { text: "ip.ttl--;", lower: () => [{ kind: "dec_ttl" }] } : undefined),
+    parse: (parser) => (parser.expect("--") ? { text: "ip.ttl--;", lower: () => [DECREMENT_TTL] } : undefined),
   },
   set_queue: {
     parse: (parser) => {
@@ -98,8 +102,10 @@ function parseNext(parser: ActionParser): BuiltAction | undefined {
     if (!parser.expect(")")) return undefined;
   }
   const { pipelineLength } = parser.environment.features;
-  const limit = pipeline === undefined ? Math.max(pipelineLength.ingress, pipelineLength.egress) : pipelineLength[pipeline];
-  if (table !== undefined && table >= limit) return parser.fail(`there is no logical table ${table}: the last is ${limit - 1}`, start);
+  const limit =
+    pipeline === undefined ? Math.max(pipelineLength.ingress, pipelineLength.egress) : pipelineLength[pipeline];
+  if (table !== undefined && table >= limit)
+    return parser.fail(`there is no logical table ${table}: the last is ${limit - 1}`, start);
   const where = pipeline === undefined ? `${table}` : `pipeline=${pipeline}, table=${table}`;
   return {
     text: pipeline === undefined && table === undefined ? "next;" : `next(${where});`,

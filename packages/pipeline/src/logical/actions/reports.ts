@@ -1,6 +1,6 @@
 import type { Subfield } from "../../openflow/match.ts";
+import { oxmHeader } from "../../openflow/oxm.ts";
 import { createByteWriter } from "../wire/byte-writer.ts";
-import { oxmHeader } from "../wire/oxm.ts";
 import type { ActionParser } from "./action-parser.ts";
 import { type BuiltAction, plain, type ResultSpec, type ResultTable, type StatementTable } from "./action-spec.ts";
 import { control, type Opcode } from "./control.ts";
@@ -53,7 +53,9 @@ export const REPORTS: StatementTable = {
 export const REPORT_RESULTS: ResultTable = {
   dns_lookup: {
     needs: "udp",
-    ...result("dns_lookup", 1, (context, dst) => [control(context, "dns_lookup", { pause: true, data: answerPlace(dst) })]),
+    ...result("dns_lookup", 1, (context, dst) => [
+      control(context, "dns_lookup", { pause: true, data: answerPlace(dst) }),
+    ]),
   },
   dhcp_relay_req_chk: relayCheck("dhcp_relay_req_chk"),
   dhcp_relay_resp_chk: relayCheck("dhcp_relay_resp_chk"),
@@ -68,7 +70,7 @@ function bytes(write: (out: ReturnType<typeof createByteWriter>) => void): reado
 /** Where the controller is to put its answer: the header of a field, and the bit in it. */
 export function answerPlace(dst: Subfield): readonly number[] {
   return bytes((out) => {
-    out.u32(oxmHeader(dst.field, "oxm") ?? 0);
+    out.put(oxmHeader(dst.field));
     out.u32(dst.lo);
   });
 }
@@ -82,7 +84,10 @@ function relayCheck(name: Opcode): ResultSpec {
       parser.match(",");
       const server = takeIpv4(parser);
       if (relay === undefined || server === undefined || !parser.expect(")")) return undefined;
-      const data = [...answerPlace(dst.bits), ...bytes((out) => [relay, server].forEach(({ value }) => out.words(value, 4)))];
+      const data = [
+        ...answerPlace(dst.bits),
+        ...bytes((out) => [relay, server].forEach(({ value }) => out.words(value, 4))),
+      ];
       return {
         text: `${dst.text} = ${name}(${formatConstant(relay)}, ${formatConstant(server)});`,
         lower: (context) => [control(context, name, { pause: true, data })],
@@ -114,7 +119,8 @@ function parseLog(parser: ActionParser): BuiltAction | undefined {
       } else if (parser.matchName("name")) {
         const { start, end } = parser.lexer;
         name = parser.expect("=") ? parser.takeString("a name") : undefined;
-        if (name !== undefined && utf8(name).length > MAX_NAME) parser.fail(`a name has at most ${MAX_NAME} characters`, start, end);
+        if (name !== undefined && utf8(name).length > MAX_NAME)
+          parser.fail(`a name has at most ${MAX_NAME} characters`, start, end);
       } else if (parser.matchName("meter")) {
         meter = parser.expect("=") ? parser.takeString("the name of a meter") : undefined;
       } else return parser.unexpected("`verdict', `severity', `name' or `meter'");
@@ -191,8 +197,7 @@ function parseEvent(parser: ActionParser): BuiltAction | undefined {
     }
   });
   return {
-    text: `trigger_event(event=${JSON.stringify(name)}${options.map(({ key, value }) => `, ${key}=${JSON.stringify(value)}`).join("")});`,
+    text: `trigger_event(event = ${JSON.stringify(name)}${options.map(({ key, value }) => `, ${key} = ${JSON.stringify(value)}`).join("")});`,
     lower: (context: LowerContext) => [control(context, "event", { data })],
   };
 }
-

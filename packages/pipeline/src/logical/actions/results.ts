@@ -16,7 +16,12 @@ export const RESULTS: ResultTable = {
   chk_ecmp_nh: flagResult("chk_ecmp_nh", "ecmpNexthop", "lookupCommitEcmpNexthop"),
   chk_lb_aff: flagResult("chk_lb_aff", "checkLbAffinity", "useLbAffinitySession"),
   ct_nw_dst: originalResult("ct_nw_dst", 32, "ctOriginalNwDst", ({ profile }) => profile.registers.ctOriginalNwDst),
-  ct_ip6_dst: originalResult("ct_ip6_dst", 128, "ctOriginalIp6Dst", ({ profile }) => profile.registers.ctOriginalIp6Dst),
+  ct_ip6_dst: originalResult(
+    "ct_ip6_dst",
+    128,
+    "ctOriginalIp6Dst",
+    ({ profile }) => profile.registers.ctOriginalIp6Dst,
+  ),
   ct_tp_dst: originalResult("ct_tp_dst", 16, "ctOriginalTpDst", ({ profile }) => profile.registers.ctOriginalTpDst),
   ct_proto: {
     since: "25.09",
@@ -39,7 +44,10 @@ export const RESULTS: ResultTable = {
   },
 };
 
-type LowerResult = (context: LowerContext, dst: Subfield) => ReturnType<NonNullable<ReturnType<ResultSpec["parse"]>>["lower"]>;
+type LowerResult = (
+  context: LowerContext,
+  dst: Subfield,
+) => ReturnType<NonNullable<ReturnType<ResultSpec["parse"]>>["lower"]>;
 
 /** `place = name()`, the place being `width` bits wide. */
 export function result(name: string, width: number, lower: LowerResult): ResultSpec {

@@ -1,8 +1,18 @@
-import type { Action, ControllerArgs, CtArgs, LearnArgs, LearnSpec, NatArgs, PortRef } from "../../openflow/action.ts";
+import type {
+  Action,
+  ControllerArgs,
+  CtArgs,
+  LearnArgs,
+  LearnSpec,
+  NatArgs,
+  PortRef,
+  Words,
+} from "../../openflow/action.ts";
 import type { Field } from "../../openflow/field.ts";
 import type { Subfield } from "../../openflow/match.ts";
+import { oxmHeader } from "../../openflow/oxm.ts";
+import { onesAt, placeBits } from "../expr/bits.ts";
 import { type ByteWriter, createByteWriter } from "./byte-writer.ts";
-import { oxmHeader, putOxmEntry } from "./oxm.ts";
 
 /** The bytes of an action list, or the kinds of the actions that have no encoding here. */
 export type EncodedActions =
@@ -40,6 +50,7 @@ const RESERVED_PORTS: Readonly<Record<string, number>> = {
 const NXAST = {
   resubmitTable: 14,
   learn: 16,
+  decTtlIds: 21,
   note: 8,
   push: 27,
   pop: 28,
@@ -64,7 +75,7 @@ function putActions(out: ByteWriter, actions: readonly Action[], unencodable: st
 function putAction(out: ByteWriter, action: Action, unencodable: string[]): boolean {
   switch (action.kind) {
     case "set_field":
-      return standard(out, OFPAT.setField, () => putOxmEntry(out, action.field, action.value, action.mask));
+      return standard(out, OFPAT.setField, () => putEntry(out, action.field, action.value, action.mask));
     case "load":
       return standard(out, OFPAT.setField, () => putLoad(out, action.dst, action.value));
     case "move":
@@ -73,7 +84,7 @@ function putAction(out: ByteWriter, action: Action, unencodable: string[]): bool
         out.u16(action.src.lo);
         out.u16(action.dst.lo);
         out.u16(0);
-        return putHeader(out, action.src.field, "oxm") && putHeader(out, action.dst.field, "oxm");
+        return putHeader(out, action.src.field, OPENFLOW_15) && putHeader(out, action.dst.field, OPENFLOW_15);
       });
     case "push":
       return nicira(out, NXAST.push, () => putStack(out, action.src));
@@ -103,7 +114,7 @@ function putAction(out: ByteWriter, action: Action, unencodable: string[]): bool
     case "meter":
       return standard(out, OFPAT.meter, () => put32(out, action.meter));
     case "dec_ttl":
-      return action.ids === undefined && standard(out, OFPAT.decTtl, () => true);
+      return action.ids === undefined ? standard(out, OFPAT.decTtl, () => true) : putDecTtl(out, action.ids);
     case "ct_clear":
       return nicira(out, NXAST.ctClear, () => true);
     case "clone":
@@ -127,7 +138,7 @@ function putAction(out: ByteWriter, action: Action, unencodable: string[]): bool
       return nicira(out, NXAST.checkPktLarger, () => {
         out.u16(action.length);
         out.u16(action.dst.lo);
-        return putHeader(out, action.dst.field, "nxm");
+        return putHeader(out, action.dst.field, NICIRA_OWN);
       });
     default:
       return false;
@@ -158,16 +169,39 @@ function nicira(out: ByteWriter, subtype: number, body: () => boolean): boolean 
   return ok;
 }
 
+/** Tells the controllers with these ids of packets whose TTL runs out. */
+function putDecTtl(out: ByteWriter, ids: readonly number[]): boolean {
+  return nicira(out, NXAST.decTtlIds, () => {
+    out.u16(ids.length);
+    out.zeros(4);
+    for (const id of ids) out.u16(id);
+    return true;
+  });
+}
+
 function put32(out: ByteWriter, value: number): boolean {
   out.u32(value);
   return true;
 }
 
-function putHeader(out: ByteWriter, field: Field, flavour: "nxm" | "oxm"): boolean {
-  const header = oxmHeader(field, flavour);
-  if (header === undefined) return false;
-  out.u32(header);
-  return true;
+/** Which of a field's headers to write: the oldest, as Nicira's own actions do, or the one of OpenFlow 1.5. */
+const NICIRA_OWN = 0;
+const OPENFLOW_15 = 6;
+
+/** Writes the header of a field; false for a field that has none of four bytes. */
+function putHeader(out: ByteWriter, field: Field, version: number, hasMask = false): boolean {
+  if (field.headers.length === 0) return false;
+  const header = oxmHeader(field, { version, hasMask });
+  out.put(header);
+  return header.length === 4;
+}
+
+/** Writes a header, a value and, when it does not cover the field, a mask. */
+function putEntry(out: ByteWriter, field: Field, value: Words, mask: Words | undefined): boolean {
+  const ok = putHeader(out, field, OPENFLOW_15, mask !== undefined);
+  out.words(value, field.bytes);
+  if (mask !== undefined) out.words(mask, field.bytes);
+  return ok;
 }
 
 function portNumber(port: PortRef): number | undefined {
@@ -177,30 +211,16 @@ function portNumber(port: PortRef): number | undefined {
 /** A field's header never takes more than 4 bytes here, so both forms end at byte 24. */
 function putStack(out: ByteWriter, subfield: Subfield): boolean {
   out.u16(subfield.lo);
-  const ok = putHeader(out, subfield.field, "nxm");
+  const ok = putHeader(out, subfield.field, NICIRA_OWN);
   out.u16(subfield.bits);
   out.zeros(6);
   return ok;
 }
 
 /** In OpenFlow 1.5 a load is a set-field with a mask. */
-function putLoad(out: ByteWriter, dst: Subfield, value: readonly number[]): boolean {
-  const { field, lo, bits } = dst;
-  let shifted = 0n;
-  for (const word of value) shifted = (shifted << 32n) | BigInt(word);
-  const ones = (1n << BigInt(bits)) - 1n;
-  const whole = bits === field.bits;
-  return putOxmEntry(
-    out,
-    field,
-    bigToWords((shifted & ones) << BigInt(lo), field),
-    whole ? undefined : bigToWords(ones << BigInt(lo), field),
-  );
-}
-
-function bigToWords(value: bigint, field: Field): number[] {
-  const count = (field.bits + 31) >> 5;
-  return Array.from({ length: count }, (_, i) => Number((value >> BigInt(32 * (count - 1 - i))) & 0xffffffffn));
+function putLoad(out: ByteWriter, { field, lo, bits }: Subfield, value: Words): boolean {
+  const placed = placeBits(value, bits, lo, field.words);
+  return putEntry(out, field, placed, bits === field.bits ? undefined : onesAt(lo, bits, field.words));
 }
 
 function offsetAndBits(subfield: Subfield): number {
@@ -216,7 +236,7 @@ function putCt(out: ByteWriter, args: CtArgs, unencodable: string[]): boolean {
   out.u16((args.commit === true ? CT_COMMIT : 0) | (args.force === true ? CT_FORCE : 0));
   let ok = true;
   if (typeof args.zone === "object") {
-    ok = putHeader(out, args.zone.field, "nxm");
+    ok = putHeader(out, args.zone.field, NICIRA_OWN);
     out.u16(offsetAndBits(args.zone));
   } else {
     out.u32(0);
@@ -300,7 +320,7 @@ const LEARN_OUTPUT = 1 << 12;
 
 function putLearnSpec(out: ByteWriter, spec: LearnSpec): boolean {
   const place = (subfield: Subfield) => {
-    const ok = putHeader(out, subfield.field, "nxm");
+    const ok = putHeader(out, subfield.field, NICIRA_OWN);
     out.u16(subfield.lo);
     return ok;
   };

@@ -1,0 +1,154 @@
+import { createDiagnostic, type Diagnostic, type LogicalFlow, type Place, type Southbound } from "@ovn-sim/model";
+import type { ChassisView } from "../chassis/index.ts";
+import type { ReleaseProfile } from "../release/index.ts";
+import { LOGICAL_BY_RELEASE } from "../release/logical-features.ts";
+import type { OptionTable, ParseEnvironment } from "./actions/action-parser.ts";
+import { type ParsedActions, parseActions } from "./actions/parse-actions.ts";
+import type { ActionList } from "./actions/parsed.ts";
+import { readAddressSet } from "./expr/address-set.ts";
+import { createMatchCompiler, type MatchCompiler, type MatchSite } from "./expr/compile.ts";
+import type { Expr } from "./expr/expr.ts";
+import type { MatchList } from "./expr/matches.ts";
+import { parseExpr } from "./expr/parser.ts";
+import type { SymbolTable } from "./expr/symbol-table.ts";
+import { createSymbolTable } from "./expr/tables.ts";
+import { expandTemplates } from "./template.ts";
+
+/** A logical flow's actions, and what they need of the packet as expressions: the same array for the same needs. */
+export type FlowText = { readonly list: ActionList; readonly prerequisites: readonly Expr[]; readonly match: string };
+
+/** The texts of logical flows. Each distinct text is parsed once. */
+export type FlowTexts = {
+  /** Absent when the text is faulty or a template variable has no value; that is reported once for each text. */
+  textOf(flow: LogicalFlow): FlowText | undefined;
+  matchesOf(flow: LogicalFlow, text: FlowText, site: MatchSite): MatchList | undefined;
+};
+
+export type FlowTextOptions = {
+  readonly view: ChassisView;
+  readonly profile: ReleaseProfile;
+  readonly report: (diagnostic: Diagnostic) => void;
+};
+
+/** One of the two meanings of port and protocol names: the packet's, or its connection's. */
+type Language = {
+  readonly symbols: SymbolTable;
+  readonly compiler: MatchCompiler;
+  readonly prerequisites: Map<string, readonly Expr[]>;
+};
+
+export function createFlowTexts({ view, profile, report }: FlowTextOptions): FlowTexts {
+  const { southbound } = view.cluster;
+  const plain = createLanguage(view, profile, false, report);
+  let translated: Language | undefined;
+  const languageOf = (flow: LogicalFlow): Language => {
+    if (flow.tags.get("acl_ct_translation") !== "true") return plain;
+    return (translated ??= createLanguage(view, profile, true, report));
+  };
+  const environment: ParseEnvironment = {
+    release: profile.release,
+    features: LOGICAL_BY_RELEASE[profile.release],
+    symbols: plain.symbols,
+    dhcpOptions: optionTable(southbound, "DHCP_Options"),
+    dhcpv6Options: optionTable(southbound, "DHCPv6_Options"),
+  };
+  const variables = templateVariables(southbound, view.name);
+  const parsed = new Map<string, ParsedActions>();
+  const reported = new Set<string>();
+
+  const placeOf = (flow: LogicalFlow, column: string, character?: number): Place => {
+    const place = { file: southbound.file, table: "Logical_Flow", row: flow.uuid, column };
+    return character === undefined ? place : { ...place, character };
+  };
+  const expand = (flow: LogicalFlow, column: "match" | "actions"): string | undefined => {
+    const expanded = expandTemplates(flow[column], variables);
+    if (expanded.ok) return expanded.text;
+    const message = `template variable ^${expanded.variable} has no value on ${view.name}: ovn-controller leaves the flow out`;
+    reportOnce(`${column} ${flow[column]}`, createDiagnostic("OVN4504", placeOf(flow, column), message));
+    return undefined;
+  };
+  const reportOnce = (key: string, diagnostic: Diagnostic): void => {
+    if (reported.has(key)) return;
+    reported.add(key);
+    report(diagnostic);
+  };
+
+  return {
+    textOf: (flow) => {
+      const match = expand(flow, "match");
+      const actions = expand(flow, "actions");
+      if (match === undefined || actions === undefined) return undefined;
+      let result = parsed.get(actions);
+      if (result === undefined) parsed.set(actions, (result = parseActions(actions, environment)));
+      if (!result.ok) {
+        const { start, message } = result.fault;
+        reportOnce(
+          `actions ${actions}`,
+          createDiagnostic("OVN4501", placeOf(flow, "actions", start), `${message} in: ${actions.slice(0, 200)}`),
+        );
+        return undefined;
+      }
+      return { list: result.value, prerequisites: prerequisitesOf(languageOf(flow), result.value), match };
+    },
+    matchesOf: (flow, text, site) => {
+      const compiled = languageOf(flow).compiler.compile(text.match, site);
+      const key = `match ${text.match}`;
+      if (!compiled.ok) {
+        for (const error of compiled.errors)
+          reportOnce(key, { ...error, place: { ...placeOf(flow, "match"), ...error.place } });
+        return undefined;
+      }
+      for (const note of compiled.notes)
+        reportOnce(key, { ...note, place: { ...placeOf(flow, "match"), ...note.place } });
+      return compiled.value;
+    },
+  };
+}
+
+function prerequisitesOf({ symbols, prerequisites }: Language, list: ActionList): readonly Expr[] {
+  const key = list.prerequisites.join("\n");
+  const known = prerequisites.get(key);
+  if (known !== undefined) return known;
+  const exprs = list.prerequisites.map((text) => {
+    const parsed = parseExpr(text, { table: symbols });
+    if (!parsed.ok) throw new Error(`prerequisite ${text}: ${parsed.errors[0].message}`);
+    return parsed.value;
+  });
+  prerequisites.set(key, exprs);
+  return exprs;
+}
+
+function createLanguage(
+  view: ChassisView,
+  { release }: ReleaseProfile,
+  translated: boolean,
+  report: (diagnostic: Diagnostic) => void,
+): Language {
+  const { southbound } = view.cluster;
+  const symbols = createSymbolTable({ release, translated });
+  const compiler = createMatchCompiler({
+    table: symbols,
+    addressSet: (name) => {
+      const row = southbound.addressSetByName.get(name);
+      if (row === undefined) return undefined;
+      const place = { file: southbound.file, table: "Address_Set", row: row.uuid, column: "addresses" };
+      const { members, notes } = readAddressSet(row.addresses, place);
+      if (!translated) for (const note of notes) report(note);
+      return members;
+    },
+    portGroup: (name, datapathKey) => {
+      const row = southbound.portGroupByName.get(`${datapathKey}_${name}`);
+      return row?.ports.filter((port) => view.relatedPorts.has(port));
+    },
+  });
+  return { symbols, compiler, prerequisites: new Map() };
+}
+
+function optionTable({ tables }: Southbound, name: "DHCP_Options" | "DHCPv6_Options"): OptionTable {
+  return new Map([...tables[name].values()].map((row) => [row.name, row]));
+}
+
+function templateVariables({ tables }: Southbound, chassis: string): ReadonlyMap<string, string> {
+  for (const row of tables.Chassis_Template_Var.values()) if (row.chassis === chassis) return row.variables;
+  return new Map();
+}
