@@ -2,15 +2,14 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { fail, pnpm, root, run, say } from "./workspace.mjs";
+import { fail, pnpm, run, say } from "./workspace.mjs";
 
 /** Packs each package as it would be published and checks the tarball, not the source tree. */
 function checkTarballs() {
   const folder = mkdtempSync(join(tmpdir(), "ovn-sim-pack-"));
   try {
-    for (const name of readdirSync(join(root, "packages")))
-      if (!pnpm(["--dir", join(root, "packages", name), "pack", "--pack-destination", folder], { quiet: true }))
-        return false;
+    const pack = ["--recursive", "--filter", "./packages/*", "pack", "--pack-destination", folder];
+    if (!pnpm(pack, { quiet: true })) return false;
     return readdirSync(folder).every((tarball) => {
       const path = join(folder, tarball);
       return (
