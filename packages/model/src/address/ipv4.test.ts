@@ -73,7 +73,7 @@ describe("IPv4", () => {
       fc.property(word, (mask) => {
         let prefix: number | undefined;
         try {
-          prefix = Number(new IPv4Mask(formatIpv4([mask])).prefix);
+          prefix = new IPv4Mask(formatIpv4([mask])).prefix;
         } catch {
           prefix = undefined;
         }

@@ -1,38 +1,28 @@
 import { describe, expect, test } from "vitest";
-import type { Database, Datum } from "../ovsdb/value.ts";
+import type { Database } from "../ovsdb/value.ts";
+import { databaseOf, stringsOf, type TestTables } from "../rows/test-database.test.ts";
+import type { TypedDatabase } from "../rows/types.ts";
 import { createCluster } from "./create.ts";
 import { describeDatapath } from "./datapath.ts";
 
-type Columns = Readonly<Record<string, Datum>>;
-type Tables = Readonly<Record<string, Readonly<Record<string, Columns>>>>;
-
-const strings = (pairs: Readonly<Record<string, string>>): Datum => new Map(Object.entries(pairs));
-
-function database(name: string, file: string, tables: Tables): Database {
-  const made = Object.entries(tables).map(([table, rows]) => {
-    const all = Object.entries(rows).map(
-      ([uuid, columns]) => [uuid, { uuid, columns: new Map(Object.entries(columns)) }] as const,
-    );
-    return [table, { name: table, rows: new Map(all) }] as const;
-  });
-  return { name, version: "1.0.0", file, tables: new Map(made) };
-}
+const database = (name: TypedDatabase, file: string, tables: TestTables): Database =>
+  databaseOf({ name, file, tables });
 
 const SWITCH = "6a3a3f3e-0000-4000-8000-00000000000a";
 
-const southboundTables: Tables = {
-  SB_Global: { g: { options: strings({ northd_internal_version: "26.03.1-21.8.0-82.14" }) } },
+const southboundTables: TestTables = {
+  SB_Global: { g: { options: stringsOf({ northd_internal_version: "26.03.1-21.8.0-82.14" }) } },
   Chassis: {
     c2: {
       name: "hv2",
       encaps: ["e2a"],
-      other_config: strings({ "is-remote": "true", "ovn-bridge-mappings": "phys:br-ex" }),
+      other_config: stringsOf({ "is-remote": "true", "ovn-bridge-mappings": "phys:br-ex" }),
     },
     c1: {
       name: "hv1",
       encaps: ["e1a", "e1b"],
       transport_zones: ["tz"],
-      other_config: strings({ "is-interconn": "true" }),
+      other_config: stringsOf({ "is-interconn": "true" }),
     },
   },
   Encap: {
@@ -41,8 +31,8 @@ const southboundTables: Tables = {
     e2a: { ip: "10.0.1.2", type: "geneve", chassis_name: "hv2" },
   },
   Datapath_Binding: {
-    [SWITCH]: { tunnel_key: 1, external_ids: strings({ name: "neutron-1", name2: "web", "logical-switch": "n1" }) },
-    d2: { tunnel_key: 2, type: "logical-router", nb_uuid: "n2", external_ids: strings({ name: "lr" }) },
+    [SWITCH]: { tunnel_key: 1, external_ids: stringsOf({ name: "neutron-1", name2: "web", "logical-switch": "n1" }) },
+    d2: { tunnel_key: 2, type: "logical-router", nb_uuid: "n2", external_ids: stringsOf({ name: "lr" }) },
   },
   Port_Binding: {
     p1: { logical_port: "vm1", datapath: SWITCH, tunnel_key: 1, chassis: "c1", encap: "e1b" },
@@ -60,10 +50,10 @@ const southboundTables: Tables = {
       datapath: "d2",
       tunnel_key: 1,
       type: "patch",
-      options: strings({ peer: "lsp" }),
+      options: stringsOf({ peer: "lsp" }),
       ha_chassis_group: "h1",
     },
-    p5: { logical_port: "lsp", datapath: SWITCH, tunnel_key: 4, type: "patch", options: strings({ peer: "lrp" }) },
+    p5: { logical_port: "lsp", datapath: SWITCH, tunnel_key: 4, type: "patch", options: stringsOf({ peer: "lrp" }) },
   },
   HA_Chassis_Group: { h1: { name: "gw" } },
   HA_Chassis: {},
@@ -72,7 +62,7 @@ const southboundTables: Tables = {
   Logical_Flow: { f1: { logical_datapath: SWITCH }, f2: { logical_dp_group: "dg" } },
 };
 
-const southbound = (changes: Tables = {}): Database =>
+const southbound = (changes: TestTables = {}): Database =>
   database("OVN_Southbound", "sb.db", { ...southboundTables, ...changes });
 
 type OvsOptions = {
@@ -84,13 +74,13 @@ type OvsOptions = {
 function openVswitch({ file = "hv1/conf.db", externalIds = {}, otherConfig = {} }: OvsOptions): Database {
   return database("Open_vSwitch", file, {
     Open_vSwitch: {
-      o: { external_ids: strings(externalIds), other_config: strings(otherConfig), bridges: ["b1", "b2"] },
+      o: { external_ids: stringsOf(externalIds), other_config: stringsOf(otherConfig), bridges: ["b1", "b2"] },
     },
     Bridge: {
       b1: {
         name: "br-int",
         ports: ["p1", "p2", "p3"],
-        external_ids: strings({ "ct-zone-vm1": "7", "ct-zone-bad": "x", [`ct-zone-${SWITCH}_snat`]: "9" }),
+        external_ids: stringsOf({ "ct-zone-vm1": "7", "ct-zone-bad": "x", [`ct-zone-${SWITCH}_snat`]: "9" }),
       },
       b2: { name: "br-two", ports: [] },
     },
@@ -99,13 +89,13 @@ function openVswitch({ file = "hv1/conf.db", externalIds = {}, otherConfig = {} 
       p2: {
         name: "ovn-hv2-0",
         interfaces: ["i2"],
-        external_ids: strings({ "ovn-chassis-id": "hv2@10.0.1.2%10.0.1.1" }),
+        external_ids: stringsOf({ "ovn-chassis-id": "hv2@10.0.1.2%10.0.1.1" }),
       },
-      p3: { name: "br-int", interfaces: ["i3"], external_ids: strings({ "ovn-chassis-id": "nonsense" }) },
+      p3: { name: "br-int", interfaces: ["i3"], external_ids: stringsOf({ "ovn-chassis-id": "nonsense" }) },
     },
     Interface: {
-      i1: { name: "vif1", ofport: 3, external_ids: strings({ "iface-id": "vm1", "encap-ip": "10.0.2.1" }) },
-      i2: { name: "ovn-hv2-0", type: "geneve", ofport: 5, options: strings({ remote_ip: "10.0.1.2" }) },
+      i1: { name: "vif1", ofport: 3, external_ids: stringsOf({ "iface-id": "vm1", "encap-ip": "10.0.2.1" }) },
+      i2: { name: "ovn-hv2-0", type: "geneve", ofport: 5, options: stringsOf({ remote_ip: "10.0.1.2" }) },
       i3: { name: "br-int", type: "internal", ofport: -1 },
     },
   });
@@ -273,7 +263,7 @@ describe("what does not fit together", () => {
     const nameless = openVswitch({ file: "a.db" });
     const foreign = openVswitch({ file: "b.db", externalIds: { "system-id": "hv9" } });
     const empty = database("Open_vSwitch", "c.db", { Open_vSwitch: {} });
-    const strange = database("_Server", "d.db", {});
+    const strange = { ...southbound(), name: "_Server", file: "d.db" };
     const { cluster, codes } = linked([southbound(), nameless, foreign, empty, strange]);
     expect(codes).toEqual(["OVN2018", "OVN2015", "OVN2015", "OVN2014"]);
     expect([...cluster.chassis.values()].every(({ ovs }) => ovs === undefined)).toBe(true);
@@ -290,7 +280,7 @@ describe("what does not fit together", () => {
   test("a chassis that no tunnel can reach, names given twice, a version that is none", () => {
     const { cluster, codes } = linked([
       southbound({
-        SB_Global: { g: { options: strings({ northd_internal_version: "next" }) } },
+        SB_Global: { g: { options: stringsOf({ northd_internal_version: "next" }) } },
         Chassis: { c1: { name: "hv1", encaps: ["e1a"] }, c2: { name: "hv1" }, c3: { name: "hv3" } },
       }),
     ]);

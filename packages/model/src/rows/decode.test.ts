@@ -1,29 +1,22 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
-import type { Database, Datum } from "../ovsdb/value.ts";
+import { createColumn } from "../ovsdb/column-type.ts";
+import type { ColumnSchema } from "../ovsdb/schema.ts";
 import { decodeTables } from "./decode.ts";
+import { databaseOf, stringsOf, type TestTables } from "./test-database.test.ts";
 
-type Rows = Readonly<Record<string, Readonly<Record<string, Datum>>>>;
-
-function southbound(tables: Readonly<Record<string, Rows>>): Database {
-  const made = Object.entries(tables).map(([name, rows]) => {
-    const all = Object.entries(rows).map(
-      ([uuid, columns]) => [uuid, { uuid, columns: new Map(Object.entries(columns)) }] as const,
-    );
-    return [name, { name, rows: new Map(all) }] as const;
-  });
-  return { name: "OVN_Southbound", version: undefined, file: "sb.db", tables: new Map(made) };
-}
-
-function decode(tables: Readonly<Record<string, Rows>>) {
+function decode(tables: TestTables, otherColumns: Readonly<Record<string, ColumnSchema>> = {}) {
   const notes: Diagnostic[] = [];
-  const typed = decodeTables("OVN_Southbound", southbound(tables), (note) => notes.push(note));
-  return {
-    typed,
-    notes,
-    text: notes.map(({ code, place, message }) => `${code} ${place.table}.${place.column} ${place.row}: ${message}`),
-  };
+  const database = databaseOf({ name: "OVN_Southbound", tables, otherColumns });
+  const typed = decodeTables("OVN_Southbound", database, (note) => notes.push(note));
+  const text = notes.map(
+    ({ code, place, message }) => `${code} ${place.table}.${place.column} ${place.row}: ${message}`,
+  );
+  return { typed, notes, text };
 }
+
+/** A column of another type than the known one, so that its values are looked at. */
+const other = createColumn("other", { key: { type: "real" }, min: 0, max: 2, ephemeral: false });
 
 describe("typed rows", () => {
   test("columns that the file does not have hold their defaults", () => {
@@ -51,23 +44,27 @@ describe("typed rows", () => {
   });
 
   test("a set of one and an atom are the same", () => {
-    const { typed, notes } = decode({ Chassis: { c1: { name: ["hv1"], transport_zones: "tz1" } }, Encap: {} });
+    const { typed, notes } = decode(
+      { Chassis: { c1: { name: ["hv1"], transport_zones: "tz1" } }, Encap: {} },
+      { "Chassis.name": other, "Chassis.transport_zones": other },
+    );
     expect(typed.Chassis.get("c1")).toMatchObject({ name: "hv1", transport_zones: ["tz1"] });
     expect(notes).toEqual([]);
   });
 
   test("a value of a wrong shape is reported and left out", () => {
-    const { typed, text } = decode({
-      Chassis: {
-        c1: {
-          name: 5,
-          nb_cfg: "x",
-          transport_zones: new Map(),
-          other_config: new Map<string, Datum>([["a", 1]]) as Datum,
-        },
+    const { typed, text } = decode(
+      {
+        Chassis: { c1: { name: 5, nb_cfg: "x", transport_zones: new Map(), other_config: new Map([["a", 1]]) } },
+        Encap: {},
       },
-      Encap: {},
-    });
+      {
+        "Chassis.name": other,
+        "Chassis.nb_cfg": other,
+        "Chassis.transport_zones": other,
+        "Chassis.other_config": other,
+      },
+    );
     expect(typed.Chassis.get("c1")).toMatchObject({
       name: "",
       nb_cfg: 0,
@@ -83,7 +80,7 @@ describe("typed rows", () => {
   });
 
   test("a name like __proto__ stays a name", () => {
-    const external_ids = new Map([["__proto__", "x"]]);
+    const external_ids = stringsOf({ ["__proto__"]: "x" });
     const { typed } = decode({ Chassis: { __proto__x: { external_ids } }, Encap: {} });
     expect(typed.Chassis.get("__proto__x")?.external_ids.get("__proto__")).toBe("x");
   });

@@ -1,8 +1,10 @@
 import { createDiagnostic, type Diagnostic } from "../diagnostic/diagnostic.ts";
-import { formatColumnType } from "../ovsdb/column-type.ts";
+import { formatColumnType, isSameShape } from "../ovsdb/column-type.ts";
+import { defaultDatum } from "../ovsdb/datum.ts";
 import { knownDatabases } from "../ovsdb/known.ts";
 import type { AtomType, ColumnSchema, TableSchema } from "../ovsdb/schema.ts";
 import type { Atom, Database, Datum, Table } from "../ovsdb/value.ts";
+import { isMap, isSet } from "./guard.ts";
 import { dropDangling } from "./references.ts";
 import type { TablesOf, TypedDatabase } from "./types.ts";
 
@@ -10,9 +12,6 @@ import type { TablesOf, TypedDatabase } from "./types.ts";
 export type LooseRow = Record<string, Datum>;
 
 export type LooseTables = Map<string, Map<string, LooseRow>>;
-
-const NO_ATOMS: readonly Atom[] = Object.freeze([]);
-const NO_PAIRS: ReadonlyMap<Atom, Atom> = new Map();
 
 /**
  * Makes typed rows of a database's tables. A value of a wrong shape is reported and its column holds
@@ -43,7 +42,9 @@ function decodeTable(
   const rows = new Map<string, LooseRow>();
   if (table === undefined) return rows;
   const template = createTemplate(schema);
-  const columns = [...schema.columns.values()].map((column) => ({ column, name: column.name, fit: createFit(column) }));
+  const columns = [...schema.columns.values()]
+    .filter(({ name }) => table.columns.has(name))
+    .map((column) => ({ column, name: column.name, fit: chooseFit(column, table) }));
   for (const { uuid, columns: data } of table.rows.values()) {
     // A clone of the template keeps the row's layout flat; properties added one by one would not.
     const row: LooseRow = { ...template };
@@ -51,7 +52,7 @@ function decodeTable(
     for (const { column, name, fit } of columns) {
       const datum = data.get(name);
       if (datum === undefined) continue;
-      const value = fit(datum);
+      const value = fit === undefined ? datum : fit(datum);
       if (value !== undefined) {
         row[name] = value;
       } else if (!isEmptySet(datum)) {
@@ -67,26 +68,27 @@ function decodeTable(
 
 /** A row of defaults, whose layout all rows of the table share. */
 function createTemplate(schema: TableSchema): LooseRow {
-  const columns = [...schema.columns.values()].map((column) => [column.name, defaultDatum(column)] as const);
+  const columns = [...schema.columns.values()].map((column) => [column.name, absentDatum(column)] as const);
   return Object.fromEntries<Datum>([["uuid", ""], ...columns]);
 }
 
-/** What a column holds that nothing was said about (RFC 7047, section 5.2.1). */
-export function defaultDatum({ shape, key }: ColumnSchema): Datum {
-  switch (shape) {
-    case "scalar":
-      return key.type === "boolean" ? false : key.type === "integer" || key.type === "real" ? 0 : "";
-    case "optional":
-      return undefined;
-    case "set":
-      return NO_ATOMS;
-    case "map":
-      return NO_PAIRS;
-  }
+const NO_ATOMS: readonly Atom[] = Object.freeze([]);
+const NO_PAIRS: ReadonlyMap<Atom, Atom> = new Map();
+
+/** What stands for a value that the file does not tell: also a set or map of one at least is then empty. */
+function absentDatum(column: ColumnSchema): Datum {
+  if (column.shape === "set") return NO_ATOMS;
+  return column.shape === "map" ? NO_PAIRS : defaultDatum(column);
 }
 
 /** Gives a value as its column holds it, or nothing when it does not fit. */
 type Fit = (datum: Datum) => Datum;
+
+/** Nothing when the file's schema has the column as we know it: then its values were checked when they were read. */
+function chooseFit(column: ColumnSchema, table: Table): Fit | undefined {
+  const own = table.schema.columns.get(column.name);
+  return own !== undefined && isSameShape(own, column) ? undefined : createFit(column);
+}
 
 /** One atom and a set of one are the same to OVSDB (RFC 7047, section 5.1). */
 function createFit({ shape, key, value }: ColumnSchema): Fit {
@@ -96,31 +98,31 @@ function createFit({ shape, key, value }: ColumnSchema): Fit {
     case "optional":
       return (datum) => {
         if (isKey(datum)) return datum;
-        return Array.isArray(datum) && datum.length === 1 && isKey(datum[0]) ? datum[0] : undefined;
+        return isSet(datum) && datum.length === 1 && isKey(datum[0]) ? datum[0] : undefined;
       };
     case "set":
       return (datum) => {
-        if (Array.isArray(datum)) return datum.every(isKey) ? datum : undefined;
-        return isKey(datum) ? [datum as Atom] : undefined;
+        if (isSet(datum)) return datum.every(isKey) ? datum : undefined;
+        return isKey(datum) ? [datum] : undefined;
       };
     case "map": {
       const isValue = ATOM_CHECKS[value!.type];
-      return (datum) => (datum instanceof Map && fitsPairs(datum, isKey, isValue) ? datum : undefined);
+      return (datum) => (isMap(datum) && fitsPairs(datum, isKey, isValue) ? datum : undefined);
     }
   }
 }
 
-type AtomCheck = (datum: Datum) => boolean;
+type AtomCheck = (datum: Datum) => datum is Atom;
 
-const isText: AtomCheck = (datum) => typeof datum === "string";
-const isNumber: AtomCheck = (datum) => typeof datum === "number";
+const isText = (datum: Datum): datum is string => typeof datum === "string";
+const isNumber = (datum: Datum): datum is number => typeof datum === "number";
 
 const ATOM_CHECKS: Readonly<Record<AtomType, AtomCheck>> = {
   string: isText,
   uuid: isText,
   integer: isNumber,
   real: isNumber,
-  boolean: (datum) => typeof datum === "boolean",
+  boolean: (datum): datum is boolean => typeof datum === "boolean",
 };
 
 function fitsPairs(pairs: ReadonlyMap<Atom, Atom>, isKey: AtomCheck, isValue: AtomCheck): boolean {
@@ -130,12 +132,12 @@ function fitsPairs(pairs: ReadonlyMap<Atom, Atom>, isKey: AtomCheck, isValue: At
 }
 
 function isEmptySet(datum: Datum): boolean {
-  return Array.isArray(datum) && datum.length === 0;
+  return isSet(datum) && datum.length === 0;
 }
 
 function describeDatum(datum: Datum): string {
-  if (Array.isArray(datum)) return `a set of ${datum.length}`;
-  if (datum instanceof Map) return `a map of ${datum.size}`;
+  if (isSet(datum)) return `a set of ${datum.length}`;
+  if (isMap(datum)) return `a map of ${datum.size}`;
   const text = JSON.stringify(datum) ?? "nothing";
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,6 +1,7 @@
 import { createDiagnostic, type Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { BaseType, ColumnSchema, DatabaseSchema, TableSchema } from "../ovsdb/schema.ts";
 import type { Atom, Database, Datum } from "../ovsdb/value.ts";
+import { isMap, isSet } from "./guard.ts";
 import type { LooseRow, LooseTables } from "./decode.ts";
 
 type Report = (diagnostic: Diagnostic) => void;
@@ -17,16 +18,16 @@ export function dropDangling(tables: LooseTables, schema: DatabaseSchema, databa
     for (const { table, references } of referring) {
       const rows = tables.get(table.name)!;
       if (references.length === 0) continue;
-      for (const row of rows.values()) {
+      for (const [uuid, row] of rows) {
         for (const reference of references) {
           const dangling = reference.find(row[reference.column.name]);
           if (dangling === undefined) continue;
-          for (const found of dangling) reportOne(found, table.name, String(row["uuid"]), reference.column);
+          for (const found of dangling) reportOne(found, table.name, uuid, reference.column);
           if (reference.column.shape !== "scalar") {
             removeAtoms(row, reference.column, dangling);
             continue;
           }
-          rows.delete(String(row["uuid"]));
+          rows.delete(uuid);
           removed = true;
           break;
         }
@@ -84,8 +85,8 @@ function createCheck({ refTable }: BaseType, tables: LooseTables): (atom: Atom) 
 function removeAtoms(row: LooseRow, { name }: ColumnSchema, dangling: readonly Dangling[]): void {
   const gone = new Set(dangling.map(({ uuid }) => uuid));
   const datum = row[name];
-  if (Array.isArray(datum)) row[name] = datum.filter((atom) => !gone.has(atom));
-  else if (datum instanceof Map) row[name] = new Map([...datum].filter((pair) => !pair.some((atom) => gone.has(atom))));
+  if (isSet(datum)) row[name] = datum.filter((atom) => !gone.has(atom));
+  else if (isMap(datum)) row[name] = new Map([...datum].filter((pair) => !pair.some((atom) => gone.has(atom))));
   else row[name] = undefined;
 }
 
