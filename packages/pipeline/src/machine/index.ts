@@ -1,6 +1,6 @@
 export { type Assumption, type AssumptionKind, ASSUMPTIONS } from "./assumption.ts";
 export { type Bridge, type BridgeParts, createBridge } from "./bridge.ts";
-export { ConntrackState } from "./conntrack-state.ts";
+export { type Connection, ConntrackState } from "./conntrack-state.ts";
 export { CT_STATE, DEFAULT_CT_STATE } from "./ct-state.ts";
 export { DROP_REASONS, type DropReason } from "./drop.ts";
 export { LearnedFlows } from "./learned-flows.ts";

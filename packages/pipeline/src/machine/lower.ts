@@ -1,5 +1,5 @@
 import type { Action, CtArgs, PortRef } from "../openflow/action.ts";
-import { FIELDS } from "../openflow/field-table.ts";
+import { FIELDS, VLAN_CFI_BIT } from "../openflow/field-table.ts";
 import type { Subfield } from "../openflow/match.ts";
 import { type PortNames, portToNumber, RESERVED_PORTS } from "../openflow/port-text.ts";
 import { toWords } from "../openflow/words.ts";
@@ -14,7 +14,6 @@ import {
   type Place,
   type Program,
 } from "./operation.ts";
-import { VLAN_PRESENT, VLAN_WORD } from "./layout.ts";
 import { impliedBits, impliedWrites, lowMask, type Segment, segmentsOf, writesOf } from "./place.ts";
 
 /** What lowering needs to know of the bridge. */
@@ -209,11 +208,11 @@ function lowerSet(dst: Subfield, value: readonly number[], mask?: readonly numbe
 
 /** OpenFlow 1.0's way to write part of a tag: without `push` a packet without a tag is left alone. */
 function lowerSetTag(mask: number, value: number, push: boolean): Lowered {
-  const words = [VLAN_WORD];
-  const masks = [mask | VLAN_PRESENT];
-  const values = [value | VLAN_PRESENT];
-  const dst = { field: FIELDS.vlan_tci, lo: 0, bits: FIELDS.vlan_tci.bits };
-  return lowered("set", { words, masks, values, needs: push ? undefined : "vlan", dst });
+  const field = FIELDS.vlan_tci;
+  const masks = [mask | VLAN_CFI_BIT];
+  const values = [value | VLAN_CFI_BIT];
+  const dst = { field, lo: 0, bits: field.bits };
+  return lowered("set", { words: [field.word], masks, values, needs: push ? undefined : "vlan", dst });
 }
 
 function lowerMove(src: Subfield, dst: Subfield): Lowered {

@@ -5,7 +5,7 @@ import { DEFAULT_CT_STATE, CT_STATE } from "./ct-state.ts";
 import { EMPTY_PROGRAM } from "./frame.ts";
 import { HANDLERS } from "./handlers/index.ts";
 import { enter, lookup } from "./handlers/table.ts";
-import { CT_WORD, CT_ZONE_SHIFT, DP_HASH_WORD } from "./layout.ts";
+import { CT_STATE_BITS, CT_ZONE, DP_HASH_WORD, get, put } from "./layout.ts";
 import { leaveFrame, noteDrop } from "./leave.ts";
 import type { LearnedFlows } from "./learned-flows.ts";
 import { LIMITS } from "./limits.ts";
@@ -56,7 +56,7 @@ export function runPacket(bridge: Bridge, key: FlowKey, options: RunOptions = {}
   m.conntrack = options.conntrack;
   m.key.set(key);
   if (options.dpHash !== undefined) m.ints[DP_HASH_WORD] = options.dpHash;
-  m.conntracked = (m.ints[CT_WORD]! & CT_STATE.trk) !== 0;
+  m.conntracked = (get(m.ints, CT_STATE_BITS) & CT_STATE.trk) !== 0;
   startPass(m, options.table ?? 0, undefined);
   runPass(m);
   for (let next = 0; next < m.queue.length; next++) {
@@ -122,7 +122,8 @@ function resume(m: Machine, recirculation: Recirculation, given: number | undefi
   const known = recirculation.ctState ?? given;
   const ctState = known ?? DEFAULT_CT_STATE;
   m.key.set(key);
-  m.ints[CT_WORD] = (zone << CT_ZONE_SHIFT) | ctState;
+  put(m.ints, CT_ZONE, zone);
+  put(m.ints, CT_STATE_BITS, ctState);
   m.conntracked = true;
   startPass(m, table, { from, zone, ctState, assumed: known === undefined });
   if (stack.length > m.stack.length) m.stack = stack.slice();

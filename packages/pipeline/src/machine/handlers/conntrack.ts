@@ -7,18 +7,24 @@ import {
   CT_LABEL_WORDS,
   CT_MARK_WORD,
   CT_NW_DST_WORD,
-  CT_NW_PROTO_WORD,
+  CT_NW_PROTO,
   CT_NW_SRC_WORD,
-  CT_TP_WORD,
-  CT_WORD,
+  CT_STATE_BITS,
+  CT_TP_DST,
+  CT_TP_SRC,
+  CT_ZONE,
+  DL_TYPE,
   ETH_IPV4,
   ETH_IPV6,
-  ethType,
+  get,
   IPV6_DST_WORD,
   IPV6_SRC_WORD,
+  IPV6_WORDS,
   NW_DST_WORD,
   NW_SRC_WORD,
-  TP_WORD,
+  put,
+  TP_DST,
+  TP_SRC,
 } from "../layout.ts";
 import { assume, type Machine, STACK_ITEM_WORDS } from "../machine.ts";
 import type { Operations } from "../operation.ts";
@@ -68,16 +74,12 @@ function translateToFirst(m: Machine, key: FlowKey, nat: NatArgs): void {
   const { direction, addressLow, addressHigh, portLow, portHigh } = nat;
   if (direction === undefined || addressLow === undefined) return;
   const source = direction === "src";
-  if (addressLow.length === 1) key[source ? NW_SRC_WORD : NW_DST_WORD] = addressLow[0]!;
+  if (addressLow.length === 1) key.set(addressLow, source ? NW_SRC_WORD : NW_DST_WORD);
   else key.set(addressLow, source ? IPV6_SRC_WORD : IPV6_DST_WORD);
-  if (portLow !== undefined && portLow !== 0) {
-    const ports = key[TP_WORD]!;
-    key[TP_WORD] = source ? (ports & 0xffff) | (portLow << 16) : (ports & 0xffff_0000) | portLow;
-  }
-  const several =
-    (addressHigh !== undefined && addressHigh.join() !== addressLow.join()) ||
-    (portHigh !== undefined && portHigh !== portLow);
-  if (several) assume(m, "nat-first", 0);
+  if (portLow !== undefined && portLow !== 0) put(new Int32Array(key.buffer), source ? TP_SRC : TP_DST, portLow);
+  const oneAddress = addressHigh === undefined || addressHigh.join() === addressLow.join();
+  const onePort = portHigh === undefined || portHigh === portLow;
+  if (!oneAddress || !onePort) assume(m, "nat-first", 0);
 }
 
 /** A packet that has not been through conntrack in this bridge keeps what it came with. */
@@ -88,17 +90,19 @@ export function ct_clear(m: Machine): void {
 }
 
 function clearConntrack(ints: Int32Array): void {
-  ints[CT_WORD] = 0;
+  put(ints, CT_STATE_BITS, 0);
+  put(ints, CT_ZONE, 0);
   ints[CT_MARK_WORD] = 0;
   ints.fill(0, CT_LABEL_WORD, CT_LABEL_WORD + CT_LABEL_WORDS);
-  ints[CT_NW_PROTO_WORD] = 0;
-  ints[CT_TP_WORD] = 0;
-  const type = ethType(ints);
+  put(ints, CT_NW_PROTO, 0);
+  put(ints, CT_TP_SRC, 0);
+  put(ints, CT_TP_DST, 0);
+  const type = get(ints, DL_TYPE);
   if (type === ETH_IPV4) {
     ints[CT_NW_SRC_WORD] = 0;
     ints[CT_NW_DST_WORD] = 0;
   } else if (type === ETH_IPV6) {
-    ints.fill(0, CT_IPV6_SRC_WORD, CT_IPV6_SRC_WORD + 4);
-    ints.fill(0, CT_IPV6_DST_WORD, CT_IPV6_DST_WORD + 4);
+    ints.fill(0, CT_IPV6_SRC_WORD, CT_IPV6_SRC_WORD + IPV6_WORDS);
+    ints.fill(0, CT_IPV6_DST_WORD, CT_IPV6_DST_WORD + IPV6_WORDS);
   }
 }

@@ -1,5 +1,5 @@
 import type { ControllerArgs } from "../../openflow/action.ts";
-import { IP_WORD, isIp, TTL_SHIFT } from "../layout.ts";
+import { get, isIp, NW_TTL, put } from "../layout.ts";
 import { assume, endList, type Machine, stop } from "../machine.ts";
 import type { Operations } from "../operation.ts";
 import type { ControllerPunt } from "../result.ts";
@@ -21,11 +21,8 @@ function punt(m: Machine, reason: ControllerPunt["reason"], args: ControllerArgs
 /** A TTL of 0 or 1 goes to the controllers and ends the list of actions, but not the lists around it. */
 export function dec_ttl(m: Machine, { controllers }: Operations["dec_ttl"]): void {
   if (!isIp(m.ints)) return;
-  const ttl = (m.ints[IP_WORD]! >>> TTL_SHIFT) & 0xff;
-  if (ttl > 1) {
-    m.ints[IP_WORD] = m.ints[IP_WORD]! - (1 << TTL_SHIFT);
-    return;
-  }
+  const ttl = get(m.ints, NW_TTL);
+  if (ttl > 1) return put(m.ints, NW_TTL, ttl - 1);
   stop(m, "ttl-exceeded");
   for (const id of controllers) punt(m, "invalid_ttl", { reason: "invalid_ttl", id });
   endList(m);

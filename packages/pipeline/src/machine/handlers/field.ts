@@ -1,5 +1,5 @@
 import { readWords } from "../../openflow/subfield.ts";
-import { VLAN_PRESENT, VLAN_WORD } from "../layout.ts";
+import { get, put, TAG_PRESENT, VLAN_INNER, VLAN_OUTER } from "../layout.ts";
 import type { Machine } from "../machine.ts";
 import type { MoveSegment, Needs, Operations } from "../operation.ts";
 import type { Writes } from "../place.ts";
@@ -79,9 +79,11 @@ export function delete_field(m: Machine, { writes }: Operations["delete_field"])
 
 /** A new outer tag, empty; a tag that was there becomes the inner one, and an inner one is lost. */
 export function push_vlan(m: Machine): void {
-  m.ints[VLAN_WORD] = VLAN_PRESENT | (m.ints[VLAN_WORD]! >>> 16);
+  put(m.ints, VLAN_INNER, get(m.ints, VLAN_OUTER));
+  put(m.ints, VLAN_OUTER, TAG_PRESENT);
 }
 
 export function pop_vlan(m: Machine): void {
-  m.ints[VLAN_WORD] = m.ints[VLAN_WORD]! << 16;
+  put(m.ints, VLAN_OUTER, get(m.ints, VLAN_INNER));
+  put(m.ints, VLAN_INNER, 0);
 }

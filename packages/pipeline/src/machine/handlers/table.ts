@@ -4,20 +4,27 @@ import {
   CT_IPV6_DST_WORD,
   CT_IPV6_SRC_WORD,
   CT_NW_DST_WORD,
-  CT_NW_PROTO_WORD,
+  CT_NW_PROTO,
   CT_NW_SRC_WORD,
-  CT_TP_WORD,
+  CT_TP_DST,
+  CT_TP_SRC,
+  DL_TYPE,
   ETH_IPV4,
-  ethType,
   FRAG_ANY,
+  get,
   IN_PORT_WORD,
   IPV6_DST_WORD,
   IPV6_SRC_WORD,
+  IPV6_WORDS,
   isIp,
   NW_DST_WORD,
+  NW_FRAG,
+  NW_PROTO,
   NW_SRC_WORD,
-  TP_WORD,
-  TYPE_WORD,
+  put,
+  type Slot,
+  TP_DST,
+  TP_SRC,
 } from "../layout.ts";
 import { LIMITS } from "../limits.ts";
 import { CURRENT_TABLE } from "../lower.ts";
@@ -55,7 +62,7 @@ function enterTable(m: Machine, table: number, inPort: number, ct: boolean): voi
   if (!mayResubmit(m)) return;
   const around = m.table;
   m.table = table;
-  if (ct && (m.ints[CT_NW_PROTO_WORD] === 0 || !isIp(m.ints))) {
+  if (ct && (get(m.ints, CT_NW_PROTO) === 0 || !isIp(m.ints))) {
     stop(m, "untracked-resubmit");
     m.table = around;
     return;
@@ -94,12 +101,15 @@ export function lookup(m: Machine): Rule | undefined {
   const { ints } = m;
   m.steps++;
   let rule: Rule | undefined;
-  if ((ints[TYPE_WORD]! & FRAG_ANY) !== 0 && isIp(ints)) {
+  if ((get(ints, NW_FRAG) & FRAG_ANY) !== 0) {
     // A fragment has no transport ports to match: ovs-fields(7), "Fragments", mode normal.
-    const ports = ints[TP_WORD]!;
-    ints[TP_WORD] = 0;
+    const source = get(ints, TP_SRC);
+    const destination = get(ints, TP_DST);
+    put(ints, TP_SRC, 0);
+    put(ints, TP_DST, 0);
     rule = lookupIn(m);
-    ints[TP_WORD] = ports;
+    put(ints, TP_SRC, source);
+    put(ints, TP_DST, destination);
   } else rule = lookupIn(m);
   if (m.sink !== undefined) m.sink.step({ kind: "table", depth: m.top + 1, table: m.table, flow: rule?.flow }, m.key);
   if (rule === undefined) {
@@ -118,17 +128,16 @@ function lookupIn(m: Machine): Rule | undefined {
 
 /** Exchanges the packet's addresses, protocol and ports with those of its connection's first direction. */
 function swapTuple(ints: Int32Array): void {
-  if (ethType(ints) === ETH_IPV4) {
+  if (get(ints, DL_TYPE) === ETH_IPV4) {
     swapWords(ints, NW_SRC_WORD, CT_NW_SRC_WORD, 1);
     swapWords(ints, NW_DST_WORD, CT_NW_DST_WORD, 1);
   } else {
-    swapWords(ints, IPV6_SRC_WORD, CT_IPV6_SRC_WORD, 4);
-    swapWords(ints, IPV6_DST_WORD, CT_IPV6_DST_WORD, 4);
+    swapWords(ints, IPV6_SRC_WORD, CT_IPV6_SRC_WORD, IPV6_WORDS);
+    swapWords(ints, IPV6_DST_WORD, CT_IPV6_DST_WORD, IPV6_WORDS);
   }
-  swapWords(ints, TP_WORD, CT_TP_WORD, 1);
-  const proto = (ints[TYPE_WORD]! >>> 8) & 0xff;
-  ints[TYPE_WORD] = (ints[TYPE_WORD]! & ~0xff00) | ((ints[CT_NW_PROTO_WORD]! & 0xff) << 8);
-  ints[CT_NW_PROTO_WORD] = proto;
+  swapSlots(ints, TP_SRC, CT_TP_SRC);
+  swapSlots(ints, TP_DST, CT_TP_DST);
+  swapSlots(ints, NW_PROTO, CT_NW_PROTO);
 }
 
 function swapWords(ints: Int32Array, a: number, b: number, count: number): void {
@@ -137,4 +146,10 @@ function swapWords(ints: Int32Array, a: number, b: number, count: number): void 
     ints[a + i] = ints[b + i]!;
     ints[b + i] = kept;
   }
+}
+
+function swapSlots(ints: Int32Array, a: Slot, b: Slot): void {
+  const kept = get(ints, a);
+  put(ints, a, get(ints, b));
+  put(ints, b, kept);
 }
