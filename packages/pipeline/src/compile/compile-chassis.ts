@@ -1,5 +1,6 @@
 import type { Cluster, Parsed } from "@ovn-sim/model";
 import { type ChassisView, createChassisView, type ViewOptions } from "../chassis/index.ts";
+import { lowerLogical } from "../logical/index.ts";
 import type { Flow, Group, Meter } from "../openflow/index.ts";
 import { lowerPhysical, type TunnelSelection } from "../physical/index.ts";
 
@@ -23,13 +24,15 @@ export function compileChassis(
 ): Parsed<CompiledChassis> {
   const view = createChassisView(cluster, chassisName, options);
   if (!view.ok) return view;
-  const physical = lowerPhysical(view.value);
+  const { profile } = view.value;
+  const physical = lowerPhysical(view.value, profile);
+  const logical = lowerLogical(view.value, profile);
   const value = {
     view: view.value,
-    flows: physical.flows,
-    groups: [],
-    meters: [],
+    flows: physical.flows.concat(logical.flows),
+    groups: logical.groups,
+    meters: logical.meters,
     selections: physical.selections,
   };
-  return { ok: true, value, notes: [...view.notes, ...physical.notes] };
+  return { ok: true, value, notes: [...view.notes, ...physical.notes, ...logical.diagnostics] };
 }

@@ -51,7 +51,7 @@ function lowerRouterMacOutput(context: PhysicalContext, { port, key, datapath }:
   const network = port.row.options.get("network_name");
   const chassisMac = network === undefined ? undefined : view.chassis.macMappings.get(network);
   if (chassisMac === undefined) return;
-  const ethertype = port.row.options.get("ethertype");
+  const ethertype = port.row.options.get("ethtype");
   for (const { remote } of datapath.peers) {
     if (isChassisResident(view, `cr-${remote.name}`)) continue;
     const mac = routerMac(context, remote);

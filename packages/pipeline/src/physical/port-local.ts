@@ -25,7 +25,7 @@ export function lowerLocalPort(context: PhysicalContext, viewPort: ViewPort, acc
   lowerArrival(context, viewPort, access);
 
   const toWire = [output(access.ofport)];
-  const tagged = [...pushVlan(access.tag, ethertypeOption(datapath.localnet)), ...toWire, popVlan];
+  const tagged = [...pushVlan(access.tag, tagProtocolOption(datapath.localnet)), ...toWire, popVlan];
   const out = context.matchOutport(datapath.key, key).build();
   context.add(tables.logicalToPhysical, 100, out, access.tag === 0 ? toWire : tagged, source);
 
@@ -37,8 +37,8 @@ export function lowerLocalPort(context: PhysicalContext, viewPort: ViewPort, acc
 }
 
 /** The EtherType that the switch's physical network wants for its tags. */
-export function ethertypeOption(localnet: ClusterPort | undefined): string | undefined {
-  return localnet?.row.options.get("ethertype");
+export function tagProtocolOption(localnet: ClusterPort | undefined): string | undefined {
+  return localnet?.row.options.get("ethtype");
 }
 
 /** Table 0: a packet from the interface becomes one from the logical port. */

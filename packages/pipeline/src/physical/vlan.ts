@@ -9,7 +9,7 @@ const VID_PRESENT = 0x1000;
 export const popVlan: Action = { kind: "pop_vlan" };
 
 /**
- * Tags a packet. `ethertype` is `options:ethertype` of a localnet port (ovn-nb(5)): 802.1Q by default; the
+ * Tags a packet. `ethertype` is `options:ethtype` of a localnet port (ovn-nb(5)): 802.1Q by default; the
  * misspelt forms `802.11ad` and `802.11q` are taken too, as OVN takes them.
  */
 export function pushVlan(tag: number, ethertype: string | undefined): Action[] {
