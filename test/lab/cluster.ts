@@ -120,6 +120,7 @@ async function settle(sandbox: Sandbox, scenario: Scenario): Promise<void> {
 /** Starts a scenario's whole cluster; it has settled when this is back. */
 export async function startCluster(sandbox: Sandbox, scenario: Scenario): Promise<void> {
   await startCentral(sandbox);
+  for (const command of scenario.foreign ?? []) await runAt(sandbox, CENTRAL, ["ovn-sbctl", ...command]);
   for (const command of scenario.networks) await runAt(sandbox, CENTRAL, ["ovn-nbctl", ...command]);
   for (const port of scenario.ports) await runAt(sandbox, CENTRAL, ["ovn-nbctl", ...portCommand(port)]);
   for (const command of scenario.policies ?? []) await runAt(sandbox, CENTRAL, ["ovn-nbctl", ...command]);

@@ -51,6 +51,8 @@ export type Scenario = {
   /** The releases that can run it; all of them when absent. */
   readonly releases?: readonly string[];
   readonly chassis: readonly Chassis[];
+  /** `ovn-sbctl` commands before anything else: what another availability zone wrote. */
+  readonly foreign?: readonly Command[];
   /** `ovn-nbctl` commands before the ports are there. */
   readonly networks: readonly Command[];
   readonly ports: readonly Port[];

@@ -1,5 +1,5 @@
-import type { Chassis, Port, Scenario } from "../scenario.ts";
-import { everyPair, microflow, port } from "../topology.ts";
+import type { Chassis, Command, Port, Scenario } from "../scenario.ts";
+import { echo, everyPair, firstWhole, microflow, port } from "../topology.ts";
 
 /** A switch over some chassis, and every packet between its ports. */
 function oneSwitch(
@@ -149,6 +149,58 @@ const unevenVteps = oneSwitch(
   ],
 );
 
+function remotePort(name: string, number: number, options: readonly string[]): Command {
+  const { mac, addresses } = port("red", name, number, "");
+  return [
+    ...["lsp-add", "red", name, "--", "lsp-set-type", name, "remote"],
+    ...["--", "lsp-set-addresses", name, `${mac} ${addresses[0]}`, "--", "lsp-set-options", name, ...options],
+  ];
+}
+
+const interconnect = oneSwitch(
+  "interconnect",
+  "a transit switch with ports on a chassis of another zone; one chassis of this zone takes part, the other does not",
+  [
+    { name: "kn-a", vteps: A2, settings: { "ovn-is-interconn": "true" } },
+    { name: "kn-b", vteps: B2 },
+  ],
+  TWO_EACH.slice(1, 3),
+  {
+    releases: ["26.03"],
+    foreign: [
+      [
+        "chassis-add",
+        "elsewhere",
+        "geneve",
+        "192.168.3.99",
+        "--",
+        "set",
+        "Chassis",
+        "elsewhere",
+        "other_config:is-remote=true",
+      ],
+      [
+        ...["--id=@e", "create", "Encap", "chassis_name=elsewhere", "type=geneve", "ip=192.168.20.99"],
+        ...["--", "add", "Chassis", "elsewhere", "encaps", "@e"],
+      ],
+    ],
+    policies: [
+      ["set", "Logical_Switch", "red", "other_config:interconn-ts=red"],
+      remotePort("red-e1", 91, ["requested-chassis=elsewhere"]),
+      remotePort("red-e2", 92, ["requested-chassis=elsewhere", "requested-encap-ip=192.168.20.99"]),
+    ],
+    packets: firstWhole([
+      ...everyPair(TWO_EACH.slice(1, 3)),
+      ...TWO_EACH.slice(1, 3).flatMap((from) =>
+        [91, 92].map((number) => {
+          const { mac, addresses } = port("red", "", number, "");
+          return echo(from, { mac, address: addresses[0]! });
+        }),
+      ),
+    ]),
+  },
+);
+
 const everyForm = oneSwitch(
   "every-form",
   "each form in which people hold the databases and the flows of one cluster",
@@ -171,5 +223,6 @@ export const ONE_SWITCH: readonly Scenario[] = [
   flowBased,
   transportZones,
   unevenVteps,
+  interconnect,
   everyForm,
 ];
