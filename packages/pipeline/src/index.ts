@@ -1,16 +1,22 @@
-// OpenFlow fields, matches, actions and flows.
+// OpenFlow fields, matches, actions and flows, and their text.
 export type {
   Action,
+  ActionOptions,
   Bucket,
   Field,
   FieldName,
   Flow,
   FlowAttributes,
+  FlowDump,
+  FlowFormatOptions,
   FlowKey,
   FlowOrigin,
   Group,
   Match,
   Meter,
+  MicroflowOptions,
+  ParseFlowOptions,
+  PortNames,
   PortRef,
   Protocol,
   Subfield,
@@ -19,19 +25,53 @@ export type {
 } from "./openflow/index.ts";
 export {
   ALL_FIELDS,
+  DEFAULT_PRIORITY,
   FIELDS,
   fieldByName,
+  formatAction,
+  formatActions,
+  formatFieldValue,
+  formatFlow,
+  formatFlows,
+  formatGroup,
+  formatMatch,
+  formatMeter,
+  formatMicroflow,
+  formatPort,
+  formatSubfield,
   KEY_WORDS,
   MatchBuilder,
   matchEquals,
   matchKey,
   oxmHeader,
+  parseActions,
+  parseFlow,
+  parseFlows,
+  parseGroups,
+  parseMeters,
+  parseMicroflow,
+  parsePortsDesc,
+  parseSubfield,
   readField,
   readSubfield,
   readWords,
   subfield,
   writeSubfield,
   writeWords,
+} from "./openflow/index.ts";
+
+export {
+  formatActions,
+  formatFlow,
+  formatGroup,
+  formatMatch,
+  formatMeter,
+  formatMicroflow,
+  parseFlows,
+  parseGroups,
+  parseMeters,
+  parseMicroflow,
+  parsePortsDesc,
 } from "./openflow/index.ts";
 
 // Logical matches, stage by stage.
@@ -60,3 +100,28 @@ export {
   readAddressSet,
   simplifyExpr,
 } from "./logical/expr/index.ts";
+
+// One chassis's flows, compiled and compared.
+export { type CompileOptions, compileChassis, type CompiledChassis } from "./compile/index.ts";
+export { type AllowanceId, ALLOWANCES } from "./diff/allowances.ts";
+export { type ChassisDiff, compareChassis } from "./diff/compare-chassis.ts";
+export { diffFlows, type DiffOptions, type FlowDiff, type FlowDifference, type FlowSet, type TableCount } from "./diff/diff-flows.ts";
+
+// Packets followed through the cluster.
+export { explainPortVtep, type PortVtep, VTEP_REASONS, type VtepReason } from "./trace/explain-vtep.ts";
+export { formatTrace, type FormatTraceOptions, type TraceStyle } from "./trace/format-trace.ts";
+export { BUM_TARGETS, PACKET_PROTOCOLS, type PacketProtocol, type TraceRequest } from "./trace/request.ts";
+export { type ClusterSummary, summariseCluster } from "./trace/summary.ts";
+export { createTracer, type Tracer, type TracerOptions } from "./trace/tracer.ts";
+export type {
+  Trace,
+  TraceController,
+  TraceDelivery,
+  TraceDeparture,
+  TraceDrop,
+  TraceHop,
+  TraceOutput,
+  TraceStep,
+  TraceTunnel,
+  WhyKind,
+} from "./trace/types.ts";

@@ -31,6 +31,7 @@ export {
 export { MATCH_ALL, MatchBuilder, type Protocol, PROTOCOLS } from "./match-builder.ts";
 export { formatMatch } from "./match-text.ts";
 export { formatMeter, parseMeters } from "./meter-text.ts";
+export { formatMicroflow, type MicroflowOptions, parseMicroflow } from "./microflow.ts";
 export { oxmHeader } from "./oxm.ts";
 export {
   formatPort,
@@ -43,6 +44,7 @@ export {
   type ReservedPort,
 } from "./port-text.ts";
 export { parsePortsDesc } from "./ports-desc.ts";
+export { meetsPrerequisite } from "./prerequisite.ts";
 export { readField, readSubfield, readWords, subfield, writeSubfield, writeWords } from "./subfield.ts";
 export { formatSubfield, parseSubfield } from "./subfield-text.ts";
 export { type Fault, isFault } from "./text-fault.ts";

@@ -1,4 +1,3 @@
-import { formatIpv4, formatIpv6, formatMac, formatMaskedIpv4, formatMaskedIpv6, formatMaskedMac } from "@ovn-sim/model";
 import {
   allBits,
   CT_STATE_BITS,
@@ -7,21 +6,36 @@ import {
   TCP_FLAG_BITS,
   TUNNEL_FLAG_BITS,
 } from "./bit-names.ts";
-import type { Field } from "./field.ts";
 import { KEY_WORDS, TUN_METADATA_FIELDS, TUN_PRESENT_WORD } from "./field-layout.ts";
 import { FIELDS, type FieldName, VLAN_CFI_BIT } from "./field-table.ts";
-import type { Match } from "./match.ts";
+import type { Match, MatchShape } from "./match.ts";
 import { PROTOCOLS } from "./match-builder.ts";
-import { formatHex, formatHexWords } from "./number-text.ts";
+import {
+  decimal,
+  dlType,
+  hex32,
+  hexWide,
+  ipv4,
+  ipv6,
+  mac,
+  maskOf,
+  one,
+  plain,
+  plainHex,
+  type Printer,
+  printer,
+  protocolOf,
+  type Spread,
+  valueOf,
+  when,
+  where,
+} from "./match-printers.ts";
+import { formatHex } from "./number-text.ts";
 import { formatPort, type PortNames } from "./port-text.ts";
 import { formatFragment, formatPacketType } from "./value-text.ts";
 
-/** A match spread over all the words of a key: what the printers look at. */
-type Spread = { readonly values: Uint32Array; readonly masks: Uint32Array; readonly names: PortNames | undefined };
-
-type Printer = (spread: Spread, out: string[]) => void;
-
-const spread = { values: new Uint32Array(KEY_WORDS), masks: new Uint32Array(KEY_WORDS) };
+const VALUES = new Uint32Array(KEY_WORDS);
+const MASKS = new Uint32Array(KEY_WORDS);
 
 /**
  * Writes a match as `ovs-ofctl dump-flows` does, without the priority: the order of the fields is fixed and
@@ -30,253 +44,123 @@ const spread = { values: new Uint32Array(KEY_WORDS), masks: new Uint32Array(KEY_
 export function formatMatch(match: Match, options: { readonly names?: PortNames | undefined } = {}): string {
   const { words, masks } = match.shape;
   for (let i = 0; i < words.length; i++) {
-    spread.values[words[i]!] = match.values[i]!;
-    spread.masks[words[i]!] = masks[i]!;
+    VALUES[words[i]!] = match.values[i]!;
+    MASKS[words[i]!] = masks[i]!;
   }
+  const spread: Spread = { values: VALUES, masks: MASKS, names: options.names };
   const out: string[] = [];
-  for (const print of PRINTERS) print({ ...spread, names: options.names }, out);
+  for (const { print } of planOf(match.shape)) print(spread, out);
   for (const word of words) {
-    spread.values[word] = 0;
-    spread.masks[word] = 0;
+    VALUES[word] = 0;
+    MASKS[word] = 0;
   }
   return out.join(",");
 }
 
-/** The bits of a field of one word that the match looks at, right-aligned. */
-function maskOf(field: Field, { masks }: Spread): number {
-  return (masks[field.word]! & field.keyMask) >>> field.shift;
+/** The printers that may have something to say of a shape, by the shape's number: many flows share one. */
+const plans: (readonly Printer[])[] = [];
+
+function planOf({ id, words }: MatchShape): readonly Printer[] {
+  plans[id] ??= PRINTERS.filter((entry) => entry.words.some((word) => words.includes(word)));
+  return plans[id];
 }
 
-function valueOf(field: Field, { values }: Spread): number {
-  return (values[field.word]! & field.keyMask) >>> field.shift;
-}
+const { ip, ipv6: ip6, arp, rarp } = PROTOCOLS;
 
-/** One field of one word: `print` gets value and mask when the match looks at it at all. */
-function one(name: FieldName, print: (value: number, mask: number, names: PortNames | undefined) => string): Printer {
-  const field = FIELDS[name];
-  return (spread, out) => {
-    const mask = maskOf(field, spread);
-    if (mask !== 0) out.push(print(valueOf(field, spread), mask, spread.names));
-  };
-}
+const isArp = (type: number): boolean => type === arp.dlType || type === rarp.dlType;
+const isIp = (type: number): boolean => type === ip.dlType || type === ip6.dlType;
+const isIcmp4 = (type: number, proto: number): boolean => type === ip.dlType && proto === 1;
+const isIcmp6 = (type: number, proto: number): boolean => type === ip6.dlType && proto === 58;
+const isIcmp = (type: number, proto: number): boolean => isIcmp4(type, proto) || isIcmp6(type, proto);
 
-/** Hexadecimal, the mask after a slash unless it covers 32 bits. */
-function hex32(name: FieldName): Printer {
-  return one(name, (value, mask) => `${name}=${formatHex(value)}${mask === 0xffff_ffff ? "" : `/${formatHex(mask)}`}`);
-}
+const NSH_TYPE = 0x894f;
+const isNsh = (type: number): boolean => type === NSH_TYPE;
 
-/** Decimal when the whole field is matched, else both in hexadecimal of at least `digits` digits. */
-function decimal(name: FieldName, label: string = name, digits = 1): Printer {
-  const field = FIELDS[name];
-  const full = field.keyMask >>> field.shift;
-  const pad = (number: number): string => `0x${number.toString(16).padStart(digits, "0")}`;
-  return one(name, (value, mask) => (mask === full ? `${label}=${value}` : `${label}=${pad(value)}/${pad(mask)}`));
-}
-
-/** Decimal whatever the mask: Open vSwitch knows none for these. */
-function plain(name: FieldName, label: string = name): Printer {
-  return one(name, (value) => `${label}=${value}`);
-}
-
-function plainHex(name: FieldName, label: string = name): Printer {
-  return one(name, (value) => `${label}=${formatHex(value)}`);
-}
-
-function ipv4(name: FieldName): Printer {
+/** Flags: exactly these when every named bit is matched, else which are set and which are not. */
+function bits(name: FieldName, names: readonly string[]): Printer {
   return one(name, (value, mask) =>
-    mask === 0xffff_ffff
-      ? `${name}=${formatIpv4([value])}`
-      : `${name}=${formatMaskedIpv4({ value: [value], mask: [mask] })}`,
+    mask === allBits(names)
+      ? `${name}=${formatExactBits(names, value)}`
+      : `${name}=${formatMaskedBits(names, value, mask)}`,
   );
 }
 
-/** A field of several words. */
-function wide(name: FieldName, print: (value: number[], mask: number[]) => string): Printer {
-  const { word, words } = FIELDS[name];
-  return ({ values, masks }, out) => {
-    let any = 0;
-    for (let i = 0; i < words; i++) any |= masks[word + i]!;
-    if (any === 0) return;
-    out.push(`${name}=${print([...values.subarray(word, word + words)], [...masks.subarray(word, word + words)])}`);
-  };
-}
-
-const isFull = (mask: readonly number[]): boolean => mask.every((word) => word === 0xffff_ffff);
-
-function hexWide(name: FieldName): Printer {
-  return wide(name, (value, mask) => formatHexWords(value) + (isFull(mask) ? "" : `/${formatHexWords(mask)}`));
-}
-
-function ipv6(name: FieldName): Printer {
-  return wide(name, (value, mask) => (isFull(mask) ? formatIpv6(value) : formatMaskedIpv6({ value, mask })));
-}
-
-function mac(name: FieldName): Printer {
-  return wide(name, (value, mask) =>
-    mask[0] === 0xffff && mask[1] === 0xffff_ffff ? formatMac(value) : formatMaskedMac({ value, mask }),
-  );
-}
-
-const DL_TYPE = FIELDS.dl_type;
-const NW_PROTO = FIELDS.nw_proto;
-
-/** EtherType that later fields are read by; 0 when the match does not say. */
-function dlType(spread: Spread): number {
-  const type = maskOf(DL_TYPE, spread) === 0 ? 0 : valueOf(DL_TYPE, spread);
-  const packetType = spread.values[FIELDS.packet_type.word]!;
-  return packetType >>> 16 === 1 ? packetType & 0xffff : type;
-}
-
-function nwProto(spread: Spread): number {
-  return maskOf(NW_PROTO, spread) === 0 ? 0 : valueOf(NW_PROTO, spread);
-}
-
-/** The protocol word: the narrowest one that says both what the EtherType and what the IP protocol are. */
-function protocolWord(spread: Spread): { readonly word: string | undefined; readonly saysProto: boolean } {
-  if (maskOf(DL_TYPE, spread) === 0) return { word: undefined, saysProto: false };
-  const type = valueOf(DL_TYPE, spread);
-  const proto = maskOf(NW_PROTO, spread) === 0 ? undefined : valueOf(NW_PROTO, spread);
-  let word: string | undefined;
-  for (const [name, entry] of Object.entries(PROTOCOLS)) {
-    if (entry.dlType !== type) continue;
-    if (entry.nwProto === undefined) word ??= name;
-    else if (entry.nwProto === proto) return { word: name, saysProto: true };
-  }
-  return { word, saysProto: false };
-}
-
-const isArp = (type: number): boolean => type === PROTOCOLS.arp.dlType || type === PROTOCOLS.rarp.dlType;
-const isIp = (type: number): boolean => type === PROTOCOLS.ip.dlType || type === PROTOCOLS.ipv6.dlType;
-
-/** The printers only where the EtherType and the IP protocol are such. */
-function where(applies: (type: number, proto: number) => boolean, ...printers: readonly Printer[]): Printer {
-  return (spread, out) => {
-    if (applies(dlType(spread), nwProto(spread))) for (const print of printers) print(spread, out);
-  };
-}
-
-const ctState: Printer = one("ct_state", (value, mask) =>
-  mask === allBits(CT_STATE_BITS)
-    ? `ct_state=${formatExactBits(CT_STATE_BITS, value)}`
-    : `ct_state=${formatMaskedBits(CT_STATE_BITS, value, mask)}`,
-);
-
-const ctTuple: Printer = (spread, out) => {
-  if (maskOf(FIELDS.ct_nw_proto, spread) === 0) return;
-  for (const print of CT_TUPLE) print(spread, out);
-};
-
-const CT_TUPLE: readonly Printer[] = [plain("ct_nw_proto"), decimal("ct_tp_src"), decimal("ct_tp_dst")];
-
-const packetType: Printer = (spread, out) => {
+/** The plain packet type is printed, as `eth`, only for a packet that has come back from a recirculation. */
+const packetType = printer(["packet_type"], ({ values, masks }, out) => {
   const { word } = FIELDS.packet_type;
-  if (spread.masks[word] !== 0 && spread.values[word] !== 0) out.push(formatPacketType(spread.values[word]!));
-};
+  const isShown = values[word] !== 0 || masks[FIELDS.recirc_id.word] !== 0;
+  if (masks[word] !== 0 && isShown) out.push(formatPacketType(values[word]!));
+});
 
-const protocol: Printer = (spread, out) => {
-  const { word } = protocolWord(spread);
+const protocol = printer(["dl_type"], (spread, out) => {
+  const { word } = protocolOf(spread);
   if (word !== undefined) out.push(word);
-};
+});
 
 /** A field of ERSPAN is printed only with the version that has it. */
-function erspan(version: number, print: Printer): Printer {
-  return (spread, out) => {
-    if (valueOf(FIELDS.tun_erspan_ver, spread) === version) print(spread, out);
-  };
+function erspan(version: number, entry: Printer): Printer {
+  return when((spread) => valueOf(FIELDS.tun_erspan_ver, spread) === version, entry);
 }
 
-const tunnelFlags: Printer = one(
-  "tun_flags",
-  (value, mask) => `tun_flags=${formatMaskedBits(TUNNEL_FLAG_BITS, value, mask)}`,
-);
+/** A packet's own flags, all of them known, print as what is set. */
+const tunnelFlags = printer(["tun_flags"], ({ values, masks }, out) => {
+  const { word, shift } = FIELDS.tun_flags;
+  const mask = masks[word]! >>> shift;
+  const value = values[word]! >>> shift;
+  if (mask === 0xffff) out.push(`tun_flags=${formatExactBits(TUNNEL_FLAG_BITS, value)}`);
+  else if (mask !== 0) out.push(`tun_flags=${formatMaskedBits(TUNNEL_FLAG_BITS, value, mask)}`);
+});
 
 /** `=NP` when the option must not be there; no value at all when it need only be there. */
-const tunnelOptions: Printer = ({ values, masks }, out) => {
-  const first = FIELDS.tun_metadata0.word;
-  for (let n = 0; n < TUN_METADATA_FIELDS; n++) {
-    if (((masks[TUN_PRESENT_WORD]! >>> n) & 1) === 0) continue;
-    const mask = masks[first + n]!;
-    if (((values[TUN_PRESENT_WORD]! >>> n) & 1) === 0) out.push(`tun_metadata${n}=NP`);
-    else if (mask === 0) out.push(`tun_metadata${n}`);
-    else
-      out.push(`tun_metadata${n}=${formatHex(values[first + n]!)}${mask === 0xffff_ffff ? "" : `/${formatHex(mask)}`}`);
-  }
+const tunnelOptions: Printer = {
+  words: [TUN_PRESENT_WORD],
+  print: ({ values, masks }, out) => {
+    const first = FIELDS.tun_metadata0.word;
+    for (let n = 0; n < TUN_METADATA_FIELDS; n++) {
+      if (((masks[TUN_PRESENT_WORD]! >>> n) & 1) === 0) continue;
+      const mask = masks[first + n]!;
+      const value = formatHex(values[first + n]!);
+      if (((values[TUN_PRESENT_WORD]! >>> n) & 1) === 0) out.push(`tun_metadata${n}=NP`);
+      else if (mask === 0) out.push(`tun_metadata${n}`);
+      else out.push(`tun_metadata${n}=${value}${mask === 0xffff_ffff ? "" : `/${formatHex(mask)}`}`);
+    }
+  },
 };
 
 /** A tag by VID and PCP where that says it all, else the TCI with its mask. */
 function vlanTag(shift: number, suffix: string): Printer {
   const { word } = FIELDS.vlan_tci;
-  return ({ values, masks }, out) => {
+  const four = (number: number): string => `0x${number.toString(16).padStart(4, "0")}`;
+  return printer(["vlan_tci"], ({ values, masks }, out) => {
     const value = (values[word]! >>> shift) & 0xffff;
     const mask = (masks[word]! >>> shift) & 0xffff;
     if (mask === 0) return;
-    const cfi = (mask & value & (VLAN_CFI_BIT >>> 16)) !== 0;
+    const hasTag = (mask & value & (VLAN_CFI_BIT >>> 16)) !== 0;
     const vid = mask & 0x0fff;
     const pcp = mask & 0xe000;
-    if (cfi && (vid === 0 || vid === 0x0fff) && (pcp === 0 || pcp === 0xe000) && vid + pcp !== 0) {
+    if (hasTag && (vid === 0 || vid === 0x0fff) && (pcp === 0 || pcp === 0xe000) && vid + pcp !== 0) {
       if (vid !== 0) out.push(`dl_vlan${suffix}=${value & 0x0fff}`);
       if (pcp !== 0) out.push(`dl_vlan_pcp${suffix}=${value >>> 13}`);
-      return;
-    }
-    const four = (number: number): string => `0x${number.toString(16).padStart(4, "0")}`;
-    out.push(`vlan_tci${suffix}=${four(value)}${mask === 0xffff ? "" : `/${four(mask)}`}`);
-  };
+    } else out.push(`vlan_tci${suffix}=${four(value)}${mask === 0xffff ? "" : `/${four(mask)}`}`);
+  });
 }
 
-/** The inner tag is printed only where the outer one is matched too. */
-const vlanTags: Printer = (spread, out) => {
-  const outer = spread.masks[FIELDS.vlan_tci.word]! >>> 16;
-  if (outer === 0) return;
-  OUTER_TAG(spread, out);
-  INNER_TAG(spread, out);
-};
-
-const OUTER_TAG = vlanTag(16, "");
-const INNER_TAG = vlanTag(0, "1");
-
-const etherType: Printer = (spread, out) => {
-  if (maskOf(DL_TYPE, spread) === 0 || protocolWord(spread).word !== undefined) return;
+/** The EtherType, unless the protocol word said it. */
+const etherType = printer(["dl_type"], (spread, out) => {
+  if (maskOf(FIELDS.dl_type, spread) === 0 || protocolOf(spread).word !== undefined) return;
   out.push(`dl_type=0x${dlType(spread).toString(16).padStart(4, "0")}`);
-};
+});
 
-const ipProtocol: Printer = (spread, out) => {
-  if (maskOf(NW_PROTO, spread) === 0 || protocolWord(spread).saysProto) return;
-  out.push(`${isArp(dlType(spread)) ? "arp_op" : "nw_proto"}=${valueOf(NW_PROTO, spread)}`);
-};
+/** The IP protocol or the ARP operation, unless the protocol word said it. */
+const ipProtocol = printer(["nw_proto"], (spread, out) => {
+  if (maskOf(FIELDS.nw_proto, spread) === 0 || protocolOf(spread).saysProto) return;
+  out.push(`${isArp(dlType(spread)) ? "arp_op" : "nw_proto"}=${valueOf(FIELDS.nw_proto, spread)}`);
+});
 
-const flowLabel: Printer = one("ipv6_label", (value, mask) => {
+const flowLabel = one("ipv6_label", (value, mask) => {
   const five = (number: number): string => `0x${number.toString(16).padStart(5, "0")}`;
   return mask === 0xf_ffff ? `ipv6_label=${five(value)}` : `ipv6_label=${five(value)}/${five(mask)}`;
 });
-
-const dscp: Printer = one("nw_tos", (value) => `nw_tos=${value}`);
-
-const fragment: Printer = one("nw_frag", (value, mask) => `nw_frag=${formatFragment(value, mask)}`);
-
-const tcpFlags: Printer = one("tcp_flags", (value, mask) =>
-  mask === allBits(TCP_FLAG_BITS)
-    ? `tcp_flags=${formatExactBits(TCP_FLAG_BITS, value)}`
-    : `tcp_flags=${formatMaskedBits(TCP_FLAG_BITS, value, mask)}`,
-);
-
-const nsh: readonly Printer[] = [
-  decimal("nsh_flags", "nsh_flags", 2),
-  decimal("nsh_ttl", "nsh_ttl", 2),
-  decimal("nsh_mdtype", "nsh_mdtype", 2),
-  decimal("nsh_np", "nsh_np", 2),
-  plainHex("nsh_spi"),
-  decimal("nsh_si", "nsh_si", 2),
-];
-
-const NSH_TYPE = 0x894f;
-
-/** Context headers exist only with MD type 1. */
-const nshContext: Printer = (spread, out) => {
-  if (valueOf(FIELDS.nsh_mdtype, spread) !== 1) return;
-  for (const print of NSH_CONTEXT) print(spread, out);
-};
-
-const NSH_CONTEXT: readonly Printer[] = [hex32("nsh_c1"), hex32("nsh_c2"), hex32("nsh_c3"), hex32("nsh_c4")];
 
 /** What is printed, in this order. */
 const PRINTERS: readonly Printer[] = [
@@ -286,7 +170,7 @@ const PRINTERS: readonly Printer[] = [
   plain("conj_id"),
   plainHex("skb_priority"),
   one("actset_output", (value, _, names) => `actset_output=${formatPort(value & 0xffff, names)}`),
-  ctState,
+  bits("ct_state", CT_STATE_BITS),
   decimal("ct_zone"),
   hex32("ct_mark"),
   hexWide("ct_label"),
@@ -294,7 +178,12 @@ const PRINTERS: readonly Printer[] = [
   ipv6("ct_ipv6_src"),
   ipv4("ct_nw_dst"),
   ipv6("ct_ipv6_dst"),
-  ctTuple,
+  when(
+    (spread) => maskOf(FIELDS.ct_nw_proto, spread) !== 0,
+    plain("ct_nw_proto"),
+    decimal("ct_tp_src"),
+    decimal("ct_tp_dst"),
+  ),
   packetType,
   protocol,
   ...Array.from({ length: 32 }, (_, n) => hex32(`reg${n}` as FieldName)),
@@ -317,42 +206,48 @@ const PRINTERS: readonly Printer[] = [
   tunnelOptions,
   hexWide("metadata"),
   one("in_port", (value, _, names) => `in_port=${formatPort(value, names)}`),
-  vlanTags,
+  when((spread) => spread.masks[FIELDS.vlan_tci.word]! >>> 16 !== 0, vlanTag(16, ""), vlanTag(0, "1")),
   mac("dl_src"),
   mac("dl_dst"),
   etherType,
-  where((type) => type === PROTOCOLS.ipv6.dlType, ipv6("ipv6_src"), ipv6("ipv6_dst"), flowLabel),
+  where((type) => type === ip6.dlType, ipv6("ipv6_src"), ipv6("ipv6_dst"), flowLabel),
   where(isArp, ipv4("arp_spa"), ipv4("arp_tpa")),
-  where((type) => type === NSH_TYPE, ...nsh, nshContext),
-  where((type) => type !== PROTOCOLS.ipv6.dlType && !isArp(type) && type !== NSH_TYPE, ipv4("nw_src"), ipv4("nw_dst")),
+  where(
+    isNsh,
+    decimal("nsh_flags", "nsh_flags", 2),
+    decimal("nsh_ttl", "nsh_ttl", 2),
+    decimal("nsh_mdtype", "nsh_mdtype", 2),
+    decimal("nsh_np", "nsh_np", 2),
+    plainHex("nsh_spi"),
+    decimal("nsh_si", "nsh_si", 2),
+    when(
+      (spread) => valueOf(FIELDS.nsh_mdtype, spread) === 1,
+      hex32("nsh_c1"),
+      hex32("nsh_c2"),
+      hex32("nsh_c3"),
+      hex32("nsh_c4"),
+    ),
+  ),
+  where((type) => type !== ip6.dlType && !isArp(type) && !isNsh(type), ipv4("nw_src"), ipv4("nw_dst")),
   ipProtocol,
   where(isArp, mac("arp_sha"), mac("arp_tha")),
-  dscp,
-  one("nw_ecn", (value) => `nw_ecn=${value}`),
+  plain("nw_tos"),
+  plain("nw_ecn"),
   plain("nw_ttl"),
   plain("mpls_label"),
   plain("mpls_tc"),
   plain("mpls_ttl"),
   plain("mpls_bos"),
-  fragment,
+  one("nw_frag", (value, mask) => `nw_frag=${formatFragment(value, mask)}`),
+  where(isIcmp, decimal("icmp_type"), decimal("icmp_code")),
   where(
-    (type, proto) => (type === PROTOCOLS.ip.dlType && proto === 1) || (type === PROTOCOLS.ipv6.dlType && proto === 58),
-    decimal("icmp_type"),
-    decimal("icmp_code"),
-  ),
-  where(
-    (type, proto) => type === PROTOCOLS.ipv6.dlType && proto === 58,
+    isIcmp6,
     ipv6("nd_target"),
     mac("nd_sll"),
     mac("nd_tll"),
     decimal("nd_reserved", "nd_reserved", 8),
     decimal("nd_options_type"),
   ),
-  where(
-    (type, proto) =>
-      !(type === PROTOCOLS.ip.dlType && proto === 1) && !(type === PROTOCOLS.ipv6.dlType && proto === 58),
-    decimal("tcp_src", "tp_src"),
-    decimal("tcp_dst", "tp_dst"),
-  ),
-  where((type, proto) => isIp(type) && proto === 6, tcpFlags),
+  where((type, proto) => !isIcmp(type, proto), decimal("tcp_src", "tp_src"), decimal("tcp_dst", "tp_dst")),
+  where((type, proto) => isIp(type) && proto === 6, bits("tcp_flags", TCP_FLAG_BITS)),
 ];
