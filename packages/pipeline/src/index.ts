@@ -60,20 +60,6 @@ export {
   writeWords,
 } from "./openflow/index.ts";
 
-export {
-  formatActions,
-  formatFlow,
-  formatGroup,
-  formatMatch,
-  formatMeter,
-  formatMicroflow,
-  parseFlows,
-  parseGroups,
-  parseMeters,
-  parseMicroflow,
-  parsePortsDesc,
-} from "./openflow/index.ts";
-
 // Logical matches, stage by stage.
 export type {
   Expr,

@@ -1,6 +1,6 @@
 import { type Cluster, type ClusterPort, createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
 import { FIELDS, type FlowKey, formatMicroflow, parseMicroflow, readField, subfield, VLAN_CFI_BIT, writeSubfield } from "../openflow/index.ts";
-import { profileFor } from "../release/index.ts";
+import { profileFor, type Release } from "../release/index.ts";
 import { checkTracePort } from "./checked-port.ts";
 import { followPacket } from "./follow.ts";
 import { LogicalStages } from "./logical-stages.ts";
@@ -43,11 +43,12 @@ export function createTracer(cluster: Cluster, options: TracerOptions = {}): Tra
     return { ok: true, value, notes: [...notes, ...followed.notes] };
   };
   const trace = (request: TraceRequest): Parsed<Trace> => {
-    if (options.release !== undefined) {
-      const profile = profileFor(options.release);
-      if (!profile.ok) return profile;
-    }
-    const entry = request.kind === "flow" ? enterByFlow(cluster, request, stationOf) : enterByPort(cluster, request, stationOf);
+    const profile = profileFor(options.release ?? cluster.release ?? "");
+    if (!profile.ok) return profile;
+    const entry =
+      request.kind === "flow"
+        ? enterByFlow(cluster, request, stationOf)
+        : enterByPort(cluster, request, stationOf, profile.value.release);
     return entry.ok ? traceFrom(entry.value, request) : entry;
   };
   return { trace };
@@ -76,8 +77,13 @@ function enterByFlow(cluster: Cluster, request: TraceRequest & { readonly kind: 
   return { ok: true, value: { station: station.value, key: parsed.value, source, assumptions: [], notes }, notes };
 }
 
-function enterByPort(cluster: Cluster, request: Exclude<TraceRequest, { readonly kind: "flow" }>, stationOf: StationOf): Parsed<Entry> {
-  const packet = request.kind === "ports" ? buildPacket(cluster, request) : packetOfMicroflow(cluster, request.text);
+function enterByPort(
+  cluster: Cluster,
+  request: Exclude<TraceRequest, { readonly kind: "flow" }>,
+  stationOf: StationOf,
+  release: Release,
+): Parsed<Entry> {
+  const packet = request.kind === "ports" ? buildPacket(cluster, request) : packetOfMicroflow(cluster, request.text, release);
   if (!packet.ok) return packet;
   const { from } = packet.value;
   if (from.chassis === undefined) {
@@ -93,8 +99,8 @@ function enterByPort(cluster: Cluster, request: Exclude<TraceRequest, { readonly
   return { ok: true, value: { ...entered.value, notes }, notes };
 }
 
-function packetOfMicroflow(cluster: Cluster, text: string): Parsed<PortPacket> {
-  const parsed = parseLogicalMicroflow(cluster, text);
+function packetOfMicroflow(cluster: Cluster, text: string, release: Release): Parsed<PortPacket> {
+  const parsed = parseLogicalMicroflow(cluster, text, release);
   if (!parsed.ok) return parsed;
   const from = checkTracePort(cluster, parsed.value.inport);
   if (!from.ok) return from;
