@@ -64,7 +64,14 @@ async function startSwitch(sandbox: Sandbox, chassis: Chassis): Promise<void> {
   await startDaemon(sandbox, place, "ovs-vswitchd", ["ovs-vswitchd", "--enable-dummy=override", remote]);
   await runAt(sandbox, place, [
     "ovs-vsctl",
-    ...["--", "set", "Open_vSwitch", ".", ...assignments("external_ids", chassisSettings(sandbox, chassis))],
+    ...[
+      "--",
+      "set",
+      "Open_vSwitch",
+      ".",
+      ...assignments("external_ids", chassisSettings(sandbox, chassis)),
+      ...assignments("other_config", chassis.otherConfig ?? {}),
+    ],
     ...["--", "add-br", "br-int", "--", "set", "Bridge", "br-int", "fail-mode=secure"],
     ...(chassis.bridges ?? []).flatMap((bridge) => ["--", "add-br", bridge]),
   ]);

@@ -14,6 +14,8 @@ export type Chassis = {
   readonly systemId?: string;
   /** Other keys of `Open_vSwitch.external_ids`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** `Open_vSwitch.other_config`. */
+  readonly otherConfig?: Readonly<Record<string, string>>;
   /** Bridges beside the integration bridge. */
   readonly bridges?: readonly string[];
 };

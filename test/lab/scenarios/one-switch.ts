@@ -136,10 +136,10 @@ const transportZones = oneSwitch(
 
 const unevenVteps = oneSwitch(
   "uneven-vteps",
-  "one, two and three VTEPs, an index in the tunnels' names, and a system-id that is not the name",
+  "one, two and three VTEPs, an index in the names of one's tunnels, and a system-id that is not the name",
   [
     { name: "kn-a", vteps: A3 },
-    { name: "kn-b", vteps: B2, settings: { "ovn-chassis-idx-kn-b": "7" } },
+    { name: "kn-b", vteps: B2, otherConfig: { "ovn-chassis-idx-kn-b": "7" } },
     { name: "kn-c", vteps: ["192.168.3.13"], systemId: "3c0f7e52-6a0b-4a57-9c55-0f5a2f0e7c13" },
   ],
   [
