@@ -29,27 +29,50 @@ export type ActionOptions = {
   readonly names?: PortNames | undefined;
 };
 
+/** The actions read so far by their text: flows say the same few over and over, and then share them. */
+export type ActionCache = Map<string, Action>;
+
+/** A cache is emptied beyond this many texts, so that hostile input needs no memory for it. */
+const MAX_CACHED = 50_000;
+
 /**
  * Reads actions as `ovs-ofctl` takes and prints them (ovs-actions(7)), in the forms of every OpenFlow version; `drop`
- * is no action at all.
+ * is no action at all. Actions of equal text that go through one `cache` become one object.
  */
-export function parseActions(text: string, options: ActionOptions = {}): readonly Action[] | Fault {
-  return parseList(new Piece(text), options.names, MAX_DEPTH);
+export function parseActions(
+  text: string,
+  options: ActionOptions = {},
+  cache: ActionCache = new Map(),
+): readonly Action[] | Fault {
+  return parseList(new Piece(text), options.names, cache, MAX_DEPTH);
 }
 
-function parseList(piece: Piece, names: PortNames | undefined, depth: number): readonly Action[] | Fault {
+function parseList(
+  piece: Piece,
+  names: PortNames | undefined,
+  cache: ActionCache,
+  depth: number,
+): readonly Action[] | Fault {
   if (depth === 0) return piece.fault(`actions nest deeper than ${MAX_DEPTH} levels`);
   const tokens = splitTokens(piece);
   if (isFault(tokens)) return tokens;
-  const context: ParseContext = { names, depth, parseList: (inner) => parseList(inner, names, depth - 1) };
+  const context: ParseContext = { names, depth, parseList: (inner) => parseList(inner, names, cache, depth - 1) };
   const actions: Action[] = [];
   for (const token of tokens) {
-    if (token.text === "drop") {
+    const { text } = token;
+    const known = cache.get(text);
+    if (known !== undefined) {
+      actions.push(known);
+      continue;
+    }
+    if (text === "drop") {
       if (tokens.length > 1) return token.fault("drop stands beside other actions", "drop must be the only one");
       return actions;
     }
     const action = parseOne(token, context);
     if (isFault(action)) return action;
+    if (cache.size >= MAX_CACHED) cache.clear();
+    cache.set(text, action);
     actions.push(action);
   }
   return actions;

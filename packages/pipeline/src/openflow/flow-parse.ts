@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
 import type { Action } from "./action.ts";
-import { type ActionOptions, parseActions } from "./action-text.ts";
+import { type ActionCache, type ActionOptions, parseActions } from "./action-text.ts";
 import type { Flow, FlowAttributes } from "./flow.ts";
 import { DEFAULT_PRIORITY, FLOW_FLAGS } from "./flow-text.ts";
 import { eachLine, headerVersion, isReplyHeader, LineFaults } from "./lines.ts";
@@ -133,6 +133,7 @@ class FlowReader {
   readonly #tokenBuilder = new MatchBuilder();
   readonly #tokens = new Map<string, Match>();
   readonly #actions = new Map<string, readonly Action[]>();
+  readonly #actionCache: ActionCache = new Map();
 
   constructor(names: PortNames | undefined) {
     this.#names = names;
@@ -210,7 +211,7 @@ class FlowReader {
     const list = text.slice(start, end);
     const cached = this.#actions.get(list);
     if (cached !== undefined) return cached;
-    const actions = parseActions(list, { names: this.#names });
+    const actions = parseActions(list, { names: this.#names }, this.#actionCache);
     if (isFault(actions)) return shiftFault(actions, start);
     if (this.#actions.size >= MAX_CACHED) this.#actions.clear();
     this.#actions.set(list, actions);
