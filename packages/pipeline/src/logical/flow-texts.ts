@@ -1,7 +1,7 @@
 import { createDiagnostic, type Diagnostic, type LogicalFlow, type Place, type Southbound } from "@ovn-sim/model";
 import type { ChassisView } from "../chassis/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
-import { LOGICAL_BY_RELEASE } from "../release/logical-features.ts";
+import { logicalFeaturesOf } from "../release/logical-features.ts";
 import type { OptionTable, ParseEnvironment } from "./actions/action-parser.ts";
 import { type ParsedActions, parseActions } from "./actions/parse-actions.ts";
 import type { ActionList } from "./actions/parsed.ts";
@@ -47,7 +47,7 @@ export function createFlowTexts({ view, profile, report }: FlowTextOptions): Flo
   };
   const environment: ParseEnvironment = {
     release: profile.release,
-    features: LOGICAL_BY_RELEASE[profile.release],
+    features: logicalFeaturesOf(profile),
     symbols: plain.symbols,
     dhcpOptions: optionTable(southbound, "DHCP_Options"),
     dhcpv6Options: optionTable(southbound, "DHCPv6_Options"),

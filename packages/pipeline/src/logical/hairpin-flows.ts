@@ -3,7 +3,7 @@ import type { Action, LearnSpec } from "../openflow/action.ts";
 import type { Field } from "../openflow/field.ts";
 import { FIELDS } from "../openflow/field-table.ts";
 import { MatchBuilder } from "../openflow/match-builder.ts";
-import { LOGICAL_BY_RELEASE } from "../release/logical-features.ts";
+import { logicalFeaturesOf } from "../release/logical-features.ts";
 import { flagBit, setFlag, SNAT_ZONE } from "./actions/emit.ts";
 import { matchEthType, matchField, matchSame, matchValue } from "./actions/learn.ts";
 import { cookieOf } from "./desired-flows.ts";
@@ -53,7 +53,7 @@ function datapathsOf(context: RowContext, row: LoadBalancer): readonly Uuid[] {
 
 function readBalancer({ profile }: RowContext, row: LoadBalancer): Balancer {
   const ips = (row.options.get("hairpin_snat_ip") ?? "").split(/\s+/).flatMap((text) => parseIp(text) ?? []);
-  const { hairpinOriginalTupleOption } = LOGICAL_BY_RELEASE[profile.release];
+  const { hairpinOriginalTupleOption } = logicalFeaturesOf(profile);
   return {
     row,
     protocol: row.protocol === "udp" || row.protocol === "sctp" ? row.protocol : "tcp",

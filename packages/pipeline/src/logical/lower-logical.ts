@@ -6,7 +6,7 @@ import { FIELDS } from "../openflow/field-table.ts";
 import type { Match } from "../openflow/match.ts";
 import { MatchBuilder } from "../openflow/match-builder.ts";
 import type { ReleaseProfile } from "../release/index.ts";
-import { LOGICAL_BY_RELEASE } from "../release/logical-features.ts";
+import { logicalFeaturesOf } from "../release/logical-features.ts";
 import type { LowerContext, Pipeline } from "./actions/context.ts";
 import { DNAT_ZONE, SNAT_ZONE } from "./actions/emit.ts";
 import { lowerActions } from "./actions/parsed.ts";
@@ -86,7 +86,7 @@ class LogicalLowering {
     this.#report = report;
     this.#texts = createFlowTexts({ view, profile, report });
     this.numbers = createExtensionNumbers(southbound, report);
-    this.options = readNorthdOptions(southbound, LOGICAL_BY_RELEASE[profile.release]);
+    this.options = readNorthdOptions(southbound, logicalFeaturesOf(profile));
     const capabilities = readCapabilities(view.chassis);
     if (capabilities === undefined) {
       const message = "what the datapath can do is not at hand: taken to be what a current Open vSwitch can";
@@ -165,7 +165,7 @@ class LogicalLowering {
     const { saveInport, largePacketDetect } = this.#profile.tables;
     const context: LowerContext = {
       profile: this.#profile,
-      features: LOGICAL_BY_RELEASE[this.#profile.release],
+      features: logicalFeaturesOf(this.#profile),
       options: this.options,
       capabilities: this.#capabilities,
       pipeline,

@@ -1,6 +1,7 @@
-import { createDiagnostic, parseMac, type MacBinding, type StaticMacBinding, type Words } from "@ovn-sim/model";
+import { createDiagnostic, type MacBinding, parseMac, type StaticMacBinding } from "@ovn-sim/model";
 import { FIELDS } from "../openflow/field-table.ts";
 import { MatchBuilder } from "../openflow/match-builder.ts";
+import { type LogicalFeatures, logicalFeaturesOf } from "../release/logical-features.ts";
 import { setBits, setFlag, whole } from "./actions/emit.ts";
 import { type IpAddress, parseIp } from "./endpoint.ts";
 import type { RowContext } from "./row-context.ts";
@@ -10,6 +11,7 @@ const PRIORITY = { learned: 100, staticLow: 50, staticHigh: 150 } as const;
 
 const ARP_REPLY = 2;
 const ICMPV6 = 58;
+const ADVERTISEMENT = 136;
 
 /** Bindings of addresses to MAC addresses: what `get_arp`, `lookup_arp`, `get_nd` and `lookup_nd` find. */
 export function lowerMacBindings(context: RowContext): void {
@@ -44,6 +46,7 @@ function lowerBinding(
     report(createDiagnostic("OVN4507", { file: southbound.file, table, row: row.uuid, column }, message));
     return;
   }
+  const features = logicalFeaturesOf(profile);
   const origin = { table, uuid: row.uuid };
   const found = setFlag("lookupMac", true);
   const { macBinding, macLookup, macCacheUse } = profile.tables;
@@ -51,15 +54,14 @@ function lowerBinding(
 
   const wanted = base()
     .set(FIELDS.reg15, port.tunnel_key)
-    .set(ip.family === 4 ? FIELDS.reg0 : FIELDS.xxreg1, ip.words);
+    .set(ip.family === 4 ? FIELDS.reg0 : FIELDS[features.ndLookupRegister], ip.words);
   flows.add(macBinding, priority, wanted.build(), [setBits(whole(FIELDS.dl_dst), mac), found], origin);
 
-  const heard = base().set(FIELDS.reg14, port.tunnel_key).set(FIELDS.dl_src, mac);
-  flows.add(macLookup, priority, matchAnnouncement(heard, ip).build(), [found], origin);
+  const from = () => base().set(FIELDS.reg14, port.tunnel_key).set(FIELDS.dl_src, mac);
+  flows.add(macLookup, priority, matchAnnouncement(from(), ip).build(), [found], origin);
   if (table === "Static_MAC_Binding") return;
-
-  const used = () => base().set(FIELDS.reg14, port.tunnel_key).set(FIELDS.dl_src, mac);
-  for (const match of matchesUse(used, ip)) flows.add(macCacheUse, priority, match.build(), [], origin);
+  for (const match of matchesUse(from, ip, features.bindingUse))
+    flows.add(macCacheUse, priority, match.build(), [], origin);
 }
 
 /** ARP of the address, or neighbour discovery with the address in the register of lookups. */
@@ -68,11 +70,19 @@ function matchAnnouncement(match: MatchBuilder, { family, words }: IpAddress): M
   return match.protocol("ipv6").set(FIELDS.nw_proto, ICMPV6).set(FIELDS.icmpv6_code, 0).set(FIELDS.xxreg0, words);
 }
 
-/** Traffic that shows a binding to be in use: packets from the address, and ARP replies. */
-function matchesUse(used: () => MatchBuilder, { family, words }: { family: 4 | 6; words: Words }): MatchBuilder[] {
-  if (family === 6) return [used().protocol("ipv6").set(FIELDS.ipv6_src, words)];
-  return [
-    used().protocol("arp").set(FIELDS.arp_op, ARP_REPLY).set(FIELDS.arp_spa, words),
-    used().protocol("ip").set(FIELDS.nw_src, words),
-  ];
+/** Traffic that shows a binding to be in use: packets from the address, and replies to who asks for it. */
+function matchesUse(
+  from: () => MatchBuilder,
+  { family, words }: IpAddress,
+  use: LogicalFeatures["bindingUse"],
+): MatchBuilder[] {
+  if (family === 4) {
+    const traffic = from().protocol("ip").set(FIELDS.nw_src, words);
+    const reply = from().protocol("arp").set(FIELDS.arp_op, ARP_REPLY).set(FIELDS.arp_spa, words);
+    return use === "traffic" ? [traffic] : [reply, traffic];
+  }
+  const traffic = from().protocol("ipv6").set(FIELDS.ipv6_src, words);
+  if (use !== "traffic-and-replies") return [traffic];
+  const reply = from().protocol("icmp6").set(FIELDS.icmpv6_type, ADVERTISEMENT).set(FIELDS.icmpv6_code, 0);
+  return [reply.set(FIELDS.nd_target, words), traffic];
 }

@@ -2,6 +2,7 @@ import { createDiagnostic, type MaskedWords, type PortBinding, type Words } from
 import type { Action } from "../openflow/action.ts";
 import { FIELDS } from "../openflow/field-table.ts";
 import { MatchBuilder } from "../openflow/match-builder.ts";
+import { logicalFeaturesOf } from "../release/logical-features.ts";
 import { resubmit, setFlag } from "./actions/emit.ts";
 import { parsePortSecurity, type PortSecurity } from "./port-security.ts";
 import type { RowContext } from "./row-context.ts";
@@ -14,6 +15,8 @@ type Port = {
   readonly context: RowContext;
   readonly row: PortBinding;
   readonly datapathKey: number;
+  /** Neighbour discovery is checked as closely as ARP. */
+  readonly isStrict: boolean;
 };
 
 const ALLOW: readonly Action[] = [setFlag("checkPortSecurity", false)];
@@ -36,10 +39,11 @@ const DHCP = { client: 68, server: 67 } as const;
  * find (ovn-nb(5), Logical_Switch_Port `port_security`).
  */
 export function lowerPortSecurity(context: RowContext): void {
-  const { view } = context;
+  const { view, profile } = context;
+  const { strictPortSecurity } = logicalFeaturesOf(profile);
   for (const { port, datapath } of view.ports) {
     if (port.row.port_security.length === 0 || port.chassis !== view.chassis) continue;
-    lowerPort({ context, row: port.row, datapathKey: datapath.key });
+    lowerPort({ context, row: port.row, datapathKey: datapath.key, isStrict: strictPortSecurity });
   }
 }
 
@@ -47,7 +51,7 @@ function lowerPort(port: Port): void {
   const { row, context } = port;
   let isChecked = false;
   for (const entry of row.port_security) {
-    const allowed = parsePortSecurity(entry);
+    const allowed = parsePortSecurity(entry, { vrrp: port.isStrict });
     if ("expected" in allowed) {
       const place = {
         file: context.view.cluster.southbound.file,
@@ -109,13 +113,10 @@ function lowerDefaults(port: Port): void {
   add(port, "in", 80, match(port, "in"), DENY);
   add(port, "in", 95, match(port, "in").protocol("arp"), checkNeighbour(port));
   add(port, "neighbour", 80, match(port, "neighbour").protocol("arp"), DENY);
-  for (const type of [ND.advertisement, ND.solicitation]) {
-    const builder = match(port, "neighbour")
-      .protocol("icmp6")
-      .set(FIELDS.nw_ttl, ND.hopLimit)
-      .set(FIELDS.icmpv6_type, type);
-    add(port, "neighbour", 80, builder, DENY);
-  }
+  const nd = (type: number) =>
+    match(port, "neighbour").protocol("icmp6").set(FIELDS.nw_ttl, ND.hopLimit).set(FIELDS.icmpv6_type, type);
+  add(port, "neighbour", 80, nd(ND.advertisement), DENY);
+  add(port, "neighbour", 80, nd(ND.solicitation), port.isStrict ? DENY : ALLOW);
   add(port, "out", 80, match(port, "out"), DENY);
 }
 
@@ -182,20 +183,20 @@ function addNeighbourDiscovery(port: Port, { mac, ip6, vrrp6 }: PortSecurity, is
     ...(isVrrp ? [] : [{ value: mac, mask: EXACT_MAC }]),
     ...vrrp6,
   ];
-  const nd = (type: number) =>
-    match(port, "neighbour")
-      .set(FIELDS.dl_src, mac)
-      .protocol("icmp6")
-      .set(FIELDS.icmpv6_type, type)
-      .set(FIELDS.icmpv6_code, 0)
-      .set(FIELDS.nw_ttl, ND.hopLimit);
-  const exact: MaskedWords = { value: mac, mask: EXACT_MAC };
-  const targets = ip6.length === 0 ? [undefined] : [{ ...linkLocal(exact), mask: EXACT_IP6 }, ...ip6];
+  /** A lenient port checks the sender of an advertisement of its own addresses alone, and there not the hop limit. */
+  const nd = (type: number, isOwn: boolean) => {
+    const builder = match(port, "neighbour").protocol("icmp6").set(FIELDS.icmpv6_type, type).set(FIELDS.icmpv6_code, 0);
+    if (port.isStrict || isOwn) builder.set(FIELDS.dl_src, mac);
+    if (port.isStrict || !isOwn) builder.set(FIELDS.nw_ttl, ND.hopLimit);
+    return builder;
+  };
+  const automatic = { ...linkLocal({ value: mac, mask: EXACT_MAC }), mask: EXACT_IP6 };
   for (const { value, mask } of hardware) {
-    add(port, "neighbour", 90, nd(ND.solicitation).setMasked(FIELDS.nd_sll, value, mask), ALLOW);
-    for (const target of targets) {
-      const builder = nd(ND.advertisement).setMasked(FIELDS.nd_tll, value, mask);
-      if (target !== undefined) builder.setMasked(FIELDS.nd_target, target.value, target.mask);
+    const advertisement = (isOwn: boolean) => nd(ND.advertisement, isOwn).setMasked(FIELDS.nd_tll, value, mask);
+    add(port, "neighbour", 90, nd(ND.solicitation, false).setMasked(FIELDS.nd_sll, value, mask), ALLOW);
+    if (ip6.length === 0) add(port, "neighbour", 90, advertisement(false), ALLOW);
+    for (const target of ip6.length === 0 ? [] : [automatic, ...ip6]) {
+      const builder = advertisement(target !== automatic).setMasked(FIELDS.nd_target, target.value, target.mask);
       add(port, "neighbour", 90, builder, ALLOW);
     }
   }

@@ -27,8 +27,11 @@ const MAC_BITS = 48;
  * `MAC [IP[/PREFIX] ...]`, or `VRRPv3 MAC [VMAC[/PREFIX] ...] [IP[/PREFIX] ...]` (ovn-nb(5),
  * Logical_Switch_Port `port_security`).
  */
-export function parsePortSecurity(entry: string): PortSecurity | PortSecurityFault {
-  const isVrrp = entry.startsWith("VRRPv3");
+export function parsePortSecurity(
+  entry: string,
+  options: { readonly vrrp: boolean } = { vrrp: true },
+): PortSecurity | PortSecurityFault {
+  const isVrrp = options.vrrp && entry.startsWith("VRRPv3");
   const [first = "", ...tokens] = entry
     .slice(isVrrp ? "VRRPv3".length : 0)
     .trim()

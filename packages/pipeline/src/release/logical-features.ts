@@ -1,3 +1,4 @@
+import type { ReleaseProfile } from "./profile.ts";
 import type { Release } from "./tables.ts";
 
 /** What ovn-controller makes of logical flows otherwise from one release to another (ovn-sb(5), Logical_Flow). */
@@ -16,6 +17,14 @@ export type LogicalFeatures = {
   readonly hairpinOriginalTupleOption: boolean;
   /** `SB_Global.options:lb_hairpin_use_ct_mark` is asked where "natted" is kept: conntrack mark or label. */
   readonly hairpinCtMarkOption: boolean;
+  /** `arp { ... }` and `nd_ns { ... }` keep the packet that asks waiting; before, northd did not let it go on itself. */
+  readonly pausedRequests: boolean;
+  /** The register in which an IPv6 neighbour is asked for. */
+  readonly ndLookupRegister: "xxreg0" | "xxreg1";
+  /** What shows that a learned binding is in use: its traffic alone, or replies to ARP (and ND) besides. */
+  readonly bindingUse: "traffic" | "traffic-and-replies" | "traffic-and-arp";
+  /** Port security is strict with neighbour discovery: it wants the sender's own address, and denies solicitations by default. It also knows VRRP. */
+  readonly strictPortSecurity: boolean;
 };
 
 const LOGICAL_2403: LogicalFeatures = {
@@ -26,6 +35,10 @@ const LOGICAL_2403: LogicalFeatures = {
   registerConsolidation: "never",
   hairpinOriginalTupleOption: true,
   hairpinCtMarkOption: true,
+  pausedRequests: true,
+  ndLookupRegister: "xxreg1",
+  bindingUse: "traffic-and-arp",
+  strictPortSecurity: true,
 };
 
 const LOGICAL_2409: LogicalFeatures = {
@@ -53,6 +66,7 @@ const LOGICAL_2603: LogicalFeatures = {
   pipelineLength: { ingress: 34, egress: 16 },
 };
 
+/** As the newest known patch of each release has it; {@link PATCHES} says what older ones had. */
 export const LOGICAL_BY_RELEASE = {
   "24.03": LOGICAL_2403,
   "24.09": LOGICAL_2409,
@@ -60,3 +74,42 @@ export const LOGICAL_BY_RELEASE = {
   "25.09": LOGICAL_2509,
   "26.03": LOGICAL_2603,
 } as const satisfies Record<Release, LogicalFeatures>;
+
+/** What patches before `before` had instead. */
+type LogicalPatch = { readonly before: number; readonly features: Partial<LogicalFeatures> };
+
+const LENIENT = { strictPortSecurity: false } as const;
+const FIRST_LOOKUPS = { ndLookupRegister: "xxreg0", bindingUse: "traffic" } as const;
+
+/** Changes that came with a patch of a release, the newest first. */
+const PATCHES: Readonly<Record<Release, readonly LogicalPatch[]>> = {
+  "24.03": [
+    { before: 8, features: LENIENT },
+    { before: 6, features: FIRST_LOOKUPS },
+    { before: 2, features: { pausedRequests: false } },
+  ],
+  "24.09": [
+    { before: 4, features: LENIENT },
+    { before: 3, features: FIRST_LOOKUPS },
+  ],
+  "25.03": [
+    { before: 3, features: LENIENT },
+    { before: 1, features: { bindingUse: "traffic-and-replies" } },
+  ],
+  "25.09": [{ before: 3, features: LENIENT }],
+  "26.03": [],
+};
+
+const known = new WeakMap<ReleaseProfile, LogicalFeatures>();
+
+/** What a release, at its patch level, makes of logical flows. */
+export function logicalFeaturesOf(profile: ReleaseProfile): LogicalFeatures {
+  let features = known.get(profile);
+  if (features !== undefined) return features;
+  features = LOGICAL_BY_RELEASE[profile.release];
+  for (const patch of PATCHES[profile.release]) {
+    if (profile.patch < patch.before) features = { ...features, ...patch.features };
+  }
+  known.set(profile, features);
+  return features;
+}

@@ -16,8 +16,8 @@ const NAME = 0;
 
 /** Bindings of addresses to MAC addresses, and of MAC addresses to ports: asked for and learned. */
 export const NEIGHBOURS: StatementTable = {
-  get_arp: getBinding("get_arp", IP4, FIELDS.reg0),
-  get_nd: getBinding("get_nd", IP6, FIELDS.xxreg1),
+  get_arp: getBinding("get_arp", IP4, () => FIELDS.reg0),
+  get_nd: getBinding("get_nd", IP6, ndRegister),
   put_arp: putBinding("put_arp", IP4, FIELDS.reg0),
   put_nd: putBinding("put_nd", IP6, FIELDS.xxreg0),
   put_fdb: {
@@ -44,8 +44,8 @@ export const NEIGHBOURS: StatementTable = {
 export const NEIGHBOUR_LOOKUPS: ResultTable = {
   lookup_arp: lookupBinding("lookup_arp", IP4, FIELDS.reg0),
   lookup_nd: lookupBinding("lookup_nd", IP6, FIELDS.xxreg0),
-  lookup_arp_ip: lookupAddress("lookup_arp_ip", IP4, FIELDS.reg0),
-  lookup_nd_ip: lookupAddress("lookup_nd_ip", IP6, FIELDS.xxreg1),
+  lookup_arp_ip: lookupAddress("lookup_arp_ip", IP4, () => FIELDS.reg0),
+  lookup_nd_ip: lookupAddress("lookup_nd_ip", IP6, ndRegister),
   get_fdb: getFdb("get_fdb", OUTPORT, ({ profile }) => profile.tables.getFdb),
   get_remote_fdb: {
     since: "25.09",
@@ -73,6 +73,13 @@ export const NEIGHBOUR_LOOKUPS: ResultTable = {
   },
 };
 
+/** Where the table of bindings expects the address of a neighbour that is asked for. */
+type AddressRegister = (context: LowerContext) => Field;
+
+function ndRegister({ features }: LowerContext): Field {
+  return FIELDS[features.ndLookupRegister];
+}
+
 /** `(PLACE, ...)`, each of the width given. */
 function takePlaces(parser: ActionParser, widths: readonly number[]): Place[] | undefined {
   const places: Place[] = [];
@@ -90,7 +97,7 @@ function takeLookup(parser: ActionParser, dst: Place, widths: readonly number[])
   return parser.checkPlace(dst, 1, "write") ? takePlaces(parser, widths) : undefined;
 }
 
-function getBinding(name: string, width: number, address: Field): StatementSpec {
+function getBinding(name: string, width: number, address: AddressRegister): StatementSpec {
   return {
     parse: (parser): BuiltAction | undefined => {
       const places = takePlaces(parser, [NAME, width]);
@@ -98,13 +105,13 @@ function getBinding(name: string, width: number, address: Field): StatementSpec 
       const [port, ip] = places as [Place, Place];
       return {
         text: `${name}(${port.text}, ${ip.text});`,
-        lower: ({ profile }) =>
+        lower: (context) =>
           withArguments(
             [
               { src: port.bits, dst: OUTPORT },
-              { src: ip.bits, dst: address },
+              { src: ip.bits, dst: address(context) },
             ],
-            [setBits(whole(ETH_DST), 0), resubmit(profile.tables.macBinding)],
+            [setBits(whole(ETH_DST), 0), resubmit(context.profile.tables.macBinding)],
           ),
       };
     },
@@ -152,7 +159,7 @@ function lookupBinding(name: string, width: number, address: Field): ResultSpec 
   };
 }
 
-function lookupAddress(name: string, width: number, address: Field): ResultSpec {
+function lookupAddress(name: string, width: number, address: AddressRegister): ResultSpec {
   return {
     parse: (parser, dst) => {
       const places = takeLookup(parser, dst, [NAME, width]);
@@ -160,16 +167,16 @@ function lookupAddress(name: string, width: number, address: Field): ResultSpec 
       const [port, ip] = places as [Place, Place];
       return {
         text: `${dst.text} = ${name}(${port.text}, ${ip.text});`,
-        lower: ({ profile }) =>
+        lower: (context) =>
           withArguments(
             [
               { src: port.bits, dst: OUTPORT },
-              { src: ip.bits, dst: address },
+              { src: ip.bits, dst: address(context) },
             ],
             [
               { kind: "push", src: whole(ETH_DST) },
               setFlag("lookupMac", false),
-              resubmit(profile.tables.macBinding),
+              resubmit(context.profile.tables.macBinding),
               move(flagBit("lookupMac"), dst.bits),
               { kind: "pop", dst: whole(ETH_DST) },
             ],

@@ -45,8 +45,10 @@ function request(name: Opcode, prerequisite: (features: LogicalFeatures) => stri
       return {
         text: `${name} { ${formatActionList(nested)} };`,
         lower: (context) => {
-          const asked = controlWithActions(context, name, lowerActions(nested, context), true);
-          return context.options.explicitArpNsOutput ? asked : [...asked, resubmit(context.outputTable)];
+          const { pausedRequests } = context.features;
+          const asked = controlWithActions(context, name, lowerActions(nested, context), pausedRequests);
+          const isComplete = !pausedRequests || context.options.explicitArpNsOutput;
+          return isComplete ? asked : [...asked, resubmit(context.outputTable)];
         },
       };
     },
