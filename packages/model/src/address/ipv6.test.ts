@@ -39,6 +39,19 @@ describe("IPv6", () => {
     );
   });
 
+  test("so it is for any number of groups on either side of a gap, and without one", () => {
+    const parts = Array.from({ length: 10 }, (_, i) => (i + 1).toString(16));
+    for (let before = 0; before < 10; before++) {
+      for (let after = 0; after < 10; after++) {
+        for (const gap of [":", "::", ":::"]) {
+          const text = parts.slice(0, before).join(":") + gap + parts.slice(0, after).join(":");
+          expect(parseIpv6(text)).toEqual(byIpNum(text));
+          expect(isIpv6(text)).toBe(byUrl(text));
+        }
+      }
+    }
+  });
+
   test("the URL parser agrees on what is an address", () => {
     fc.assert(
       fc.property(nearly, (text) => {
