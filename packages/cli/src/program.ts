@@ -32,11 +32,15 @@ export type Host = {
 };
 
 export const formatOption = (): Option<"--format <format>", undefined, "text", undefined, false, "text" | "json"> =>
-  new Option("--format <format>", "how the result is written").choices(["text", "json"] as const).default("text" as const);
+  new Option("--format <format>", "how the result is written")
+    .choices(["text", "json"] as const)
+    .default("text" as const);
 export const releaseOption = (): Option<"--ovn-release <X.Y>"> =>
   new Option("--ovn-release <X.Y>", "the OVN release of the cluster (default: as the Southbound says)");
 export const colorOption = (): Option<"--color <when>", undefined, "auto", undefined, false, ColorChoice> =>
-  new Option("--color <when>", "colour the text").choices(["auto", "always", "never"] as const).default("auto" as const);
+  new Option("--color <when>", "colour the text")
+    .choices(["auto", "always", "never"] as const)
+    .default("auto" as const);
 export const quietOption = (): Option<"--quiet"> => new Option("--quiet", "say only errors on standard error");
 
 const EXAMPLES = `
@@ -69,7 +73,9 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
     }),
   };
   const program = new Command("ovn-sim")
-    .description("Which flows should this chassis have, where does this packet go, by which VTEPs, and why: answered from files alone.")
+    .description(
+      "Which flows should this chassis have, where does this packet go, by which VTEPs, and why: answered from files alone.",
+    )
     .addHelpText("after", EXAMPLES)
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError("(ovn-sim --help shows how to use it)")
@@ -78,6 +84,7 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
   addFlowsCommand(program, host);
   addTraceCommand(program, host);
   addDiffCommand(program, host);
-  for (const command of program.commands) command.configureOutput({ writeOut: terminal.out, writeErr: terminal.err }).exitOverride();
+  for (const command of program.commands)
+    command.configureOutput({ writeOut: terminal.out, writeErr: terminal.err }).exitOverride();
   return program as unknown as Command;
 }

@@ -8,7 +8,12 @@ export function chooseChassis(cluster: Cluster, wanted: string): ClusterChassis 
   if (hosts.length === 1) return hosts[0]!;
   const names = [...cluster.chassis.keys()].join(", ");
   const place = { file: cluster.southbound.file, table: "Chassis", column: "name" };
-  return createDiagnostic("OVN8007", place, `there is no chassis ${JSON.stringify(wanted)}`, `the snapshot has ${names || "no chassis"}`);
+  return createDiagnostic(
+    "OVN8007",
+    place,
+    `there is no chassis ${JSON.stringify(wanted)}`,
+    `the snapshot has ${names || "no chassis"}`,
+  );
 }
 
 export function isDiagnostic(value: object): value is Diagnostic {

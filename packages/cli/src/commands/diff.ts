@@ -64,7 +64,8 @@ function formatDiff(diff: ChassisDiff, palette: Palette): string[] {
   let same = 0;
   for (const count of diff.tables.values()) same += count.same;
   lines.push(`${diff.chassis}: ${same} flows the same, ${diff.differences.length} differ`);
-  for (const [id, count] of diff.allowed) lines.push(palette.dim(`  ${count} of the same by allowance: ${ALLOWANCES[id].title}`));
+  for (const [id, count] of diff.allowed)
+    lines.push(palette.dim(`  ${count} of the same by allowance: ${ALLOWANCES[id].title}`));
   return lines;
 }
 
@@ -72,7 +73,9 @@ function diffJson(diff: ChassisDiff): unknown {
   const side = (difference: FlowDifference): unknown => ({
     kind: difference.kind,
     table: difference.table,
-    ...("compiled" in difference ? { compiled: formatFlow(difference.compiled).trim(), origin: difference.compiled.origin } : {}),
+    ...("compiled" in difference
+      ? { compiled: formatFlow(difference.compiled).trim(), origin: difference.compiled.origin }
+      : {}),
     ...("installed" in difference ? { installed: formatFlow(difference.installed).trim() } : {}),
   });
   return { chassis: diff.chassis, differences: diff.differences.map(side), tables: diff.tables, allowed: diff.allowed };

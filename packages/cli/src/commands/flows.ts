@@ -16,7 +16,11 @@ Examples:
 
 The text is that of: ovs-ofctl dump-flows --no-stats --no-names br-int, sorted by table, priority and match.`;
 
-type FlowsOptions = { readonly chassis: string; readonly table?: number | undefined; readonly groups?: true | undefined };
+type FlowsOptions = {
+  readonly chassis: string;
+  readonly table?: number | undefined;
+  readonly groups?: true | undefined;
+};
 
 export function addFlowsCommand(program: Command, host: Host): void {
   program
@@ -43,7 +47,11 @@ function runFlows(context: CommandContext, snapshot: Snapshot, options: FlowsOpt
     report(context, [chassis]);
     return EXIT.unusable;
   }
-  const compiled = compileChassis(snapshot.cluster, chassis.name, context.release === undefined ? {} : { release: context.release });
+  const compiled = compileChassis(
+    snapshot.cluster,
+    chassis.name,
+    context.release === undefined ? {} : { release: context.release },
+  );
   if (!compiled.ok) {
     report(context, compiled.errors);
     return EXIT.unusable;
@@ -57,7 +65,12 @@ function runFlows(context: CommandContext, snapshot: Snapshot, options: FlowsOpt
       jsonText({
         chassis: chassis.name,
         release: compiled.value.view.profile.release,
-        flows: lines.map(({ flow, text }) => ({ table: flow.table, priority: flow.priority, flow: text.trim(), origin: flow.origin })),
+        flows: lines.map(({ flow, text }) => ({
+          table: flow.table,
+          priority: flow.priority,
+          flow: text.trim(),
+          origin: flow.origin,
+        })),
         groups: groups.map((group) => formatGroup(group)),
         meters: meters.map((meter) => formatMeter(meter)),
         diagnostics: compiled.notes,
@@ -65,7 +78,8 @@ function runFlows(context: CommandContext, snapshot: Snapshot, options: FlowsOpt
     );
   } else {
     const texts = lines.map(({ text }) => text);
-    if (options.groups === true) texts.push(...groups.map((group) => ` ${formatGroup(group)}`), ...meters.map((meter) => formatMeter(meter)));
+    if (options.groups === true)
+      texts.push(...groups.map((group) => ` ${formatGroup(group)}`), ...meters.map((meter) => formatMeter(meter)));
     context.out(texts.length === 0 ? "" : `${texts.join("\n")}\n`);
   }
   return failed ? EXIT.unusable : EXIT.good;
@@ -75,6 +89,9 @@ function runFlows(context: CommandContext, snapshot: Snapshot, options: FlowsOpt
 function sortFlows(flows: readonly Flow[]): { readonly flow: Flow; readonly text: string }[] {
   const lines = flows.map((flow) => ({ flow, text: formatFlow(flow) }));
   return lines.sort(
-    (a, b) => a.flow.table - b.flow.table || b.flow.priority - a.flow.priority || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0),
+    (a, b) =>
+      a.flow.table - b.flow.table ||
+      b.flow.priority - a.flow.priority ||
+      (a.text < b.text ? -1 : a.text > b.text ? 1 : 0),
   );
 }

@@ -40,18 +40,32 @@ function runShow(context: CommandContext, snapshot: Snapshot): ExitCode {
 function formatSummary(summary: ClusterSummary, snapshot: Snapshot, palette: Palette): string[] {
   const { chassis, datapaths, ports } = summary.counts;
   const lines = [
-    palette.title(`OVN ${summary.release ?? "(release unknown)"}: ${chassis} chassis, ${datapaths} datapaths, ${ports} ports`),
+    palette.title(
+      `OVN ${summary.release ?? "(release unknown)"}: ${chassis} chassis, ${datapaths} datapaths, ${ports} ports`,
+    ),
   ];
   for (const one of summary.chassis) {
     const host = one.hostname === one.name || one.hostname === "" ? "" : ` (${one.hostname})`;
-    const own = one.hasOwnDatabase ? "" : palette.warn("  no Open_vSwitch database: port numbers and zones are predicted");
+    const own = one.hasOwnDatabase
+      ? ""
+      : palette.warn("  no Open_vSwitch database: port numbers and zones are predicted");
     const zones = one.transportZones.length === 0 ? "" : `  transport zones ${one.transportZones.join(",")}`;
     const remote = one.isRemote ? "  of another availability zone" : "";
     lines.push("", `${palette.title(one.name)}${host}  ${one.types.join(",")}${zones}${remote}${own}`);
     const installed = snapshot.installed.get(one.name)?.flows;
     if (installed !== undefined) lines.push(`  installed flows in ${installed}`);
-    lines.push(...formatColumns(one.vteps.map((vtep) => ["VTEP", vtep.ip, `encap id ${vtep.encapId}`, vtep.isDefault ? "default" : ""]), "  "));
-    lines.push(...formatColumns(one.tunnels.map((tunnel) => ["tunnels to", tunnel.chassis, `${tunnel.ports}`, tunnel.type]), "  "));
+    lines.push(
+      ...formatColumns(
+        one.vteps.map((vtep) => ["VTEP", vtep.ip, `encap id ${vtep.encapId}`, vtep.isDefault ? "default" : ""]),
+        "  ",
+      ),
+    );
+    lines.push(
+      ...formatColumns(
+        one.tunnels.map((tunnel) => ["tunnels to", tunnel.chassis, `${tunnel.ports}`, tunnel.type]),
+        "  ",
+      ),
+    );
     lines.push(
       ...formatColumns(
         one.ports.map((port) => [
@@ -69,7 +83,12 @@ function formatSummary(summary: ClusterSummary, snapshot: Snapshot, palette: Pal
   }
   if (summary.unbound.length > 0) {
     lines.push("", palette.title("ports on no chassis"));
-    lines.push(...formatColumns(summary.unbound.map((port) => ["port", port.name, port.datapath, port.type]), "  "));
+    lines.push(
+      ...formatColumns(
+        summary.unbound.map((port) => ["port", port.name, port.datapath, port.type]),
+        "  ",
+      ),
+    );
   }
   return lines;
 }

@@ -32,7 +32,14 @@ export function runBatch(
     }
     bad++;
     const first = traced.errors[0];
-    write(jsonLine({ error: first.message, code: first.code, line: index + 1, ...(first.hint === undefined ? {} : { hint: first.hint }) }));
+    write(
+      jsonLine({
+        error: first.message,
+        code: first.code,
+        line: index + 1,
+        ...(first.hint === undefined ? {} : { hint: first.hint }),
+      }),
+    );
   });
   return { bad, notes };
 }
@@ -54,7 +61,8 @@ function parseBatchLine(line: string): TraceOptions | Diagnostic {
       continue;
     }
     const option = VALUE_OPTIONS.find((known) => known === name);
-    if (option === undefined) return wrong(`found ${JSON.stringify(word)}, expected one of --${VALUE_OPTIONS.join(", --")}, --one-hop`);
+    if (option === undefined)
+      return wrong(`found ${JSON.stringify(word)}, expected one of --${VALUE_OPTIONS.join(", --")}, --one-hop`);
     const value = inline ?? words[++i];
     if (value === undefined) return wrong(`--${option} has no value`);
     values.set(option, value);
@@ -90,5 +98,10 @@ function cut(text: string, at: string): [string, string | undefined] {
 }
 
 function wrong(message: string): Diagnostic {
-  return createDiagnostic("OVN8009", {}, message, "a line is: --from A --to B, or a microflow, or --chassis NAME --flow FLOW");
+  return createDiagnostic(
+    "OVN8009",
+    {},
+    message,
+    "a line is: --from A --to B, or a microflow, or --chassis NAME --flow FLOW",
+  );
 }

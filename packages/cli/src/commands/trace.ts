@@ -1,7 +1,14 @@
 import { existsSync } from "node:fs";
 import { Option, type Command } from "@commander-js/extra-typings";
 import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
-import { createTracer, formatTrace, PACKET_PROTOCOLS, type PacketProtocol, type TraceRequest, type Tracer } from "@ovn-sim/pipeline";
+import {
+  createTracer,
+  formatTrace,
+  PACKET_PROTOCOLS,
+  type PacketProtocol,
+  type TraceRequest,
+  type Tracer,
+} from "@ovn-sim/pipeline";
 import { type CommandContext, report, withSnapshot } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
@@ -49,7 +56,9 @@ export function addTraceCommand(program: Command, host: Host): void {
     .argument("<snapshot...>", "files and folders of the snapshot; an argument with == is a microflow")
     .option("--from <port>", "logical port that sends the packet")
     .option("--to <port>", "logical port that it is for, or broadcast, unknown, multicast")
-    .addOption(new Option("--proto <proto>", "what is sent from --from to --to (default: icmp)").choices(PACKET_PROTOCOLS))
+    .addOption(
+      new Option("--proto <proto>", "what is sent from --from to --to (default: icmp)").choices(PACKET_PROTOCOLS),
+    )
     .option("--port <n>", "destination port of tcp (default: 80) and udp (default: 53)", parseWholeNumber(0, 65_535))
     .option("--microflow <expression>", "the packet as ovn-trace takes it; may also stand after the snapshot")
     .option("--chassis <name>", "the chassis that --flow enters")
@@ -104,7 +113,13 @@ function runTrace(context: CommandContext, snapshot: Snapshot, options: CommandO
   return failed ? EXIT.unusable : EXIT.good;
 }
 
-function runBatchCommand(context: CommandContext, snapshot: Snapshot, tracer: Tracer, file: string, host: Host): ExitCode {
+function runBatchCommand(
+  context: CommandContext,
+  snapshot: Snapshot,
+  tracer: Tracer,
+  file: string,
+  host: Host,
+): ExitCode {
   const read = file === "-" ? { text: host.terminal.readInput() } : readText(file);
   if ("error" in read) {
     report(context, [read.error]);
@@ -118,9 +133,12 @@ function runBatchCommand(context: CommandContext, snapshot: Snapshot, tracer: Tr
 /** The packet that the options ask for; exactly one of the three forms must be given. */
 function requestOf(options: TraceOptions, snapshot: Snapshot): TraceRequest | Diagnostic {
   const { from, to, microflow, chassis, flow } = options;
-  const forms = [from !== undefined || to !== undefined, microflow !== undefined, flow !== undefined].filter(Boolean).length;
+  const forms = [from !== undefined || to !== undefined, microflow !== undefined, flow !== undefined].filter(
+    Boolean,
+  ).length;
   const usage = "give --from PORT --to PORT, or a microflow ('inport == …'), or --chassis NAME --flow FLOW";
-  if (forms !== 1) return createDiagnostic("OVN8008", {}, forms === 0 ? "no packet to trace" : "more than one packet to trace", usage);
+  if (forms !== 1)
+    return createDiagnostic("OVN8008", {}, forms === 0 ? "no packet to trace" : "more than one packet to trace", usage);
   if (microflow !== undefined) return { kind: "microflow", text: microflow };
   if (flow !== undefined) {
     if (chassis === undefined) return createDiagnostic("OVN8008", {}, "--flow needs --chassis", usage);

@@ -3,7 +3,8 @@ import type { Palette } from "./palette.ts";
 
 /** One diagnostic for standard error: severity, place, what was found and expected, and what to do. */
 export function formatDiagnostic(diagnostic: Diagnostic, palette: Palette): string {
-  const colour = diagnostic.severity === "error" ? palette.bad : diagnostic.severity === "warning" ? palette.warn : palette.dim;
+  const colour =
+    diagnostic.severity === "error" ? palette.bad : diagnostic.severity === "warning" ? palette.warn : palette.dim;
   const place = formatPlace(diagnostic.place);
   const first = `${colour(diagnostic.severity)}: ${place === "" ? "" : `${place}: `}${diagnostic.message} ${palette.dim(`[${diagnostic.code}]`)}`;
   return diagnostic.hint === undefined ? first : `${first}\n  ${palette.dim("hint:")} ${diagnostic.hint}`;

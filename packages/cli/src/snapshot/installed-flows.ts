@@ -17,7 +17,10 @@ export function readInstalledFlows(snapshot: Snapshot): (chassis: string) => Par
 function readFlowSet(chassis: string, files: ChassisFiles | undefined): Parsed<FlowSet> {
   if (files?.flows === undefined) {
     const hint = `put the output of ovs-ofctl dump-flows br-int in the folder of ${chassis}`;
-    return { ok: false, errors: [createDiagnostic("OVN8010", { chassis }, `the snapshot has no flow dump of ${chassis}`, hint)] };
+    return {
+      ok: false,
+      errors: [createDiagnostic("OVN8010", { chassis }, `the snapshot has no flow dump of ${chassis}`, hint)],
+    };
   }
   const notes: Diagnostic[] = [];
   const flows = readPart(files.flows, parseFlows);
@@ -28,7 +31,11 @@ function readFlowSet(chassis: string, files: ChassisFiles | undefined): Parsed<F
   const meters = files.meters === undefined ? undefined : readPart(files.meters, parseMeters);
   if (meters?.ok === false) return meters;
   notes.push(...(groups?.notes ?? []), ...(meters?.notes ?? []));
-  return { ok: true, value: { flows: flows.value.flows, groups: groups?.value ?? [], meters: meters?.value ?? [] }, notes };
+  return {
+    ok: true,
+    value: { flows: flows.value.flows, groups: groups?.value ?? [], meters: meters?.value ?? [] },
+    notes,
+  };
 }
 
 function readPart<T>(file: string, parse: (text: string, options: { readonly file: string }) => Parsed<T>): Parsed<T> {

@@ -27,13 +27,17 @@ export function listFiles(paths: readonly string[]): ListedFiles {
         for (const name of readdirSync(path).sort()) visit(join(path, name));
       }
     } catch (error) {
-      diagnostics.push(createDiagnostic("OVN8001", { file: path }, unreadable(error), "check the path and its permissions"));
+      diagnostics.push(
+        createDiagnostic("OVN8001", { file: path }, unreadable(error), "check the path and its permissions"),
+      );
     }
   };
   for (const path of paths) visit(path);
   if (files.length >= MOST_FILES) {
     const message = `found more than ${MOST_FILES} files, expected the folder of one snapshot`;
-    diagnostics.push(createDiagnostic("OVN8002", { file: paths.join(" ") }, message, "name a smaller folder, or the files themselves"));
+    diagnostics.push(
+      createDiagnostic("OVN8002", { file: paths.join(" ") }, message, "name a smaller folder, or the files themselves"),
+    );
   }
   return { files, diagnostics };
 }

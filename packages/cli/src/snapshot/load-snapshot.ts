@@ -1,6 +1,12 @@
 import { dirname } from "node:path";
-import { type Cluster, createCluster, createDiagnostic, type Database, type Diagnostic } from "@ovn-sim/model";
-import { type Content, readDatabases, recogniseFiles, type RecognisedFile } from "./read-files.ts";
+import { type Cluster, createCluster, createDiagnostic, type Diagnostic } from "@ovn-sim/model";
+import {
+  type Content,
+  type ReadDatabaseFile,
+  readDatabases,
+  recogniseFiles,
+  type RecognisedFile,
+} from "./read-files.ts";
 import { distinctDatabases } from "./same-database.ts";
 
 /** The files with what a chassis has installed, by what they hold. */
@@ -51,7 +57,9 @@ export function loadSnapshot(paths: readonly string[]): LoadedSnapshot {
   const linked = createCluster(distinct.databases);
   if (!linked.ok) return { snapshot: undefined, diagnostics: [...diagnostics, ...linked.errors] };
   diagnostics.push(...linked.notes);
-  const installed = assignToChassis(linked.value, distinct.databases, read.databases, recognised.files, diagnostics);
+  const isEmpty = linked.value.chassis.size === 0 && linked.value.southbound.tables.Port_Binding.size === 0;
+  if (isEmpty && diagnostics.some(({ severity }) => severity === "error")) return { snapshot: undefined, diagnostics };
+  const installed = assignToChassis(linked.value, read.databases, recognised.files, diagnostics);
   const unused = recognised.files.filter(({ content }) => content.kind === "other").map(({ path }) => path);
   return { snapshot: { cluster: linked.value, installed, unused }, diagnostics };
 }
@@ -59,14 +67,13 @@ export function loadSnapshot(paths: readonly string[]): LoadedSnapshot {
 /** Per-chassis files belong to the chassis in whose folder, or nearest outer folder, its database lies or that has its name. */
 function assignToChassis(
   cluster: Cluster,
-  distinct: readonly Database[],
-  all: readonly Database[],
+  databases: readonly ReadDatabaseFile[],
   files: readonly RecognisedFile[],
   diagnostics: Diagnostic[],
 ): ReadonlyMap<string, ChassisFiles> {
   const chassisByFolder = new Map<string, string>();
   for (const chassis of cluster.chassis.values()) {
-    for (const database of [...distinct, ...all]) {
+    for (const { database } of databases) {
       if (database.file === chassis.ovs?.file) chassisByFolder.set(dirname(database.file), chassis.name);
     }
   }
@@ -81,7 +88,9 @@ function assignToChassis(
     const chassis = chassisOfFolder(dirname(path), chassisByFolder, byName);
     if (chassis === undefined) {
       const hint = `put it in the folder of its chassis (${[...cluster.chassis.keys()].join(", ")})`;
-      diagnostics.push(createDiagnostic("OVN8005", { file: path }, `these ${content.kind} belong to no chassis of the snapshot`, hint));
+      diagnostics.push(
+        createDiagnostic("OVN8005", { file: path }, `these ${content.kind} belong to no chassis of the snapshot`, hint),
+      );
       continue;
     }
     const own = result.get(chassis) ?? {};
@@ -89,7 +98,9 @@ function assignToChassis(
     const first = own[content.kind];
     if (first !== undefined) {
       const message = `these are the second ${content.kind} of ${chassis}; the first are in ${first} and are the ones used`;
-      diagnostics.push(createDiagnostic("OVN8006", { file: path }, message, "keep one dump of each kind for a chassis"));
+      diagnostics.push(
+        createDiagnostic("OVN8006", { file: path }, message, "keep one dump of each kind for a chassis"),
+      );
       continue;
     }
     own[content.kind] = path;

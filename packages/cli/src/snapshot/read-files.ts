@@ -8,7 +8,10 @@ import { type Content, HEAD_BYTES, recogniseContent } from "./recognise.ts";
 export type { Content };
 export type RecognisedFile = { readonly path: string; readonly content: Content };
 
-export type RecognisedFiles = { readonly files: readonly RecognisedFile[]; readonly diagnostics: readonly Diagnostic[] };
+export type RecognisedFiles = {
+  readonly files: readonly RecognisedFile[];
+  readonly diagnostics: readonly Diagnostic[];
+};
 
 /** Looks into every file of the snapshot's paths, reading only its beginning. */
 export function recogniseFiles(paths: readonly string[]): RecognisedFiles {
@@ -20,7 +23,9 @@ export function recogniseFiles(paths: readonly string[]): RecognisedFiles {
     try {
       files.push({ path, content: recogniseContent(readHead(path, head)) });
     } catch (error) {
-      diagnostics.push(createDiagnostic("OVN8001", { file: path }, unreadable(error), "check the path and its permissions"));
+      diagnostics.push(
+        createDiagnostic("OVN8001", { file: path }, unreadable(error), "check the path and its permissions"),
+      );
     }
   }
   return { files, diagnostics };
@@ -40,15 +45,23 @@ export function readText(path: string): { readonly text: string } | { readonly e
   try {
     return { text: readFileSync(path, "utf8") };
   } catch (error) {
-    return { error: createDiagnostic("OVN8001", { file: path }, unreadable(error), "check the path and its permissions") };
+    return {
+      error: createDiagnostic("OVN8001", { file: path }, unreadable(error), "check the path and its permissions"),
+    };
   }
 }
 
-export type ReadDatabases = { readonly databases: readonly Database[]; readonly diagnostics: readonly Diagnostic[] };
+/** A database with whether all of its file could be read. */
+export type ReadDatabaseFile = { readonly database: Database; readonly whole: boolean };
+
+export type ReadDatabases = {
+  readonly databases: readonly ReadDatabaseFile[];
+  readonly diagnostics: readonly Diagnostic[];
+};
 
 /** Reads the databases among the files; one that can't be read is left out, with the reason. */
 export function readDatabases(files: readonly RecognisedFile[]): ReadDatabases {
-  const databases: Database[] = [];
+  const databases: ReadDatabaseFile[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const { path, content } of files) {
     if (content.kind !== "database") continue;
@@ -56,12 +69,14 @@ export function readDatabases(files: readonly RecognisedFile[]): ReadDatabases {
     try {
       bytes = readFileSync(path);
     } catch (error) {
-      diagnostics.push(createDiagnostic("OVN8001", { file: path }, unreadable(error), "check the path and its permissions"));
+      diagnostics.push(
+        createDiagnostic("OVN8001", { file: path }, unreadable(error), "check the path and its permissions"),
+      );
       continue;
     }
     const read = readDatabase(bytes, { file: path, sha1: (part) => createHash("sha1").update(part).digest("hex") });
     if (read.ok) {
-      databases.push(read.value);
+      databases.push({ database: read.value, whole: !read.notes.some(({ severity }) => severity === "error") });
       diagnostics.push(...read.notes);
     } else diagnostics.push(...read.errors);
   }

@@ -8,7 +8,8 @@ export type Content =
 /** How much of a file is enough to tell what it holds. */
 export const HEAD_BYTES = 16_384;
 
-const FLOW_LINE = /^\s*(?:(?:cookie=0x[0-9a-f]+|table=\w+|priority=\d+|duration=|n_packets=|reset_counts)[^\n]*\s)?actions=\S/m;
+const FLOW_LINE =
+  /^\s*(?:(?:cookie=0x[0-9a-f]+|table=\w+|priority=\d+|duration=|n_packets=|reset_counts)[^\n]*\s)?actions=\S/m;
 const FLOW_HEADER = /^(?:NXST_FLOW|OFPST_FLOW) reply/m;
 const GROUP_HEADER = /^(?:OFPST_GROUP_DESC|NXST_GROUP_DESC) reply/m;
 const GROUP_LINE = /^\s*group_id=\d+,type=/m;

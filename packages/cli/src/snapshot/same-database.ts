@@ -1,3 +1,4 @@
+import type { ReadDatabaseFile } from "./read-files.ts";
 import {
   compareDatabases,
   createDiagnostic,
@@ -30,16 +31,25 @@ function isPart(database: Database): boolean {
   return database.tables.size === 1;
 }
 
-export type DistinctDatabases = { readonly databases: readonly Database[]; readonly diagnostics: readonly Diagnostic[] };
+export type DistinctDatabases = {
+  readonly databases: readonly Database[];
+  readonly diagnostics: readonly Diagnostic[];
+};
 
 /**
  * Leaves each database once. Copies that agree row for row are one, with the ephemeral columns of
- * the copy that has them; copies that differ are an error that names both files.
+ * the copy that has them; copies that differ are an error that names both files. A copy whose file is
+ * damaged is used only when there is no whole one.
  */
-export function distinctDatabases(all: readonly Database[]): DistinctDatabases {
+export function distinctDatabases(read: readonly ReadDatabaseFile[]): DistinctDatabases {
   const diagnostics: Diagnostic[] = [];
   const kept = new Map<string, Database>();
-  for (const database of joinParts(all, diagnostics)) {
+  const wholeOnes = new Set(read.filter(({ whole }) => whole).map(({ database }) => identityOf(database)));
+  const usable = read.filter(({ database, whole }) => whole || !wholeOnes.has(identityOf(database)));
+  for (const database of joinParts(
+    usable.map(({ database }) => database),
+    diagnostics,
+  )) {
     const identity = identityOf(database);
     const first = kept.get(identity);
     if (first === undefined) {

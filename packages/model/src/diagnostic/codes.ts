@@ -15,7 +15,7 @@ export const DIAGNOSTICS = {
   OVN1002: { severity: "error", title: "file is no OVSDB database or dump" },
   OVN1003: { severity: "error", title: "dump as text is not supported" },
   OVN1004: { severity: "warning", title: "more faults of the same file" },
-  OVN1010: { severity: "warning", title: "last record is cut" },
+  OVN1010: { severity: "error", title: "last record is cut" },
   OVN1011: { severity: "error", title: "record header is malformed" },
   OVN1012: { severity: "error", title: "record does not have its checksum" },
   OVN1013: { severity: "error", title: "record is no JSON object" },
@@ -39,7 +39,7 @@ export const DIAGNOSTICS = {
   OVN1034: { severity: "warning", title: "Raft server has left its cluster" },
   OVN1035: { severity: "error", title: "row does not fit the new schema" },
   OVN1040: { severity: "error", title: "JSON dump is malformed" },
-  OVN1041: { severity: "warning", title: "JSON dump is cut" },
+  OVN1041: { severity: "error", title: "JSON dump is cut" },
   OVN1042: { severity: "error", title: "dump is of no known database" },
   OVN1043: { severity: "error", title: "dump may be of several databases" },
   OVN1044: { severity: "warning", title: "unknown table of a dump is left out" },
@@ -48,7 +48,7 @@ export const DIAGNOSTICS = {
   OVN1050: { severity: "error", title: "parts are not of one database" },
 
   // OVN20xx: typed rows and the linked cluster.
-  OVN2001: { severity: "warning", title: "column value of another shape" },
+  OVN2001: { severity: "error", title: "column value of another shape" },
   OVN2002: { severity: "warning", title: "reference to a row that does not exist" },
   OVN2003: { severity: "warning", title: "table is not in the file" },
   OVN2004: { severity: "warning", title: "two rows with one name or key" },
@@ -58,7 +58,7 @@ export const DIAGNOSTICS = {
   OVN2013: { severity: "error", title: "two Open_vSwitch databases claim one chassis" },
   OVN2014: { severity: "warning", title: "Open_vSwitch database of no known chassis" },
   OVN2015: { severity: "warning", title: "Open_vSwitch database does not name its chassis" },
-  OVN2016: { severity: "warning", title: "chassis has no Encap row" },
+  OVN2016: { severity: "error", title: "chassis has no Encap row" },
   OVN2017: { severity: "warning", title: "no integration bridge" },
   OVN2018: { severity: "warning", title: "database of an unknown name" },
   OVN2020: { severity: "warning", title: "VTEP address does not parse" },
@@ -123,6 +123,7 @@ export const DIAGNOSTICS = {
   OVN5012: { severity: "warning", title: "no tunnel to a chassis" },
   OVN5013: { severity: "warning", title: "MAC address does not parse" },
   OVN5014: { severity: "warning", title: "physical feature is not compiled" },
+  OVN5017: { severity: "warning", title: "port of a network function without its other port" },
   OVN5016: { severity: "warning", title: "multicast group holds a port of another datapath" },
   OVN5015: { severity: "warning", title: "address of an encapsulation does not parse" },
 

@@ -6,7 +6,12 @@ import type { TunnelEnd } from "./fan-out.ts";
 export type ChassisDiff = FlowDiff & { readonly chassis: string };
 
 /** Compiles a chassis's flows and compares them with the installed ones. */
-export function compareChassis(cluster: Cluster, chassis: string, installed: FlowSet, options: CompileOptions = {}): Parsed<ChassisDiff> {
+export function compareChassis(
+  cluster: Cluster,
+  chassis: string,
+  installed: FlowSet,
+  options: CompileOptions = {},
+): Parsed<ChassisDiff> {
   const compiled = compileChassis(cluster, chassis, options);
   if (!compiled.ok) return compiled;
   const { view } = compiled.value;

@@ -8,9 +8,13 @@ export function checkTracePort(cluster: Cluster, name: string): Parsed<ClusterPo
   const port = cluster.port(name);
   if (port !== undefined) return { ok: true, value: port, notes: [] };
   const near = nearest(name, cluster.southbound.portByName.keys());
-  const hint = near.length === 0 ? "the Southbound has no ports" : `did you mean ${near.join(", ")}? (ovn-sim show lists all)`;
+  const hint =
+    near.length === 0 ? "the Southbound has no ports" : `did you mean ${near.join(", ")}? (ovn-sim show lists all)`;
   const place = { file: cluster.southbound.file, table: "Port_Binding", column: "logical_port" };
-  return { ok: false, errors: [createDiagnostic("OVN6501", place, `there is no logical port ${JSON.stringify(name)}`, hint)] };
+  return {
+    ok: false,
+    errors: [createDiagnostic("OVN6501", place, `there is no logical port ${JSON.stringify(name)}`, hint)],
+  };
 }
 
 /** The names nearest to a wrong one by edit distance, nearest first. */

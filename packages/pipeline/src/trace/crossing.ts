@@ -5,7 +5,11 @@ import { describeUnassigned, explainPortVtep } from "./explain-vtep.ts";
 import type { WhyKind } from "./types.ts";
 import type { FieldName } from "../openflow/index.ts";
 
-const ENCAP_ID = subfield(LOGICAL_FIELDS.encapId.field as FieldName, LOGICAL_FIELDS.encapId.lo, LOGICAL_FIELDS.encapId.bits);
+const ENCAP_ID = subfield(
+  LOGICAL_FIELDS.encapId.field as FieldName,
+  LOGICAL_FIELDS.encapId.lo,
+  LOGICAL_FIELDS.encapId.bits,
+);
 
 /** The encap id that a packet carries: the index of its source's VTEP. */
 export function encapIdOf(key: FlowKey): number {
@@ -38,7 +42,11 @@ export function explainSource(crossing: Crossing): Verdict {
   if (bum) return { kind: "bum", text: `BUM: any VTEP of ${from.name} may be used`, asConfigured: true };
   const chosen = from.vteps.list[encapId];
   if (chosen === undefined) {
-    return { kind: "unknown", text: `encap id ${encapId} (reg13[16..31]) is not one of ${from.name}'s VTEPs`, asConfigured: false };
+    return {
+      kind: "unknown",
+      text: `encap id ${encapId} (reg13[16..31]) is not one of ${from.name}'s VTEPs`,
+      asConfigured: false,
+    };
   }
   if (chosen.ip !== sourceIp) {
     const wanted = `${chosen.ip} ==> ${crossing.destination?.encap?.ip ?? `any VTEP of ${crossing.to?.name ?? "the destination"}`}`;
@@ -47,7 +55,8 @@ export function explainSource(crossing: Crossing): Verdict {
   }
   const bits = `encap id ${encapId}, reg13[16..31]`;
   if (source === undefined) {
-    const text = encapId === 0 ? `came by a tunnel: ${describeUnassigned(from)} (${bits})` : `came by a tunnel with ${bits}`;
+    const text =
+      encapId === 0 ? `came by a tunnel: ${describeUnassigned(from)} (${bits})` : `came by a tunnel with ${bits}`;
     return { kind: encapId === 0 ? "default" : "unknown", text, asConfigured: true };
   }
   const explained = explainPortVtep(source);
@@ -77,10 +86,12 @@ const KIND_OF_REASON = {
 /** Says why the destination address was taken (rules 3, 4 and 5 of DESIGN). */
 export function explainDestination(crossing: Crossing): Verdict {
   const { to, destinationIp, destination, bum } = crossing;
-  if (to === undefined) return { kind: "unknown", text: `no chassis of the snapshot has the VTEP ${destinationIp}`, asConfigured: false };
+  if (to === undefined)
+    return { kind: "unknown", text: `no chassis of the snapshot has the VTEP ${destinationIp}`, asConfigured: false };
   if (bum) return { kind: "bum", text: `BUM: any VTEP of ${to.name} may be used`, asConfigured: true };
   const only = to.vteps.list.length === 1;
-  if (destination === undefined) return { kind: "any", text: `the packet is for no one port: any VTEP of ${to.name}`, asConfigured: true };
+  if (destination === undefined)
+    return { kind: "any", text: `the packet is for no one port: any VTEP of ${to.name}`, asConfigured: true };
   const wanted = destination.encap?.ip;
   if (wanted === undefined) return explainUnassigned(destination, to, destinationIp, only);
   if (wanted !== destinationIp) {
@@ -90,10 +101,19 @@ export function explainDestination(crossing: Crossing): Verdict {
   const explained = explainPortVtep(destination);
   const because = explained === undefined || explained.ip !== wanted ? "" : `: ${explained.text}`;
   const misplaced = explained?.reason === "encap-ip-not-honoured";
-  return { kind: "port-binding", text: `Port_Binding.encap of ${destination.name}${because}`, asConfigured: !misplaced };
+  return {
+    kind: "port-binding",
+    text: `Port_Binding.encap of ${destination.name}${because}`,
+    asConfigured: !misplaced,
+  };
 }
 
-function explainUnassigned(destination: ClusterPort, to: ClusterChassis, destinationIp: string, only: boolean): Verdict {
+function explainUnassigned(
+  destination: ClusterPort,
+  to: ClusterChassis,
+  destinationIp: string,
+  only: boolean,
+): Verdict {
   if (only) return { kind: "only-vtep", text: `the only VTEP of ${to.name}`, asConfigured: true };
   const explained = explainPortVtep(destination);
   const isDefault = to.vteps.byIp.get(destinationIp)?.isDefault === true ? ", and this is the default one" : "";

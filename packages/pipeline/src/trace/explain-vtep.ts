@@ -50,24 +50,36 @@ function explainOn(port: ClusterPort, chassis: ClusterChassis): PortVtep {
   const vtep = bound ?? list[0];
   const base = { chassis: chassis.name, encapId: vtep?.encapId ?? 0, ip: vtep?.ip, assigned: bound !== undefined };
   const remark =
-    unread === undefined ? "" : `; ${UNREAD_KEY}=${unread} on interface ${owner?.name ?? ""} is read by nobody (the key is encap-ip)`;
+    unread === undefined
+      ? ""
+      : `; ${UNREAD_KEY}=${unread} on interface ${owner?.name ?? ""} is read by nobody (the key is encap-ip)`;
   const because = (reason: VtepReason, text: string): PortVtep => ({ ...base, reason, text: `${text}${remark}` });
   const id = `encap id ${base.encapId}`;
   if (vtep === undefined) return because("no-vtep", `${chassis.name} has no VTEP`);
   if (wanted !== undefined) {
-    if (bound?.ip === wanted) return because("encap-ip", `encap-ip of ${port.name}'s interface ${owner?.name ?? ""} (${id})`);
-    if (list.length === 1 && vtep.ip === wanted) return because("only-vtep", `the only VTEP of ${chassis.name} (${id})`);
+    if (bound?.ip === wanted)
+      return because("encap-ip", `encap-ip of ${port.name}'s interface ${owner?.name ?? ""} (${id})`);
+    if (list.length === 1 && vtep.ip === wanted)
+      return because("only-vtep", `the only VTEP of ${chassis.name} (${id})`);
     const instead = `so ${describeUnassigned(chassis)} is used (${id})`;
     if (!byIp.has(wanted)) {
-      return because("encap-ip-unknown", `encap-ip ${wanted} of ${port.name}'s interface is not a VTEP of ${chassis.name}, ${instead}`);
+      return because(
+        "encap-ip-unknown",
+        `encap-ip ${wanted} of ${port.name}'s interface is not a VTEP of ${chassis.name}, ${instead}`,
+      );
     }
     const has = port.encap === undefined ? "is empty" : `says ${port.encap.ip}`;
-    return because("encap-ip-not-honoured", `encap-ip of ${port.name}'s interface is ${wanted}, but Port_Binding.encap ${has} (${id})`);
+    return because(
+      "encap-ip-not-honoured",
+      `encap-ip of ${port.name}'s interface is ${wanted}, but Port_Binding.encap ${has} (${id})`,
+    );
   }
   if (list.length === 1) return because("only-vtep", `the only VTEP of ${chassis.name} (${id})`);
-  if (bound !== undefined && chassis.ovs === undefined) return because("port-binding", `Port_Binding.encap of ${port.name} (${id})`);
+  if (bound !== undefined && chassis.ovs === undefined)
+    return because("port-binding", `Port_Binding.encap of ${port.name} (${id})`);
   if (vtep.isDefault) return because("default", `${port.name} has no encap-ip: ${describeUnassigned(chassis)} (${id})`);
-  if (bound !== undefined) return because("port-binding", `Port_Binding.encap of ${port.name}, without an encap-ip (${id})`);
+  if (bound !== undefined)
+    return because("port-binding", `Port_Binding.encap of ${port.name}, without an encap-ip (${id})`);
   return because("first-of-list", `${port.name} has no encap-ip: ${describeUnassigned(chassis)} (${id})`);
 }
 

@@ -1,6 +1,22 @@
-import { type Cluster, type ClusterPort, createDiagnostic, type Diagnostic, type Parsed, parseIpv4, parseIpv6 } from "@ovn-sim/model";
+import {
+  type Cluster,
+  type ClusterPort,
+  createDiagnostic,
+  type Diagnostic,
+  type Parsed,
+  parseIpv4,
+  parseIpv6,
+} from "@ovn-sim/model";
 import { ASSUMPTIONS, DROP_REASONS, type Output, type RunResult, runPacket } from "../machine/index.ts";
-import { FIELDS, type FlowKey, formatActions, formatMicroflow, readField, readWords, subfield } from "../openflow/index.ts";
+import {
+  FIELDS,
+  type FlowKey,
+  formatActions,
+  formatMicroflow,
+  readField,
+  readWords,
+  subfield,
+} from "../openflow/index.ts";
 import { isMulticastMatch } from "../physical/index.ts";
 import { type Crossing, destinationOf, encapIdOf, explainDestination, explainSource } from "./crossing.ts";
 import type { LogicalStages } from "./logical-stages.ts";
@@ -57,7 +73,11 @@ export function followPacket(first: Arrival, options: FollowOptions): Followed {
   const waiting: Arrival[] = [first];
   for (let arrival = waiting.shift(); arrival !== undefined; arrival = waiting.shift()) {
     if (followed.hops.length >= MOST_HOPS) {
-      followed.drops.push({ chassis: arrival.station.name, table: 0, reason: `the packet goes round in a loop (${MOST_HOPS} hops)` });
+      followed.drops.push({
+        chassis: arrival.station.name,
+        table: 0,
+        reason: `the packet goes round in a loop (${MOST_HOPS} hops)`,
+      });
       break;
     }
     waiting.push(...runHop(arrival, options, followed));
@@ -94,11 +114,15 @@ function runHop(arrival: Arrival, options: FollowOptions, followed: Followed): A
 /** Takes note of all that a run did but its outputs. */
 function tellRun(station: Station, run: RunResult, followed: Followed, cluster: Cluster, stages: LogicalStages): void {
   for (const { kind, subject } of run.assumptions) {
-    followed.assumptions.add(`${station.name}: ${ASSUMPTIONS[kind]}${subject === 0 ? "" : ` (${station.portName(subject)})`}`);
+    followed.assumptions.add(
+      `${station.name}: ${ASSUMPTIONS[kind]}${subject === 0 ? "" : ` (${station.portName(subject)})`}`,
+    );
   }
   for (const pass of run.passes) {
     if (pass.resumed?.assumed === true) {
-      followed.assumptions.add(`${station.name}: conntrack knows no connection of this packet, so each ct step finds it new`);
+      followed.assumptions.add(
+        `${station.name}: conntrack knows no connection of this packet, so each ct step finds it new`,
+      );
     }
   }
   for (const punt of run.controllers) {
@@ -110,7 +134,14 @@ function tellRun(station: Station, run: RunResult, followed: Followed, cluster: 
   }
   for (const { action, table } of run.unsupported) {
     const hint = "the trace may be wrong after this step";
-    followed.notes.push(createDiagnostic("OVN6508", { chassis: station.name }, `table ${table}: the machine does not know the action ${action}`, hint));
+    followed.notes.push(
+      createDiagnostic(
+        "OVN6508",
+        { chassis: station.name },
+        `table ${table}: the machine does not know the action ${action}`,
+        hint,
+      ),
+    );
   }
   const describe = (table: number, reason: string, flowDatapath: number): TraceDrop => {
     const stage = stages.stageOf(table, flowDatapath);
@@ -140,7 +171,13 @@ function metadataOf(flow: Output["flow"]): number {
   return at < 0 ? 0 : flow.match.values[at]!;
 }
 
-function leave(arrival: Arrival, output: Output, end: PortEnd, options: FollowOptions, followed: Followed): Arrival | undefined {
+function leave(
+  arrival: Arrival,
+  output: Output,
+  end: PortEnd,
+  options: FollowOptions,
+  followed: Followed,
+): Arrival | undefined {
   const { station } = arrival;
   const { cluster } = options;
   switch (end.kind) {
@@ -162,15 +199,21 @@ function leave(arrival: Arrival, output: Output, end: PortEnd, options: FollowOp
       const { type, localIp, remoteIp, port } = end.tunnel;
       const sourceIp = localIp ?? station.view.chassis.vteps.list[0]?.ip ?? "";
       if (localIp === undefined) {
-        followed.assumptions.add(`${station.name}: tunnel ${port} has no local_ip, so the host's routing chooses its source address; ${sourceIp} is assumed`);
+        followed.assumptions.add(
+          `${station.name}: tunnel ${port} has no local_ip, so the host's routing chooses its source address; ${sourceIp} is assumed`,
+        );
       }
       return cross(arrival, output, { type, port, sourceIp, destinationIp: remoteIp }, options, followed);
     }
     case "flow-tunnel": {
       const { type, port } = end.tunnel;
       const v6 = readWords(output.key, subfield(FIELDS.tun_ipv6_dst)).some((word) => word !== 0);
-      const sourceIp = formatUnderlayAddress(readWords(output.key, subfield(v6 ? FIELDS.tun_ipv6_src : FIELDS.tun_src)));
-      const destinationIp = formatUnderlayAddress(readWords(output.key, subfield(v6 ? FIELDS.tun_ipv6_dst : FIELDS.tun_dst)));
+      const sourceIp = formatUnderlayAddress(
+        readWords(output.key, subfield(v6 ? FIELDS.tun_ipv6_src : FIELDS.tun_src)),
+      );
+      const destinationIp = formatUnderlayAddress(
+        readWords(output.key, subfield(v6 ? FIELDS.tun_ipv6_dst : FIELDS.tun_dst)),
+      );
       return cross(arrival, output, { type, port, sourceIp, destinationIp }, options, followed);
     }
   }
@@ -183,7 +226,13 @@ function carries(port: ClusterPort, interfacePort: string): boolean {
 
 type Wire = { readonly type: string; readonly port: string; readonly sourceIp: string; readonly destinationIp: string };
 
-function cross(arrival: Arrival, output: Output, wire: Wire, options: FollowOptions, followed: Followed): Arrival | undefined {
+function cross(
+  arrival: Arrival,
+  output: Output,
+  wire: Wire,
+  options: FollowOptions,
+  followed: Followed,
+): Arrival | undefined {
   const { station } = arrival;
   const { cluster } = options;
   const to = ownerOf(cluster, wire.destinationIp);
@@ -218,13 +267,24 @@ function cross(arrival: Arrival, output: Output, wire: Wire, options: FollowOpti
   });
   if (options.oneHop) return undefined;
   if (to === undefined) {
-    followed.drops.push({ chassis: station.name, table: output.table, reason: `no chassis of the snapshot has the VTEP ${wire.destinationIp}` });
+    followed.drops.push({
+      chassis: station.name,
+      table: output.table,
+      reason: `no chassis of the snapshot has the VTEP ${wire.destinationIp}`,
+    });
     return undefined;
   }
   return arrive(to.name, wire, output.key, index, options, followed);
 }
 
-function arrive(chassis: string, wire: Wire, sent: FlowKey, tunnel: number, options: FollowOptions, followed: Followed): Arrival | undefined {
+function arrive(
+  chassis: string,
+  wire: Wire,
+  sent: FlowKey,
+  tunnel: number,
+  options: FollowOptions,
+  followed: Followed,
+): Arrival | undefined {
   const remote = options.cluster.chassis.get(chassis);
   if (remote?.isRemote === true) {
     followed.departures.push({ chassis, port: wire.port, ofPort: 0, network: "another availability zone" });
@@ -249,7 +309,9 @@ function arrive(chassis: string, wire: Wire, sent: FlowKey, tunnel: number, opti
 function tunnelInPort(station: Station, wire: Wire): number | undefined {
   const { tunnels, flowTunnels } = station.view;
   const ofRemote = tunnels.filter((tunnel) => tunnel.type === wire.type && tunnel.remoteIp === wire.sourceIp);
-  const exact = ofRemote.find((tunnel) => tunnel.localIp === wire.destinationIp) ?? ofRemote.find((tunnel) => tunnel.localIp === undefined);
+  const exact =
+    ofRemote.find((tunnel) => tunnel.localIp === wire.destinationIp) ??
+    ofRemote.find((tunnel) => tunnel.localIp === undefined);
   if (exact !== undefined) return exact.ofport;
   for (const tunnel of flowTunnels.values()) if (tunnel.type === wire.type) return tunnel.ofport;
   return undefined;
@@ -259,7 +321,10 @@ function addressWords(ip: string): readonly number[] {
   return parseIpv4(ip) ?? parseIpv6(ip) ?? [0];
 }
 
-function ownerOf(cluster: Cluster, ip: string): Cluster["chassis"] extends ReadonlyMap<string, infer C> ? C | undefined : never {
+function ownerOf(
+  cluster: Cluster,
+  ip: string,
+): Cluster["chassis"] extends ReadonlyMap<string, infer C> ? C | undefined : never {
   for (const chassis of cluster.chassis.values()) {
     if (chassis.vteps.byIp.has(ip) || chassis.encaps.some((encap) => encap.ip === ip)) return chassis;
   }

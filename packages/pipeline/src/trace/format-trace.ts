@@ -42,7 +42,7 @@ export function formatTrace(trace: Trace, options: FormatTraceOptions = {}): str
 
 function formatTitle(trace: Trace, style: TraceStyle): string {
   const ends = trace.from === undefined ? "packet" : `${trace.from} -> ${trace.to ?? ""}`;
-  return `${style.title(ends)}    ${trace.packet}`;
+  return `${style.title(ends)}    ${trace.summary}`;
 }
 
 function formatHop(trace: Trace, hop: TraceHop, index: number, detailed: boolean, style: TraceStyle): string[] {
@@ -54,16 +54,19 @@ function formatHop(trace: Trace, hop: TraceHop, index: number, detailed: boolean
   }
   const sent = trace.tunnels.filter((tunnel) => isSentBy(trace, tunnel, index));
   for (const tunnel of sent) lines.push(...formatTunnel(tunnel, style));
-  for (const delivery of trace.deliveries) if (isOfHop(trace, delivery, hop)) lines.push(`  ${style.good(formatDelivery(delivery))}`);
+  for (const delivery of trace.deliveries)
+    if (isOfHop(trace, delivery, hop)) lines.push(`  ${style.good(formatDelivery(delivery))}`);
   for (const departure of trace.departures) {
     if (departure.chassis !== hop.chassis) continue;
     const network = departure.network === undefined ? "" : ` to network ${departure.network}`;
     lines.push(`  ${style.good(`leaves the overlay by ${departure.port} (ofport ${departure.ofPort})${network}`)}`);
   }
-  for (const punt of trace.controller) if (punt.chassis === hop.chassis) lines.push(`  handed to ovn-controller in table ${punt.table}`);
+  for (const punt of trace.controller)
+    if (punt.chassis === hop.chassis) lines.push(`  handed to ovn-controller in table ${punt.table}`);
   for (const drop of trace.drops) {
     if (drop.chassis !== hop.chassis) continue;
-    const where = drop.stage === undefined ? `table ${drop.table}` : `${drop.datapath ?? ""} ${drop.stage} (table ${drop.table})`;
+    const where =
+      drop.stage === undefined ? `table ${drop.table}` : `${drop.datapath ?? ""} ${drop.stage} (table ${drop.table})`;
     lines.push(`  ${style.bad(`dropped in ${where}: ${drop.reason}`)}`);
   }
   return lines;
@@ -81,7 +84,8 @@ function isOfHop(_trace: Trace, delivery: TraceDelivery, hop: TraceHop): boolean
 function formatFolded(step: TraceStep, style: TraceStyle): string {
   const where = `  ${style.name((step.datapath ?? "").padEnd(10))} ${(step.pipeline ?? "").padEnd(8)} ${(step.stage ?? "").padEnd(22)} `;
   const match = cut(step.logicalMatch ?? "", MATCH_SHOWN);
-  const plainLength = 2 + Math.max(10, (step.datapath ?? "").length) + 1 + 8 + 1 + Math.max(22, (step.stage ?? "").length) + 1;
+  const plainLength =
+    2 + Math.max(10, (step.datapath ?? "").length) + 1 + 8 + 1 + Math.max(22, (step.stage ?? "").length) + 1;
   const padded = match.padEnd(Math.max(0, EFFECT_COLUMN - plainLength));
   return `${where}${style.dim(padded)}  ${step.effects.join(", ")}`;
 }
@@ -91,7 +95,9 @@ function formatDetailed(step: TraceStep, style: TraceStyle): string[] {
   const stage = step.stage === undefined ? "" : `  ${style.name(`${step.datapath ?? ""} ${step.stage}`)}`;
   if (step.flow === undefined) return [`${indent}${String(step.table).padStart(2)}. no match${stage}`];
   const match = step.flow.match === "" ? "" : `${step.flow.match}, `;
-  const lines = [`${indent}${String(step.table).padStart(2)}. ${match}priority ${step.flow.priority}, cookie ${step.flow.cookie}${stage}`];
+  const lines = [
+    `${indent}${String(step.table).padStart(2)}. ${match}priority ${step.flow.priority}, cookie ${step.flow.cookie}${stage}`,
+  ];
   lines.push(`${indent}    ${step.flow.actions}`);
   for (const effect of step.effects) lines.push(style.dim(`${indent}      ${effect}`));
   return lines;
@@ -116,9 +122,13 @@ function formatOutcome(trace: Trace, style: TraceStyle): string[] {
   const lines: string[] = [];
   const count = trace.deliveries.length;
   const missed =
-    trace.to !== undefined && count > 0 && trace.tunnels.every((tunnel) => !tunnel.bum) && !trace.deliveries.some((d) => d.logicalPort === trace.to);
+    trace.to !== undefined &&
+    count > 0 &&
+    trace.tunnels.every((tunnel) => !tunnel.bum) &&
+    !trace.deliveries.some((d) => d.logicalPort === trace.to);
   if (count === 1) lines.push(style.good(`Delivered once${missed ? `, but not to ${trace.to ?? ""}` : ""}.`));
-  else if (count > 1) lines.push(style.good(`Delivered to ${count} ports: ${trace.deliveries.map((d) => d.logicalPort).join(", ")}.`));
+  else if (count > 1)
+    lines.push(style.good(`Delivered to ${count} ports: ${trace.deliveries.map((d) => d.logicalPort).join(", ")}.`));
   else if (trace.departures.length > 0) lines.push("Not delivered to a port: it leaves the overlay.");
   else if (trace.controller.length > 0) lines.push("Not delivered: ovn-controller has it now.");
   else lines.push(style.bad("Not delivered."));
@@ -131,7 +141,11 @@ function formatOutcome(trace: Trace, style: TraceStyle): string[] {
     lines.push(style.good("Both VTEPs are the configured ones."));
   } else {
     for (const tunnel of judged.filter((one) => !one.asConfigured)) {
-      lines.push(style.bad(`Not as configured: ${tunnel.sourceIp} ==> ${tunnel.destinationIp} from ${tunnel.fromChassis} to ${tunnel.toChassis}.`));
+      lines.push(
+        style.bad(
+          `Not as configured: ${tunnel.sourceIp} ==> ${tunnel.destinationIp} from ${tunnel.fromChassis} to ${tunnel.toChassis}.`,
+        ),
+      );
     }
   }
   return lines;

@@ -1,5 +1,12 @@
 import { type Cluster, createDiagnostic, type Parsed } from "@ovn-sim/model";
-import { createMatchCompiler, createSymbolTable, type Expr, formatExpr, parseExpr, readAddressSet } from "../logical/expr/index.ts";
+import {
+  createMatchCompiler,
+  createSymbolTable,
+  type Expr,
+  formatExpr,
+  parseExpr,
+  readAddressSet,
+} from "../logical/expr/index.ts";
 import { type FlowKey, KEY_WORDS } from "../openflow/index.ts";
 import type { Release } from "../release/index.ts";
 
@@ -37,7 +44,10 @@ export function parseLogicalMicroflow(cluster: Cluster, text: string, release: R
   if (!compiled.ok) return compiled;
   const term = compiled.value.terms[0];
   if (term === undefined) {
-    return { ok: false, errors: [createDiagnostic("OVN4016", PLACE, "no packet fits the expression: it contradicts itself", EXAMPLE)] };
+    return {
+      ok: false,
+      errors: [createDiagnostic("OVN4016", PLACE, "no packet fits the expression: it contradicts itself", EXAMPLE)],
+    };
   }
   const key = new Uint32Array(KEY_WORDS);
   const { words } = term.match.shape;

@@ -43,7 +43,8 @@ export function buildPacket(cluster: Cluster, request: PortsRequest): Parsed<Por
   const source = ownedAddresses(from.value.row);
   if (source?.mac === undefined) return failed(noAddress(from.value, cluster));
   const bum = BUM_TARGETS.find((target) => target === request.to);
-  if (bum !== undefined && cluster.port(bum) === undefined) return bumPacket(cluster, from.value, source, source.mac, bum);
+  if (bum !== undefined && cluster.port(bum) === undefined)
+    return bumPacket(cluster, from.value, source, source.mac, bum);
   const to = checkTracePort(cluster, request.to);
   if (!to.ok) return to;
   const target = ownedAddresses(to.value.row);
@@ -78,10 +79,14 @@ function unicast(
   if (!v4 && !v6) {
     if (from.datapath.row.uuid !== to.datapath.row.uuid || request.proto !== undefined) {
       const message = `${from.name} and ${to.name} have no IP version in common, so no ${proto} packet can be built`;
-      return failed(createDiagnostic("OVN6505", {}, message, "give a microflow instead: ovn-sim trace SNAPSHOT 'inport == …'"));
+      return failed(
+        createDiagnostic("OVN6505", {}, message, "give a microflow instead: ovn-sim trace SNAPSHOT 'inport == …'"),
+      );
     }
     writeSubfield(key, subfield("dl_type"), ETH.local);
-    assumptions.push(`${from.name} and ${to.name} have no IP version in common: a plain Ethernet frame of the experimental type 0x88b5 is sent`);
+    assumptions.push(
+      `${from.name} and ${to.name} have no IP version in common: a plain Ethernet frame of the experimental type 0x88b5 is sent`,
+    );
     return { ok: true, value: { from, key, assumptions }, notes: [] };
   }
   if (v4) {
@@ -113,7 +118,10 @@ function bumPacket(
   sourceMac: Words,
   target: BumTarget,
 ): Parsed<PortPacket> {
-  const key = ethernet(sourceMac, target === "broadcast" ? BROADCAST : target === "multicast" ? MULTICAST.mac : unusedMac(cluster));
+  const key = ethernet(
+    sourceMac,
+    target === "broadcast" ? BROADCAST : target === "multicast" ? MULTICAST.mac : unusedMac(cluster),
+  );
   const assumptions: string[] = [];
   if (target === "multicast" && source.ipv4[0] !== undefined) {
     writeSubfield(key, subfield("dl_type"), ETH.ip);
@@ -154,7 +162,8 @@ function unusedMac(cluster: Cluster): Words {
 function ownedAddresses(row: PortBinding): OwnedAddresses | undefined {
   for (const text of row.mac) {
     const address: LogicalAddress | undefined = parseLogicalAddress(text);
-    if (address !== undefined && (address.kind === "static" || address.kind === "dynamic") && address.mac !== undefined) return address;
+    if (address !== undefined && (address.kind === "static" || address.kind === "dynamic") && address.mac !== undefined)
+      return address;
   }
   return undefined;
 }
@@ -166,7 +175,10 @@ function ownedAddresses(row: PortBinding): OwnedAddresses | undefined {
 function routerMacTowards(cluster: Cluster, from: ClusterPort, to: ClusterPort): Words | undefined {
   const goal = to.datapath.row.uuid;
   const seen = new Set([from.datapath.row.uuid]);
-  let frontier = doorsOf(cluster, from.datapath.row.uuid).map((door) => ({ datapath: door.peer.datapath, first: door.peer }));
+  let frontier = doorsOf(cluster, from.datapath.row.uuid).map((door) => ({
+    datapath: door.peer.datapath,
+    first: door.peer,
+  }));
   while (frontier.length > 0) {
     const next: typeof frontier = [];
     for (const { datapath, first } of frontier) {

@@ -1,7 +1,19 @@
 import type { Cluster } from "@ovn-sim/model";
 import type { Step, StepSink } from "../machine/index.ts";
 import { DROP_REASONS } from "../machine/index.ts";
-import { type Action, type Field, FIELDS, type Flow, type FlowKey, formatActions, formatFieldValue, formatMatch, readField, readWords, subfield } from "../openflow/index.ts";
+import {
+  type Action,
+  type Field,
+  FIELDS,
+  type Flow,
+  type FlowKey,
+  formatActions,
+  formatFieldValue,
+  formatMatch,
+  readField,
+  readWords,
+  subfield,
+} from "../openflow/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
 import type { LogicalStages } from "./logical-stages.ts";
 import { datapathName, outportName } from "./names.ts";
@@ -55,7 +67,13 @@ export class StepRecorder implements StepSink {
   step(step: Step, key: FlowKey): void {
     switch (step.kind) {
       case "table": {
-        const opened = { table: step.table, depth: step.depth, flow: step.flow, datapathKey: readField(key, FIELDS.metadata), effects: [] };
+        const opened = {
+          table: step.table,
+          depth: step.depth,
+          flow: step.flow,
+          datapathKey: readField(key, FIELDS.metadata),
+          effects: [],
+        };
         this.#steps.push(opened);
         while (this.#open.length > 0 && this.#open.at(-1)!.depth >= step.depth) this.#open.pop();
         this.#open.push(opened);
@@ -72,7 +90,8 @@ export class StepRecorder implements StepSink {
         this.#tell(step.depth, `output to ${this.#portName(step.ofPort)}`);
         return;
       case "stop":
-        if (step.reason !== "no-match" && step.reason !== "no-output") this.#tell(step.depth, DROP_REASONS[step.reason].text);
+        if (step.reason !== "no-match" && step.reason !== "no-output")
+          this.#tell(step.depth, DROP_REASONS[step.reason].text);
         return;
       case "fork":
         this.#tell(step.depth, `conntrack in zone ${step.zone}`);
@@ -108,7 +127,8 @@ export class StepRecorder implements StepSink {
     if (step === undefined) return;
     const told = TOLD_FIELDS.get(field);
     if (told !== undefined) {
-      if (field !== FIELDS.nw_ttl || this.#last?.kind !== "dec_ttl") step.effects.push(`${told} = ${formatFieldValue(field, readWords(key, subfield(field)))}`);
+      if (field !== FIELDS.nw_ttl || this.#last?.kind !== "dec_ttl")
+        step.effects.push(`${told} = ${formatFieldValue(field, readWords(key, subfield(field)))}`);
       return;
     }
     if (field === FIELDS.reg15 && bits === 32 && this.#isLogical(step.table)) {
@@ -135,7 +155,8 @@ export class StepRecorder implements StepSink {
 
   #describe(step: OpenStep): TraceStep {
     const stage = this.#stages.stageOf(step.table, step.datapathKey);
-    const logical = stage === undefined || step.flow === undefined ? undefined : this.#stages.logicalFlow(step.flow.cookie, stage);
+    const logical =
+      stage === undefined || step.flow === undefined ? undefined : this.#stages.logicalFlow(step.flow.cookie, stage);
     return {
       table: step.table,
       depth: step.depth,
@@ -153,7 +174,10 @@ export class StepRecorder implements StepSink {
       ...(stage === undefined ? {} : { pipeline: stage.pipeline }),
       ...(stage?.stage === undefined ? {} : { stage: stage.stage }),
       ...(logical === undefined ? {} : { logicalMatch: logical.match }),
-      effects: step.flow !== undefined && step.flow.actions.length === 0 && step.effects.length === 0 ? ["drop"] : step.effects,
+      effects:
+        step.flow !== undefined && step.flow.actions.length === 0 && step.effects.length === 0
+          ? ["drop"]
+          : step.effects,
     };
   }
 }

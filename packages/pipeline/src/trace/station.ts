@@ -53,13 +53,19 @@ export function createStation(cluster: Cluster, chassis: string, options: Statio
 export function unknownChassis(cluster: Cluster, wanted: string): Diagnostic {
   const place = { file: cluster.southbound.file, table: "Chassis", column: "name" };
   const names = [...cluster.chassis.keys()].join(", ");
-  return createDiagnostic("OVN6506", place, `there is no chassis ${JSON.stringify(wanted)}`, `the snapshot has ${names || "no chassis"}`);
+  return createDiagnostic(
+    "OVN6506",
+    place,
+    `there is no chassis ${JSON.stringify(wanted)}`,
+    `the snapshot has ${names || "no chassis"}`,
+  );
 }
 
 function portNames(view: ChassisView): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
   for (const [ofPort, { name }] of view.chassis.ovs?.integrationBridge?.byOfport ?? []) names.set(ofPort, name);
-  for (const { ofport, name, logicalPort } of view.interfaces.values()) if (!names.has(ofport)) names.set(ofport, name ?? logicalPort);
+  for (const { ofport, name, logicalPort } of view.interfaces.values())
+    if (!names.has(ofport)) names.set(ofport, name ?? logicalPort);
   for (const { ofport, port } of view.tunnels) if (!names.has(ofport)) names.set(ofport, port);
   for (const { ofport, port } of view.flowTunnels.values()) if (!names.has(ofport)) names.set(ofport, port);
   for (const [port, ofport] of view.patchOfports) if (!names.has(ofport)) names.set(ofport, `patch to ${port}`);
@@ -69,8 +75,10 @@ function portNames(view: ChassisView): ReadonlyMap<number, string> {
 function portEnds(view: ChassisView, names: ReadonlyMap<number, string>): ReadonlyMap<number, PortEnd> {
   const ends = new Map<number, PortEnd>();
   const nameOf = (ofport: number): string => names.get(ofport) ?? `port ${ofport}`;
-  for (const { ofport, logicalPort } of view.interfaces.values()) ends.set(ofport, { kind: "interface", logicalPort, name: nameOf(ofport) });
-  for (const [localnet, ofport] of view.patchOfports) ends.set(ofport, { kind: "bridge", localnet, name: nameOf(ofport) });
+  for (const { ofport, logicalPort } of view.interfaces.values())
+    ends.set(ofport, { kind: "interface", logicalPort, name: nameOf(ofport) });
+  for (const [localnet, ofport] of view.patchOfports)
+    ends.set(ofport, { kind: "bridge", localnet, name: nameOf(ofport) });
   for (const tunnel of view.tunnels) ends.set(tunnel.ofport, { kind: "tunnel", tunnel });
   for (const tunnel of view.flowTunnels.values()) ends.set(tunnel.ofport, { kind: "flow-tunnel", tunnel });
   return ends;

@@ -33,6 +33,9 @@ export type ClusterSummary = {
   readonly unbound: readonly { readonly name: string; readonly type: string; readonly datapath: string }[];
 };
 
+/** Names as people sort them: `p2` before `p10`. */
+const NAMES = new Intl.Collator("en", { numeric: true });
+
 export function summariseCluster(cluster: Cluster): ClusterSummary {
   const ports = [...cluster.southbound.tables.Port_Binding.values()].map((row) => cluster.portOf(row));
   return {
@@ -45,7 +48,11 @@ export function summariseCluster(cluster: Cluster): ClusterSummary {
     chassis: [...cluster.chassis.values()].map((chassis) => summariseChassis(chassis, ports)),
     unbound: ports
       .filter((port) => port.chassis === undefined && port.row.type === "")
-      .map((port) => ({ name: port.name, type: port.parent === undefined ? "VIF" : "container", datapath: port.datapath.name })),
+      .map((port) => ({
+        name: port.name,
+        type: port.parent === undefined ? "VIF" : "container",
+        datapath: port.datapath.name,
+      })),
   };
 }
 
@@ -67,7 +74,10 @@ function summariseChassis(chassis: ClusterChassis, ports: readonly ClusterPort[]
     hasOwnDatabase: chassis.ovs !== undefined,
     vteps: chassis.vteps.list.map(({ ip, encapId, isDefault }) => ({ ip, encapId, isDefault })),
     tunnels: [...tunnels.values()],
-    ports: ports.filter((port) => port.chassis?.name === chassis.name).map((port) => summarisePort(port, chassis)),
+    ports: ports
+      .filter((port) => port.chassis?.name === chassis.name)
+      .sort((a, b) => NAMES.compare(a.name, b.name))
+      .map((port) => summarisePort(port, chassis)),
   };
 }
 

@@ -1,7 +1,17 @@
 import { type Cluster, type ClusterPort, createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
-import { FIELDS, type FlowKey, formatMicroflow, parseMicroflow, readField, subfield, VLAN_CFI_BIT, writeSubfield } from "../openflow/index.ts";
+import {
+  FIELDS,
+  type FlowKey,
+  formatMicroflow,
+  parseMicroflow,
+  readField,
+  subfield,
+  VLAN_CFI_BIT,
+  writeSubfield,
+} from "../openflow/index.ts";
 import { profileFor, type Release } from "../release/index.ts";
 import { checkTracePort } from "./checked-port.ts";
+import { describePacket } from "./describe-packet.ts";
 import { followPacket } from "./follow.ts";
 import { LogicalStages } from "./logical-stages.ts";
 import { parseLogicalMicroflow } from "./logical-microflow.ts";
@@ -31,6 +41,7 @@ export function createTracer(cluster: Cluster, options: TracerOptions = {}): Tra
     const followed = followPacket({ station, key, tunnel: undefined, source }, { cluster, stationOf, stages, oneHop });
     const value: Trace = {
       ...(request.kind === "ports" ? { from: request.from, to: request.to } : {}),
+      summary: describePacket(key),
       packet: formatMicroflow(key),
       hops: followed.hops,
       tunnels: followed.tunnels,
@@ -38,7 +49,14 @@ export function createTracer(cluster: Cluster, options: TracerOptions = {}): Tra
       departures: followed.departures,
       drops: followed.drops,
       controller: followed.controller,
-      assumptions: [...assumptions, ...predictionsOf(followed.hops.map((hop) => hop.chassis), stationOf), ...followed.assumptions],
+      assumptions: [
+        ...assumptions,
+        ...predictionsOf(
+          followed.hops.map((hop) => hop.chassis),
+          stationOf,
+        ),
+        ...followed.assumptions,
+      ],
     };
     return { ok: true, value, notes: [...notes, ...followed.notes] };
   };
@@ -65,7 +83,11 @@ type Entry = {
 
 type StationOf = (chassis: string) => Parsed<Station>;
 
-function enterByFlow(cluster: Cluster, request: TraceRequest & { readonly kind: "flow" }, stationOf: StationOf): Parsed<Entry> {
+function enterByFlow(
+  cluster: Cluster,
+  request: TraceRequest & { readonly kind: "flow" },
+  stationOf: StationOf,
+): Parsed<Entry> {
   if (!cluster.chassis.has(request.chassis)) return { ok: false, errors: [unknownChassis(cluster, request.chassis)] };
   const station = stationOf(request.chassis);
   if (!station.ok) return station;
@@ -83,13 +105,17 @@ function enterByPort(
   stationOf: StationOf,
   release: Release,
 ): Parsed<Entry> {
-  const packet = request.kind === "ports" ? buildPacket(cluster, request) : packetOfMicroflow(cluster, request.text, release);
+  const packet =
+    request.kind === "ports" ? buildPacket(cluster, request) : packetOfMicroflow(cluster, request.text, release);
   if (!packet.ok) return packet;
   const { from } = packet.value;
   if (from.chassis === undefined) {
     const place = { file: cluster.southbound.file, table: "Port_Binding", row: from.row.uuid, column: "chassis" };
     const hint = "a packet starts where its port is bound; see ovn-sim show";
-    return { ok: false, errors: [createDiagnostic("OVN6502", place, `port ${from.name} is bound to no chassis`, hint)] };
+    return {
+      ok: false,
+      errors: [createDiagnostic("OVN6502", place, `port ${from.name} is bound to no chassis`, hint)],
+    };
   }
   const station = stationOf(from.chassis.name);
   if (!station.ok) return station;
@@ -116,7 +142,10 @@ function enterByInterface(packet: PortPacket, station: Station): Parsed<Omit<Ent
     const place = { chassis: station.name, table: "Interface", column: "external_ids:iface-id" };
     const kind = from.row.type === "" ? "" : ` (its type is ${from.row.type})`;
     const hint = "choose a port of type VIF, or give --chassis and --flow";
-    return { ok: false, errors: [createDiagnostic("OVN6507", place, `no interface of ${station.name} is port ${carrier}${kind}`, hint)] };
+    return {
+      ok: false,
+      errors: [createDiagnostic("OVN6507", place, `no interface of ${station.name} is port ${carrier}${kind}`, hint)],
+    };
   }
   const key = enterChassis(packet.key, own.ofport);
   if (from.parent !== undefined && from.row.tag !== undefined) {

@@ -4,7 +4,12 @@ export type TraceStep = {
   /** Nesting: 0 at the chassis's door, one more in each resubmit that returns. */
   readonly depth: number;
   /** Absent on a table miss. */
-  readonly flow?: { readonly priority: number; readonly cookie: string; readonly match: string; readonly actions: string };
+  readonly flow?: {
+    readonly priority: number;
+    readonly cookie: string;
+    readonly match: string;
+    readonly actions: string;
+  };
   /** The logical datapath that the packet is in, by name. */
   readonly datapath?: string;
   readonly pipeline?: "ingress" | "egress";
@@ -35,7 +40,16 @@ export type TraceHop = {
 };
 
 /** Why a tunnel's end was taken. */
-export type WhyKind = "interface" | "default" | "first-of-list" | "only-vtep" | "port-binding" | "any" | "bum" | "fallback" | "unknown";
+export type WhyKind =
+  | "interface"
+  | "default"
+  | "first-of-list"
+  | "only-vtep"
+  | "port-binding"
+  | "any"
+  | "bum"
+  | "fallback"
+  | "unknown";
 
 /** A packet on the wire between two chassis. */
 export type TraceTunnel = {
@@ -87,6 +101,9 @@ export type TraceController = { readonly chassis: string; readonly table: number
 export type Trace = {
   readonly from?: string;
   readonly to?: string;
+  /** The packet in a few words. */
+  readonly summary: string;
+  /** The packet in the syntax of ofproto/trace. */
   readonly packet: string;
   readonly hops: readonly TraceHop[];
   readonly tunnels: readonly TraceTunnel[];

@@ -1,10 +1,22 @@
-import { ALL_FIELDS, type Field, FIELDS, type FlowKey, KEY_WORDS, readField, readSubfield, subfield, writeSubfield, writeWords } from "../openflow/index.ts";
+import {
+  ALL_FIELDS,
+  type Field,
+  FIELDS,
+  type FlowKey,
+  KEY_WORDS,
+  readField,
+  readSubfield,
+  subfield,
+  writeSubfield,
+  writeWords,
+} from "../openflow/index.ts";
 
 /**
  * What is of the packet itself, and so crosses the wire. Everything else in a key (registers, metadata,
  * conntrack, the tunnel that it came by) belongs to the switch and stays behind.
  */
-const SWITCH_FIELDS = /^(?:x*reg\d+|metadata|in_port.*|tun_.*|ct_.*|pkt_mark|skb_priority|dp_hash|recirc_id|conj_id|actset_output|packet_type)$/;
+const SWITCH_FIELDS =
+  /^(?:x*reg\d+|metadata|in_port.*|tun_.*|ct_.*|pkt_mark|skb_priority|dp_hash|recirc_id|conj_id|actset_output|packet_type)$/;
 
 const PACKET_WORDS: readonly number[] = packetWords();
 
