@@ -1,41 +1,37 @@
-import { type DecodeRemarks, decodeDatum, decodeMap, decodeSet, MISFIT, type Misfit } from "./datum.ts";
+import { decodeDatum, decodeMap, decodeSet } from "./datum.ts";
+import { type CheckRemarks, checkDiff } from "./datum-check.ts";
 import type { Json } from "./json.ts";
 import type { ColumnSchema } from "./schema.ts";
 import type { Atom, Datum } from "./value.ts";
 
-/** The atoms of a scalar, an optional scalar or a set. */
-function toAtoms(datum: Datum): readonly Atom[] {
-  if (datum === undefined) return [];
-  return Array.isArray(datum) ? datum : [datum as Atom];
-}
+/** What has no value in the column's type. */
+export const MISFIT = Symbol("misfit");
+export type Misfit = typeof MISFIT;
 
 /**
  * Applies a difference, as a transaction with `_is_diff` holds it, to the old value (ovsdb(5),
- * "Transaction Records"): a scalar is the new value; of a set, an optional scalar being one, elements in both
- * disappear and the others of the difference are added; so for a map, but a key in both with another
- * value takes the difference's value.
+ * "Transaction Records"): a scalar is the new value; of a set, an optional scalar being one, elements in
+ * both disappear and the others of the difference are added; so for a map, but a key in both with
+ * another value takes the difference's value.
  */
-export function applyDiff(column: ColumnSchema, old: Datum, json: Json, remarks: DecodeRemarks): Datum | Misfit {
+export function applyDiff(column: ColumnSchema, old: Datum, json: Json, remarks: CheckRemarks): Datum | Misfit {
+  if (!checkDiff(column, json, remarks)) return MISFIT;
   switch (column.shape) {
     case "scalar":
-      return decodeDatum(column, json, remarks);
+      return decodeDatum(column, json);
     case "map": {
-      const diff = decodeMap(column, json, remarks);
-      if (diff === MISFIT) return MISFIT;
       const pairs = new Map(old as ReadonlyMap<Atom, Atom>);
-      for (const [key, value] of diff) {
+      for (const [key, value] of decodeMap(json)) {
         if (pairs.get(key) === value) pairs.delete(key);
         else pairs.set(key, value);
       }
-      return pairs.size < column.min || pairs.size > column.max ? MISFIT : pairs;
+      return fits(column, pairs.size) ? pairs : MISFIT;
     }
     case "optional":
     case "set": {
-      const diff = decodeSet(column.key.type, json, remarks);
-      if (diff === MISFIT) return MISFIT;
       const atoms = new Set(toAtoms(old));
-      for (const atom of diff) if (!atoms.delete(atom)) atoms.add(atom);
-      if (atoms.size < column.min || atoms.size > column.max) return MISFIT;
+      for (const atom of decodeSet(json)) if (!atoms.delete(atom)) atoms.add(atom);
+      if (!fits(column, atoms.size)) return MISFIT;
       return column.shape === "set" ? [...atoms] : [...atoms][0];
     }
   }
@@ -47,11 +43,18 @@ export function convertDatum(from: ColumnSchema, datum: Datum, to: ColumnSchema)
   if (isMap !== (to.shape === "map") || from.key.type !== to.key.type || from.value?.type !== to.value?.type) {
     return MISFIT;
   }
-  if (isMap) {
-    const { size } = datum as ReadonlyMap<Atom, Atom>;
-    return size < to.min || size > to.max ? MISFIT : datum;
-  }
+  if (isMap) return fits(to, (datum as ReadonlyMap<Atom, Atom>).size) ? datum : MISFIT;
   const atoms = toAtoms(datum);
-  if (atoms.length < to.min || atoms.length > to.max) return MISFIT;
+  if (!fits(to, atoms.length)) return MISFIT;
   return to.shape === "set" ? atoms : atoms[0];
+}
+
+function fits({ min, max }: ColumnSchema, count: number): boolean {
+  return count >= min && count <= max;
+}
+
+/** The atoms of a scalar, an optional scalar or a set. */
+function toAtoms(datum: Datum): readonly Atom[] {
+  if (datum === undefined) return [];
+  return Array.isArray(datum) ? datum : [datum as Atom];
 }

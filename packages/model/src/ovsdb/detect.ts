@@ -9,7 +9,8 @@ import { latin1 } from "./utf8.ts";
  */
 export type DatabaseFormat = "ovsdb-standalone" | "ovsdb-raft" | "json-dump" | "json-list" | "text-dump" | "unknown";
 
-/** As many bytes of each end of a file as tell its format; a table's rows may be longer than this. */
+/** As many bytes as tell how a file begins, and how the object of a table ends, whose headings come after its rows. */
+const START_BYTES = 200;
 const END_BYTES = 4096;
 
 const CAPTION_FIRST = /^\{\s*"caption"\s*:\s*"[A-Za-z_]\w*(?: table)?"/;
@@ -20,14 +21,14 @@ const TEXT_DUMP = /^(?:[A-Za-z_]\w* table\r?\n_uuid\s|_uuid +: [0-9a-f]{8}-[0-9a
 
 /** Tells a database file by its content. */
 export function detectFormat(bytes: Uint8Array): DatabaseFormat {
-  const start = latin1(bytes.subarray(0, END_BYTES));
+  const start = latin1(bytes.subarray(0, START_BYTES));
   if (start.startsWith("OVSDB JSON ")) return "ovsdb-standalone";
   if (start.startsWith("OVSDB CLUSTER ")) return "ovsdb-raft";
   const text = start.trimStart();
   if (TEXT_DUMP.test(text)) return "text-dump";
   if (CAPTION_FIRST.test(text)) return "json-dump";
   if (!TABLE_FIRST.test(text)) return "unknown";
-  const ends = start + latin1(bytes.subarray(-END_BYTES));
+  const ends = latin1(bytes.subarray(0, END_BYTES)) + latin1(bytes.subarray(-END_BYTES));
   if (!ends.includes('"headings"')) return "unknown";
   return ends.includes('"caption"') ? "json-dump" : "json-list";
 }

@@ -1,27 +1,23 @@
 import type { DiagnosticCode } from "../diagnostic/codes.ts";
 import { formatColumnType } from "./column-type.ts";
-import { type DecodeRemarks, decodeDatum, MISFIT, parseUuid } from "./datum.ts";
+import { type CheckRemarks, checkDatum } from "./datum-check.ts";
 import { type DumpTable, IMPLICIT_COLUMNS } from "./dump-table.ts";
 import { describeJson, type Json, quote } from "./json.ts";
 import { locateJson } from "./json-locate.ts";
 import type { Notes } from "./notes.ts";
+import { type ColumnSlot, createLayout, StoredRow } from "./row.ts";
 import type { ColumnSchema, TableSchema } from "./schema.ts";
-import { createRow, createTableState, type PlacedRow, type TableState } from "./state.ts";
-import type { Datum, Uuid } from "./value.ts";
+import type { TableState } from "./state.ts";
+import { parseUuid } from "./uuid.ts";
+import type { Uuid } from "./value.ts";
 
 const ROUNDED = "an integer beyond 2^53 is held as the nearest number that JavaScript has";
 
-/** A column of the dump: where its cells are in a row of it. */
-type DumpColumn = { readonly column: ColumnSchema; readonly cell: number };
-
 /** Reads the rows of one table by the types of its known schema; every fault goes to the notes. */
 export function readRows(dumped: DumpTable, schema: TableSchema, notes: Notes): TableState {
-  const columns = pickColumns(dumped, schema, notes);
-  const table = createTableState(
-    schema,
-    columns.map(({ column }) => column),
-  );
-  const reader = new RowReader(dumped, columns, table, notes);
+  const layout = createLayout(pickColumns(dumped, schema, notes));
+  const table: TableState = { schema, layout, rows: new Map() };
+  const reader = new RowReader(dumped, table, notes);
   dumped.data.forEach((cells, nth) => {
     const row = reader.read(cells, nth);
     if (row === undefined) return;
@@ -31,11 +27,14 @@ export function readRows(dumped: DumpTable, schema: TableSchema, notes: Notes): 
   return table;
 }
 
+/** A column of the dump, and the number of its cell in a row. */
+type DumpColumn = { readonly column: ColumnSchema; readonly key: number };
+
 function pickColumns({ headings, offset }: DumpTable, schema: TableSchema, notes: Notes): readonly DumpColumn[] {
   const columns: DumpColumn[] = [];
   headings.forEach((heading, cell) => {
     const column = schema.columns.get(heading);
-    if (column !== undefined) columns.push({ column, cell });
+    if (column !== undefined) columns.push({ column, key: cell });
     else if (!IMPLICIT_COLUMNS.has(heading)) {
       const message = `the type of column ${quote(heading)} is not known: it is left out`;
       notes.add("OVN1045", { offset, table: schema.name, column: heading }, message);
@@ -46,22 +45,22 @@ function pickColumns({ headings, offset }: DumpTable, schema: TableSchema, notes
 
 class RowReader {
   readonly #dumped: DumpTable;
-  readonly #columns: readonly DumpColumn[];
   readonly #table: TableState;
   readonly #notes: Notes;
+  readonly #slots: readonly ColumnSlot[];
   readonly #uuidCell: number;
-  readonly #remarks: DecodeRemarks = { roundedInteger: false };
+  readonly #remarks: CheckRemarks = { roundedInteger: false };
 
-  constructor(dumped: DumpTable, columns: readonly DumpColumn[], table: TableState, notes: Notes) {
+  constructor(dumped: DumpTable, table: TableState, notes: Notes) {
     this.#dumped = dumped;
-    this.#columns = columns;
     this.#table = table;
     this.#notes = notes;
+    this.#slots = [...table.layout.values()];
     this.#uuidCell = dumped.headings.indexOf("_uuid");
   }
 
   /** The row, or undefined, and notes, when it has no identity; cells that do not fit are noted too. */
-  read(cells: Json, nth: number): PlacedRow | undefined {
+  read(cells: Json, nth: number): StoredRow | undefined {
     const width = this.#dumped.headings.length;
     if (!Array.isArray(cells) || cells.length !== width) {
       const message = `a row is an array of ${width} cells, found ${describeJson(cells)}`;
@@ -75,20 +74,19 @@ class RowReader {
       this.#report("OVN1023", { row: `#${nth}`, column: "_uuid" }, [nth], `expected ["uuid", …], ${found}`);
       return undefined;
     }
-    const data: Datum[] = [];
-    for (const { column, cell } of this.#columns) {
-      const datum = decodeDatum(column, cells[cell], this.#remarks);
-      if (datum !== MISFIT) data.push(datum);
-      else {
-        const message = `expected ${formatColumnType(column)}, found ${describeJson(cells[cell])}`;
-        this.#report("OVN1022", { row: uuid, column: column.name }, [nth, cell], message);
+    for (const { column, key } of this.#slots) {
+      const cell: Json = cells[key as number];
+      const path = [nth, key as number];
+      if (!checkDatum(column, cell, this.#remarks)) {
+        const message = `expected ${formatColumnType(column)}, found ${describeJson(cell)}`;
+        this.#report("OVN1022", { row: uuid, column: column.name }, path, message);
       }
       if (this.#remarks.roundedInteger) {
         this.#remarks.roundedInteger = false;
-        this.#report("OVN1025", { row: uuid, column: column.name }, [nth, cell], ROUNDED);
+        this.#report("OVN1025", { row: uuid, column: column.name }, path, ROUNDED);
       }
     }
-    return createRow(uuid, this.#table.layout, data);
+    return StoredRow.fromJson(uuid, this.#table.layout, cells);
   }
 
   reportTwice(uuid: Uuid, nth: number): void {

@@ -1,6 +1,6 @@
 import { createDiagnostic, type Parsed } from "../diagnostic/diagnostic.ts";
 import { compareDatabases, formatDifference } from "./compare.ts";
-import { createLayout, RowColumns } from "./row-columns.ts";
+import { createLayout, StoredRow } from "./row.ts";
 import type { Database, Row, Table, Uuid } from "./value.ts";
 
 /**
@@ -21,15 +21,18 @@ function mergeTables(left: Table, right: Table): Table {
   const added = [...right.columns].filter((name) => !left.columns.has(name));
   if (added.length === 0 || left.rows.size !== right.rows.size) return left;
   const names = [...left.columns, ...added];
-  const layout = createLayout(names);
+  const types = names.map((name) => (left.columns.has(name) ? left : right).schema.columns.get(name)!);
+  const layout = createLayout(types.map((column) => ({ column, key: column.name })));
   const rows = new Map<Uuid, Row>();
   for (const [uuid, row] of left.rows) {
     const other = right.rows.get(uuid);
     if (other === undefined) return left;
     const data = names.map((name) => (left.columns.has(name) ? row : other).columns.get(name));
-    rows.set(uuid, { uuid, columns: new RowColumns(layout, data) });
+    rows.set(uuid, StoredRow.fromData(uuid, layout, data));
   }
-  return { ...left, columns: new Set(names), rows };
+  const columns = new Map(left.schema.columns);
+  for (const column of types) columns.set(column.name, column);
+  return { ...left, schema: { ...left.schema, columns }, columns: new Set(names), rows };
 }
 
 /**

@@ -14,7 +14,6 @@ export type LogRecord = {
   /** Offset of its body in the file. */
   readonly bodyOffset: number;
   readonly body: Uint8Array;
-  readonly json: JsonObject;
 };
 
 export type LogSource = {
@@ -86,13 +85,23 @@ function readRecord({ bytes, magic, sha1, notes }: LogSource, offset: number, nu
     notes.add("OVN1012", place, `${message}; ${lost()}`, "the file was damaged or edited: take a new copy");
     return undefined;
   }
+  return { number, offset, bodyOffset, body };
+}
+
+/** The record's JSON object, or undefined, and notes, when it is none. */
+export function parseBody(
+  { number, offset, bodyOffset, body }: LogRecord,
+  { bytes, notes }: LogSource,
+): JsonObject | undefined {
   const parsed = parseJson(body);
-  if (!parsed.ok || !isObject(parsed.json)) {
-    const why = parsed.ok ? "not a JSON object" : parsed.why;
-    notes.add("OVN1013", { offset: bodyOffset }, `the body of record ${number} is ${why}; ${lost()}`);
-    return undefined;
-  }
-  return { number, offset, bodyOffset, body, json: parsed.json };
+  if (parsed.ok && isObject(parsed.json)) return parsed.json;
+  const why = parsed.ok ? "not a JSON object" : parsed.why;
+  notes.add(
+    "OVN1013",
+    { offset: bodyOffset },
+    `the body of record ${number} is ${why}; ${describeLoss(bytes, offset)}`,
+  );
+  return undefined;
 }
 
 /** What is not read from `offset` on, for people. */

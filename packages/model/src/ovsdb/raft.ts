@@ -1,6 +1,6 @@
 import type { Parsed } from "../diagnostic/diagnostic.ts";
-import { describeJson, type Json } from "./json.ts";
-import { describeLoss, type LogRecord, readLog } from "./log.ts";
+import { describeJson, type Json, type JsonObject } from "./json.ts";
+import { describeLoss, type LogRecord, type LogSource, parseBody, readLog } from "./log.ts";
 import { Notes } from "./notes.ts";
 import { parseRaftHeader, parseRaftRecord, type RaftRecord } from "./raft-record.ts";
 import { readSchema } from "./schema-check.ts";
@@ -20,8 +20,11 @@ type Entry = { readonly term: number; readonly data: Json; readonly record: LogR
 export function readRaft(bytes: Uint8Array, { file, sha1 }: LogReadOptions): Parsed<Database> {
   const notes = new Notes(file);
   const server = new RaftServer(notes);
-  for (const record of readLog({ bytes, magic: "CLUSTER", sha1, notes })) {
-    if (server.apply(record)) continue;
+  const source: LogSource = { bytes, magic: "CLUSTER", sha1, notes };
+  for (const record of readLog(source)) {
+    const json = parseBody(record, source);
+    if (json === undefined) break;
+    if (server.apply(record, json)) continue;
     if (record.number === 1) return notes.fail();
     notes.add("OVN1031", { offset: record.offset }, describeStop(record, bytes));
     break;
@@ -48,9 +51,9 @@ class RaftServer {
   }
 
   /** Applies the next record; false, and notes, when it makes no sense here. */
-  apply(record: LogRecord): boolean {
-    if (this.#name === undefined) return this.#applyHeader(record);
-    const parsed = parseRaftRecord(record.json);
+  apply(record: LogRecord, json: JsonObject): boolean {
+    if (this.#name === undefined) return this.#applyHeader(record, json);
+    const parsed = parseRaftRecord(json);
     if (typeof parsed === "string") return this.#refuse(record, parsed);
     switch (parsed.kind) {
       case "entry":
@@ -89,8 +92,8 @@ class RaftServer {
     };
   }
 
-  #applyHeader(record: LogRecord): boolean {
-    const header = parseRaftHeader(record.json);
+  #applyHeader(record: LogRecord, json: JsonObject): boolean {
+    const header = parseRaftHeader(json);
     if (typeof header === "string") {
       this.#notes.add("OVN1030", { offset: record.bodyOffset }, header);
       return false;

@@ -1,13 +1,16 @@
 import type { DiagnosticCode } from "../diagnostic/codes.ts";
 import { formatColumnType } from "./column-type.ts";
-import { type DecodeRemarks, decodeDatum, MISFIT, parseUuid } from "./datum.ts";
-import { applyDiff } from "./datum-diff.ts";
+import { decodeDatum } from "./datum.ts";
+import { type CheckRemarks, checkDatum } from "./datum-check.ts";
+import { applyDiff, MISFIT, type Misfit } from "./datum-diff.ts";
 import { describeJson, isObject, type Json, type JsonObject, quote } from "./json.ts";
 import { locateJson } from "./json-locate.ts";
 import type { Notes } from "./notes.ts";
-import { createRow, type DatabaseState, type PlacedRow, type TableState } from "./state.ts";
+import { StoredRow } from "./row.ts";
 import type { ColumnSchema } from "./schema.ts";
-import type { Uuid } from "./value.ts";
+import type { DatabaseState, TableState } from "./state.ts";
+import { parseUuid } from "./uuid.ts";
+import type { Datum, Uuid } from "./value.ts";
 
 /** Where a transaction is in its file, so that a fault can be shown there. */
 export type TransactionSource = {
@@ -19,8 +22,8 @@ export type TransactionSource = {
   readonly notes: Notes;
 };
 
-/** What becomes of a row: its new self, or undefined when it is deleted. */
-type Change = { readonly table: TableState; readonly uuid: Uuid; readonly row: PlacedRow | undefined };
+/** What a transaction does to one table. */
+type Changes = { readonly table: TableState; readonly rows: StoredRow[]; readonly deleted: Uuid[] };
 
 /**
  * Applies one transaction to the database (ovsdb(5), "Transaction Records"), as a whole or, when
@@ -29,9 +32,9 @@ type Change = { readonly table: TableState; readonly uuid: Uuid; readonly row: P
 export function applyTransaction(state: DatabaseState, json: Json, source: TransactionSource): boolean {
   const changes = new Transaction(state, source).read(json);
   if (changes === undefined) return false;
-  for (const { table, uuid, row } of changes) {
-    if (row === undefined) table.rows.delete(uuid);
-    else table.rows.set(uuid, row);
+  for (const { table, rows, deleted } of changes) {
+    for (const row of rows) table.rows.set(row.uuid, row);
+    for (const uuid of deleted) table.rows.delete(uuid);
   }
   return true;
 }
@@ -44,8 +47,8 @@ const ANNOTATIONS: ReadonlySet<string> = new Set(["_date", "_comment", "_is_diff
 class Transaction {
   readonly #state: DatabaseState;
   readonly #source: TransactionSource;
-  readonly #changes: Change[] = [];
-  readonly #remarks: DecodeRemarks = { roundedInteger: false };
+  readonly #changes: Changes[] = [];
+  readonly #remarks: CheckRemarks = { roundedInteger: false };
   #isDiff = false;
   #isSound = true;
 
@@ -55,7 +58,7 @@ class Transaction {
   }
 
   /** Every change, or undefined when the transaction is wrong somewhere. */
-  read(json: Json): readonly Change[] | undefined {
+  read(json: Json): readonly Changes[] | undefined {
     if (!isObject(json)) {
       this.#report("OVN1027", {}, `a transaction is an object, found ${describeJson(json)}`);
       return undefined;
@@ -76,17 +79,20 @@ class Transaction {
       this.#report("OVN1027", { table: name }, `the rows of a table are an object, found ${describeJson(json)}`);
       return;
     }
-    for (const key in json) {
+    const changes: Changes = { table, rows: [], deleted: [] };
+    this.#changes.push(changes);
+    for (const key of Object.keys(json)) {
       const uuid = parseUuid(key);
       if (uuid === undefined) this.#report("OVN1023", { table: name, row: key }, `${quote(key)} is no UUID`);
-      else this.#readRow(table, uuid, key, json[key]);
+      else this.#readRow(changes, uuid, key, json[key]);
     }
   }
 
-  #readRow(table: TableState, uuid: Uuid, key: string, json: Json): void {
-    const old = table.rows.get(uuid);
-    if (isObject(json)) this.#readColumns(table, uuid, key, old, json);
-    else if (json !== null) {
+  #readRow({ table, rows, deleted }: Changes, uuid: Uuid, key: string, json: Json): void {
+    const old = table.rows.size === 0 ? undefined : table.rows.get(uuid);
+    if (isObject(json)) {
+      rows.push(old === undefined ? this.#insert(table, uuid, key, json) : this.#modify(table, old, key, json));
+    } else if (json !== null) {
       const message = `a row is an object, or null when it is deleted; found ${describeJson(json)}`;
       this.#report("OVN1027", { table: table.schema.name, row: key }, message);
     } else if (old === undefined) {
@@ -95,27 +101,40 @@ class Transaction {
         { table: table.schema.name, row: key },
         "the transaction deletes a row that is not there",
       );
-    } else this.#changes.push({ table, uuid, row: undefined });
+    } else deleted.push(uuid);
   }
 
-  #readColumns(table: TableState, uuid: Uuid, key: string, old: PlacedRow | undefined, json: JsonObject): void {
-    const isDiff = this.#isDiff && old !== undefined;
-    const data = (old?.columns.data ?? table.defaults).slice();
+  #insert(table: TableState, uuid: Uuid, key: string, json: JsonObject): StoredRow {
     const remarks = this.#remarks;
     for (const name in json) {
-      const slot = table.slots.get(name);
+      const slot = table.layout.get(name);
+      if (slot === undefined) this.#reportUncarried(table, key, name);
+      else if (!checkDatum(slot.column, json[name], remarks))
+        this.#reportMisfit(table, key, slot.column, json[name], false);
+      else if (remarks.roundedInteger) this.#remarkRounded(table, key, name);
+    }
+    return StoredRow.fromJson(uuid, table.layout, json);
+  }
+
+  #modify(table: TableState, old: StoredRow, key: string, json: JsonObject): StoredRow {
+    const data = [...old.values()];
+    const remarks = this.#remarks;
+    for (const name of Object.keys(json)) {
+      const slot = table.layout.get(name);
       if (slot === undefined) {
         this.#reportUncarried(table, key, name);
         continue;
       }
       const { column, place } = slot;
       const value = json[name];
-      const datum = isDiff ? applyDiff(column, data[place], value, remarks) : decodeDatum(column, value, remarks);
-      if (datum === MISFIT) this.#reportMisfit(table, key, column, value, isDiff);
+      const datum = this.#isDiff
+        ? applyDiff(column, data[place], value, remarks)
+        : replaceDatum(column, value, remarks);
+      if (datum === MISFIT) this.#reportMisfit(table, key, column, value, this.#isDiff);
       else data[place] = datum;
       if (remarks.roundedInteger) this.#remarkRounded(table, key, name);
     }
-    this.#changes.push({ table, uuid, row: createRow(uuid, table.layout, data) });
+    return StoredRow.fromData(old.uuid, table.layout, data);
   }
 
   #reportMisfit(table: TableState, key: string, column: ColumnSchema, value: Json, isDiff: boolean): void {
@@ -158,4 +177,8 @@ class Transaction {
       return [{ ...place, offset: bodyOffset + (found?.start ?? 0) }, message];
     });
   }
+}
+
+function replaceDatum(column: ColumnSchema, json: Json, remarks: CheckRemarks): Datum | Misfit {
+  return checkDatum(column, json, remarks) ? decodeDatum(column, json) : MISFIT;
 }

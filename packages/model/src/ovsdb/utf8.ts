@@ -21,5 +21,7 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 
 /** A few bytes as characters of the same numbers: ASCII as it is, and nothing refused. */
 export function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
 }
