@@ -4,42 +4,68 @@
 //     node scripts/generate-known-schemas.mjs FILE... > src/ovsdb/known-schemas.ts
 import { readFileSync } from "node:fs";
 
+/** @typedef {string | { type: string, refTable?: string, refType?: string }} Base */
+/** @typedef {string | { key: Base, value?: Base, min?: number, max?: number | "unlimited" }} Type */
+/** @typedef {{ type: Type, ephemeral?: boolean }} Column */
+/** @typedef {{ name: string, version: string, tables: Record<string, { columns: Record<string, Column> }> }} Schema */
+
+/**
+ * @param {Schema} a
+ * @param {Schema} b
+ */
 const byVersion = (a, b) => {
-  const [x, y] = [a.version, b.version].map((v) => v.split(".").map(Number));
-  return x[0] - y[0] || x[1] - y[1] || x[2] - y[2];
+  const [x, y] = [a, b].map(({ version }) =>
+    version
+      .split(".")
+      .map((part) => part.padStart(6, "0"))
+      .join("."),
+  );
+  return String(x).localeCompare(String(y));
 };
 
+/** @param {Base} base */
 function formatBase(base) {
   if (typeof base === "string") return base;
   return base.refTable ? `uuid:${base.refTable}${base.refType === "weak" ? "~" : ""}` : base.type;
 }
 
+/**
+ * @param {number} min
+ * @param {number | "unlimited"} max
+ */
 function formatCount(min = 1, max = 1) {
   if (max === "unlimited") return min === 0 ? "*" : "+";
   if (max === 1) return min === 0 ? "?" : "";
   return `{${min},${max}}`;
 }
 
+/** @param {Column} column */
 function formatType({ type, ephemeral }) {
+  /** @type {Exclude<Type, string>} */
   const whole = typeof type === "string" ? { key: type } : type;
   const value = whole.value === undefined ? "" : `=${formatBase(whole.value)}`;
   return `${formatBase(whole.key)}${value}${formatCount(whole.min, whole.max)}${ephemeral ? " ephemeral" : ""}`;
 }
 
+/** @type {Map<string, Map<string, Schema>>} */
 const databases = new Map();
 for (const path of process.argv.slice(2)) {
+  /** @type {Schema} */
   const schema = JSON.parse(readFileSync(path, "utf8"));
-  const versions = databases.get(schema.name) ?? databases.set(schema.name, new Map()).get(schema.name);
+  const versions = databases.get(schema.name) ?? new Map();
+  databases.set(schema.name, versions);
   versions.set(schema.version, schema);
 }
 
 const blocks = [];
 for (const [name, found] of [...databases].sort()) {
   const schemas = [...found.values()].sort(byVersion);
+  /** @type {Map<string, Map<string, { type: string, since: number, last: number }>>} */
   const tables = new Map();
   schemas.forEach((schema, nth) => {
     for (const [table, { columns }] of Object.entries(schema.tables)) {
-      const known = tables.get(table) ?? tables.set(table, new Map()).get(table);
+      const known = tables.get(table) ?? new Map();
+      tables.set(table, known);
       for (const [column, spec] of Object.entries(columns)) {
         const since = known.get(column)?.since ?? nth;
         known.set(column, { type: formatType(spec), since, last: nth });
@@ -51,7 +77,7 @@ for (const [name, found] of [...databases].sort()) {
     lines.push(`      ${table}: {`);
     for (const [column, { type, since, last }] of [...columns].sort()) {
       if (last !== schemas.length - 1) throw new Error(`${name}.${table}.${column} is gone in the newest version`);
-      lines.push(`        ${column}: "${type}${since === 0 ? "" : ` since ${schemas[since].version}`}",`);
+      lines.push(`        ${column}: "${type}${since === 0 ? "" : ` since ${schemas[since]?.version}`}",`);
     }
     lines.push("      },");
   }

@@ -22,7 +22,6 @@ export const DIAGNOSTICS = {
   OVN1014: { severity: "error", title: "file holds no schema" },
   OVN1015: { severity: "error", title: "schema is malformed" },
   OVN1016: { severity: "error", title: "database is not one of OVN's" },
-  OVN1017: { severity: "error", title: "column has not its known type" },
   OVN1018: { severity: "note", title: "file ends in blanks" },
   OVN1020: { severity: "error", title: "unknown table" },
   OVN1021: { severity: "error", title: "unknown column" },
@@ -99,6 +98,7 @@ export const DIAGNOSTICS = {
   OVN4016: { severity: "error", title: "microflow contradicts itself" },
   OVN4017: { severity: "error", title: "match needs too many flows" },
   OVN4018: { severity: "warning", title: "comparison that ovn-controller leaves out of the flow" },
+  OVN4019: { severity: "warning", title: "flow that Open vSwitch refuses" },
 
   // OVN45xx: logical actions, and the tables beside Logical_Flow.
   OVN4501: { severity: "error", title: "fault in logical actions" },
