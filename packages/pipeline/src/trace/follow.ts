@@ -1,35 +1,20 @@
-import {
-  type Cluster,
-  type ClusterPort,
-  createDiagnostic,
-  type Diagnostic,
-  type Parsed,
-  parseIpv4,
-  parseIpv6,
-} from "@ovn-sim/model";
+import { type Cluster, type ClusterPort, createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
 import { ASSUMPTIONS, DROP_REASONS, type Output, type RunResult, runPacket } from "../machine/index.ts";
-import {
-  FIELDS,
-  type FlowKey,
-  formatActions,
-  formatMicroflow,
-  readField,
-  readWords,
-  subfield,
-} from "../openflow/index.ts";
+import { FIELDS, type Flow, type FlowKey, formatActions, formatMicroflow, readField } from "../openflow/index.ts";
 import { isMulticastMatch } from "../physical/index.ts";
 import { type Crossing, destinationOf, encapIdOf, explainDestination, explainSource } from "./crossing.ts";
+import { judgeArrivals } from "./judge-arrivals.ts";
 import type { LogicalStages } from "./logical-stages.ts";
 import { datapathName } from "./names.ts";
 import { StepRecorder } from "./recorder.ts";
 import type { PortEnd, Station } from "./station.ts";
 import type { TraceController, TraceDelivery, TraceDeparture, TraceDrop, TraceHop, TraceTunnel } from "./types.ts";
-import { formatUnderlayAddress } from "./format-trace.ts";
-import { carryOverWire, tunnelKeyOf } from "./wire.ts";
+import { carryOverWire, ownerOf, tunnelInPort, tunnelKeyOf, type Wire, wireOf } from "./wire.ts";
 
 /** A packet forwarded this often between chassis goes round in a loop. */
 const MOST_HOPS = 128;
 
+/** A packet at the door of a chassis. */
 export type Arrival = {
   readonly station: Station;
   readonly key: FlowKey;
@@ -47,286 +32,230 @@ export type FollowOptions = {
   readonly oneHop: boolean;
 };
 
+/** What became of a packet and of all its copies. */
 export type Followed = {
-  readonly hops: TraceHop[];
-  readonly tunnels: TraceTunnel[];
-  readonly deliveries: TraceDelivery[];
-  readonly departures: TraceDeparture[];
-  readonly drops: TraceDrop[];
-  readonly controller: TraceController[];
-  readonly assumptions: Set<string>;
-  readonly notes: Diagnostic[];
+  readonly hops: readonly TraceHop[];
+  readonly tunnels: readonly TraceTunnel[];
+  readonly deliveries: readonly TraceDelivery[];
+  readonly departures: readonly TraceDeparture[];
+  readonly drops: readonly TraceDrop[];
+  readonly controller: readonly TraceController[];
+  readonly assumptions: ReadonlySet<string>;
+  readonly notes: readonly Diagnostic[];
 };
 
 /** Follows a packet and all its copies from where it enters the first chassis to the ends of their ways. */
 export function followPacket(first: Arrival, options: FollowOptions): Followed {
-  const followed: Followed = {
-    hops: [],
-    tunnels: [],
-    deliveries: [],
-    departures: [],
-    drops: [],
-    controller: [],
-    assumptions: new Set(),
-    notes: [],
-  };
-  const waiting: Arrival[] = [first];
-  for (let arrival = waiting.shift(); arrival !== undefined; arrival = waiting.shift()) {
-    if (followed.hops.length >= MOST_HOPS) {
-      followed.drops.push({
-        chassis: arrival.station.name,
-        table: 0,
-        reason: `the packet goes round in a loop (${MOST_HOPS} hops)`,
-      });
-      break;
+  const follower = new Follower(options);
+  follower.follow(first);
+  return { ...follower, tunnels: judgeArrivals(options.cluster, follower) };
+}
+
+class Follower implements Followed {
+  readonly hops: TraceHop[] = [];
+  readonly tunnels: TraceTunnel[] = [];
+  readonly deliveries: TraceDelivery[] = [];
+  readonly departures: TraceDeparture[] = [];
+  readonly drops: TraceDrop[] = [];
+  readonly controller: TraceController[] = [];
+  readonly assumptions = new Set<string>();
+  readonly notes: Diagnostic[] = [];
+  readonly #options: FollowOptions;
+  readonly #waiting: Arrival[] = [];
+
+  constructor(options: FollowOptions) {
+    this.#options = options;
+  }
+
+  follow(first: Arrival): void {
+    this.#waiting.push(first);
+    for (let arrival = this.#waiting.shift(); arrival !== undefined; arrival = this.#waiting.shift()) {
+      if (this.hops.length < MOST_HOPS) this.#runHop(arrival);
+      else {
+        const reason = `the packet goes round in a loop (${MOST_HOPS} hops)`;
+        this.drops.push({ hop: MOST_HOPS - 1, chassis: arrival.station.name, table: 0, reason });
+        return;
+      }
     }
-    waiting.push(...runHop(arrival, options, followed));
   }
-  return followed;
-}
 
-function runHop(arrival: Arrival, options: FollowOptions, followed: Followed): Arrival[] {
-  const { station, key } = arrival;
-  const { cluster, stages } = options;
-  const ofPort = readField(key, FIELDS.in_port);
-  const packet = formatMicroflow(key);
-  const recorder = new StepRecorder(cluster, station.view.profile, stages, station.portName);
-  const run = runPacket(station.bridge, key, { sink: recorder });
-  followed.hops.push({
-    chassis: station.name,
-    inPort: station.portName(ofPort),
-    ofPort,
-    packet,
-    ...(arrival.tunnel === undefined ? {} : { tunnel: arrival.tunnel }),
-    steps: recorder.finish(),
-    outputs: run.outputs.map((output) => ({ ofPort: output.ofPort, port: station.portName(output.ofPort) })),
-    finalPacket: recorder.finalKey === undefined ? packet : formatMicroflow(recorder.finalKey),
-  });
-  tellRun(station, run, followed, cluster, stages);
-  const next: Arrival[] = [];
-  for (const output of run.outputs) {
-    const onward = leave(arrival, output, station.endOf(output.ofPort), options, followed);
-    if (onward !== undefined) next.push(onward);
+  #runHop(arrival: Arrival): void {
+    const { station, key } = arrival;
+    const { cluster, stages } = this.#options;
+    const hop = this.hops.length;
+    const ofPort = readField(key, FIELDS.in_port);
+    const packet = formatMicroflow(key);
+    const recorder = new StepRecorder(cluster, station.view.profile, stages, station.portName);
+    const run = runPacket(station.bridge, key, { sink: recorder });
+    this.hops.push({
+      chassis: station.name,
+      inPort: station.portName(ofPort),
+      ofPort,
+      packet,
+      ...(arrival.tunnel === undefined ? {} : { tunnel: arrival.tunnel }),
+      steps: recorder.finish(),
+      outputs: run.outputs.map((output) => ({ ofPort: output.ofPort, port: station.portName(output.ofPort) })),
+      finalPacket: recorder.finalKey === undefined ? packet : formatMicroflow(recorder.finalKey),
+    });
+    this.#noteAssumptions(station, run);
+    this.#noteUnsupported(station, run);
+    for (const { table, args } of run.controllers) {
+      this.controller.push({
+        hop,
+        chassis: station.name,
+        table,
+        action: formatActions([{ kind: "controller", args }]),
+      });
+    }
+    this.#noteDrops(hop, station, run);
+    for (const output of run.outputs) this.#leave(hop, arrival, output, station.endOf(output.ofPort));
   }
-  return next;
-}
 
-/** Takes note of all that a run did but its outputs. */
-function tellRun(station: Station, run: RunResult, followed: Followed, cluster: Cluster, stages: LogicalStages): void {
-  for (const { kind, subject } of run.assumptions) {
-    followed.assumptions.add(
-      `${station.name}: ${ASSUMPTIONS[kind]}${subject === 0 ? "" : ` (${station.portName(subject)})`}`,
-    );
-  }
-  for (const pass of run.passes) {
-    if (pass.resumed?.assumed === true) {
-      followed.assumptions.add(
+  #noteAssumptions(station: Station, run: RunResult): void {
+    for (const { kind, subject } of run.assumptions) {
+      const about = subject === 0 ? "" : ` (${station.portName(subject)})`;
+      this.assumptions.add(`${station.name}: ${ASSUMPTIONS[kind]}${about}`);
+    }
+    if (run.passes.some((pass) => pass.resumed?.assumed === true)) {
+      this.assumptions.add(
         `${station.name}: conntrack knows no connection of this packet, so each ct step finds it new`,
       );
     }
   }
-  for (const punt of run.controllers) {
-    followed.controller.push({
-      chassis: station.name,
-      table: punt.table,
-      action: formatActions([{ kind: "controller", args: punt.args }]),
-    });
+
+  #noteUnsupported(station: Station, run: RunResult): void {
+    for (const { action, table } of run.unsupported) {
+      const message = `table ${table}: the machine does not know the action ${action}`;
+      const hint = "the trace may be wrong after this step";
+      this.notes.push(createDiagnostic("OVN6508", { chassis: station.name }, message, hint));
+    }
   }
-  for (const { action, table } of run.unsupported) {
-    const hint = "the trace may be wrong after this step";
-    followed.notes.push(
-      createDiagnostic(
-        "OVN6508",
-        { chassis: station.name },
-        `table ${table}: the machine does not know the action ${action}`,
-        hint,
-      ),
-    );
+
+  /** A whole pass that was discarded is told always; the end of the packet itself only when nothing left the chassis. */
+  #noteDrops(hop: number, station: Station, run: RunResult): void {
+    for (const { discarded, table } of run.passes) {
+      if (discarded !== undefined) this.#drop(hop, station, table, DROP_REASONS[discarded].text, undefined);
+    }
+    if (run.outputs.length > 0 || run.controllers.length > 0) return;
+    const whole = run.drops.filter((drop) => !drop.copy);
+    const last = (whole.length > 0 ? whole : run.drops).at(-1);
+    if (last !== undefined) this.#drop(hop, station, last.table, DROP_REASONS[last.reason].text, last.flow);
   }
-  const describe = (table: number, reason: string, flowDatapath: number): TraceDrop => {
-    const stage = stages.stageOf(table, flowDatapath);
-    return {
+
+  #drop(hop: number, station: Station, table: number, reason: string, flow: Flow | undefined): void {
+    const { cluster, stages } = this.#options;
+    const datapath = metadataOf(flow);
+    const stage = stages.stageOf(table, datapath)?.stage;
+    this.drops.push({
+      hop,
       chassis: station.name,
       table,
       reason,
-      ...(flowDatapath === 0 ? {} : { datapath: datapathName(cluster, flowDatapath) }),
-      ...(stage?.stage === undefined ? {} : { stage: stage.stage }),
-    };
-  };
-  for (const pass of run.passes) {
-    if (pass.discarded !== undefined) followed.drops.push(describe(pass.table, DROP_REASONS[pass.discarded].text, 0));
+      ...(datapath === 0 ? {} : { datapath: datapathName(cluster, datapath) }),
+      ...(stage === undefined ? {} : { stage }),
+    });
   }
-  if (run.outputs.length > 0 || run.controllers.length > 0) return;
-  const whole = run.drops.filter((drop) => !drop.copy);
-  const last = (whole.length > 0 ? whole : run.drops).at(-1);
-  if (last === undefined) return;
-  followed.drops.push(describe(last.table, DROP_REASONS[last.reason].text, metadataOf(last.flow)));
+
+  #leave(hop: number, arrival: Arrival, output: Output, end: PortEnd): void {
+    const { cluster } = this.#options;
+    const chassis = arrival.station.name;
+    const { ofPort } = output;
+    switch (end.kind) {
+      case "interface": {
+        const named = destinationOf(cluster, output.key);
+        const logicalPort = named !== undefined && isCarriedBy(named, end.logicalPort) ? named.name : end.logicalPort;
+        this.deliveries.push({ hop, chassis, logicalPort, interface: end.name, ofPort });
+        return;
+      }
+      case "bridge": {
+        const network = cluster.southbound.portByName.get(end.localnet)?.options.get("network_name");
+        this.departures.push({ hop, chassis, port: end.name, ofPort, network });
+        return;
+      }
+      case "other":
+        this.departures.push({ hop, chassis, port: end.name, ofPort, network: undefined });
+        return;
+      case "tunnel":
+      case "flow-tunnel": {
+        const { wire, assumption } = wireOf(end, output.key, arrival.station);
+        if (assumption !== undefined) this.assumptions.add(assumption);
+        this.#cross(hop, arrival, output, wire);
+      }
+    }
+  }
+
+  #cross(hop: number, arrival: Arrival, output: Output, wire: Wire): void {
+    const { cluster, oneHop } = this.#options;
+    const { station } = arrival;
+    const to = ownerOf(cluster, wire.destinationIp);
+    const bum = output.flow !== undefined && isMulticastMatch(output.flow.match);
+    const crossing: Crossing = {
+      from: station.view.chassis,
+      to,
+      sourceIp: wire.sourceIp,
+      destinationIp: wire.destinationIp,
+      encapId: encapIdOf(output.key),
+      bum,
+      source: arrival.source,
+      destination: bum ? undefined : destinationOf(cluster, output.key),
+    };
+    const source = explainSource(crossing);
+    const destination = explainDestination(crossing);
+    const tunnel = this.tunnels.length;
+    this.tunnels.push({
+      hop,
+      fromChassis: station.name,
+      toChassis: to?.name ?? "",
+      type: wire.type,
+      port: wire.port,
+      ofPort: output.ofPort,
+      sourceIp: wire.sourceIp,
+      destinationIp: wire.destinationIp,
+      encapId: crossing.encapId,
+      tunnelKey: tunnelKeyOf(output.key),
+      bum,
+      why: { source: source.text, destination: destination.text },
+      whyKind: { source: source.kind, destination: destination.kind },
+      asConfigured: source.asConfigured && destination.asConfigured,
+      determined: bum || destination.kind !== "any",
+    });
+    if (oneHop) return;
+    if (to === undefined) {
+      const reason = `no chassis of the snapshot has the VTEP ${wire.destinationIp}`;
+      this.drops.push({ hop, chassis: station.name, table: output.table, reason });
+    } else this.#arrive(hop, to.name, to.isRemote, wire, output.key, tunnel);
+  }
+
+  #arrive(hop: number, chassis: string, isRemote: boolean, wire: Wire, sent: FlowKey, tunnel: number): void {
+    if (isRemote) {
+      this.departures.push({ hop, chassis, port: wire.port, ofPort: 0, network: "another availability zone" });
+      return;
+    }
+    const station = this.#options.stationOf(chassis);
+    if (!station.ok) {
+      this.notes.push(...station.errors);
+      return;
+    }
+    const inPort = tunnelInPort(station.value, wire);
+    if (inPort === undefined) {
+      const reason = `${chassis} has no ${wire.type} tunnel port for ${wire.sourceIp} ==> ${wire.destinationIp}`;
+      this.drops.push({ hop, chassis, table: 0, reason });
+      return;
+    }
+    const key = carryOverWire(sent, wire, inPort);
+    this.#waiting.push({ station: station.value, key, tunnel, source: undefined });
+  }
 }
 
 /** The datapath that a flow matches on, 0 when it matches on none. */
-function metadataOf(flow: Output["flow"]): number {
+function metadataOf(flow: Flow | undefined): number {
   if (flow === undefined) return 0;
   const low = FIELDS.metadata.word + FIELDS.metadata.words - 1;
   const at = flow.match.shape.words.indexOf(low);
   return at < 0 ? 0 : flow.match.values[at]!;
 }
 
-function leave(
-  arrival: Arrival,
-  output: Output,
-  end: PortEnd,
-  options: FollowOptions,
-  followed: Followed,
-): Arrival | undefined {
-  const { station } = arrival;
-  const { cluster } = options;
-  switch (end.kind) {
-    case "interface": {
-      const named = destinationOf(cluster, output.key);
-      const logicalPort = named !== undefined && carries(named, end.logicalPort) ? named.name : end.logicalPort;
-      followed.deliveries.push({ chassis: station.name, logicalPort, interface: end.name, ofPort: output.ofPort });
-      return undefined;
-    }
-    case "bridge": {
-      const network = cluster.southbound.portByName.get(end.localnet)?.options.get("network_name");
-      followed.departures.push({ chassis: station.name, port: end.name, ofPort: output.ofPort, network });
-      return undefined;
-    }
-    case "other":
-      followed.departures.push({ chassis: station.name, port: end.name, ofPort: output.ofPort, network: undefined });
-      return undefined;
-    case "tunnel": {
-      const { type, localIp, remoteIp, port } = end.tunnel;
-      const sourceIp = localIp ?? station.view.chassis.vteps.list[0]?.ip ?? "";
-      if (localIp === undefined) {
-        followed.assumptions.add(
-          `${station.name}: tunnel ${port} has no local_ip, so the host's routing chooses its source address; ${sourceIp} is assumed`,
-        );
-      }
-      return cross(arrival, output, { type, port, sourceIp, destinationIp: remoteIp }, options, followed);
-    }
-    case "flow-tunnel": {
-      const { type, port } = end.tunnel;
-      const v6 = readWords(output.key, subfield(FIELDS.tun_ipv6_dst)).some((word) => word !== 0);
-      const sourceIp = formatUnderlayAddress(
-        readWords(output.key, subfield(v6 ? FIELDS.tun_ipv6_src : FIELDS.tun_src)),
-      );
-      const destinationIp = formatUnderlayAddress(
-        readWords(output.key, subfield(v6 ? FIELDS.tun_ipv6_dst : FIELDS.tun_dst)),
-      );
-      return cross(arrival, output, { type, port, sourceIp, destinationIp }, options, followed);
-    }
-  }
-}
-
-/** Whether an interface that is one logical port also carries another: itself, or a nested container's. */
-function carries(port: ClusterPort, interfacePort: string): boolean {
+/** Whether the interface that is one logical port also carries another: itself, or a nested container's. */
+function isCarriedBy(port: ClusterPort, interfacePort: string): boolean {
   return port.name === interfacePort || port.parent?.logical_port === interfacePort;
-}
-
-type Wire = { readonly type: string; readonly port: string; readonly sourceIp: string; readonly destinationIp: string };
-
-function cross(
-  arrival: Arrival,
-  output: Output,
-  wire: Wire,
-  options: FollowOptions,
-  followed: Followed,
-): Arrival | undefined {
-  const { station } = arrival;
-  const { cluster } = options;
-  const to = ownerOf(cluster, wire.destinationIp);
-  const bum = output.flow !== undefined && isMulticastMatch(output.flow.match);
-  const crossing: Crossing = {
-    from: station.view.chassis,
-    to,
-    sourceIp: wire.sourceIp,
-    destinationIp: wire.destinationIp,
-    encapId: encapIdOf(output.key),
-    bum,
-    source: arrival.source,
-    destination: bum ? undefined : destinationOf(cluster, output.key),
-  };
-  const source = explainSource(crossing);
-  const destination = explainDestination(crossing);
-  const index = followed.tunnels.length;
-  followed.tunnels.push({
-    fromChassis: station.name,
-    toChassis: to?.name ?? "",
-    type: wire.type,
-    port: wire.port,
-    ofPort: output.ofPort,
-    sourceIp: wire.sourceIp,
-    destinationIp: wire.destinationIp,
-    encapId: crossing.encapId,
-    tunnelKey: tunnelKeyOf(output.key),
-    bum,
-    why: { source: source.text, destination: destination.text },
-    whyKind: { source: source.kind, destination: destination.kind },
-    asConfigured: source.asConfigured && destination.asConfigured,
-  });
-  if (options.oneHop) return undefined;
-  if (to === undefined) {
-    followed.drops.push({
-      chassis: station.name,
-      table: output.table,
-      reason: `no chassis of the snapshot has the VTEP ${wire.destinationIp}`,
-    });
-    return undefined;
-  }
-  return arrive(to.name, wire, output.key, index, options, followed);
-}
-
-function arrive(
-  chassis: string,
-  wire: Wire,
-  sent: FlowKey,
-  tunnel: number,
-  options: FollowOptions,
-  followed: Followed,
-): Arrival | undefined {
-  const remote = options.cluster.chassis.get(chassis);
-  if (remote?.isRemote === true) {
-    followed.departures.push({ chassis, port: wire.port, ofPort: 0, network: "another availability zone" });
-    return undefined;
-  }
-  const station = options.stationOf(chassis);
-  if (!station.ok) {
-    followed.notes.push(...station.errors);
-    return undefined;
-  }
-  const inPort = tunnelInPort(station.value, wire);
-  if (inPort === undefined) {
-    const reason = `${chassis} has no ${wire.type} tunnel port for ${wire.sourceIp} ==> ${wire.destinationIp}`;
-    followed.drops.push({ chassis, table: 0, reason });
-    return undefined;
-  }
-  const header = { ...wire, source: addressWords(wire.sourceIp), destination: addressWords(wire.destinationIp) };
-  return { station: station.value, key: carryOverWire(sent, header, inPort), tunnel, source: undefined };
-}
-
-/** The port that a switch gives a packet from a tunnel: the most exact pair of addresses wins (ovs-vswitchd.conf.db(5), "Tunnel Options"). */
-function tunnelInPort(station: Station, wire: Wire): number | undefined {
-  const { tunnels, flowTunnels } = station.view;
-  const ofRemote = tunnels.filter((tunnel) => tunnel.type === wire.type && tunnel.remoteIp === wire.sourceIp);
-  const exact =
-    ofRemote.find((tunnel) => tunnel.localIp === wire.destinationIp) ??
-    ofRemote.find((tunnel) => tunnel.localIp === undefined);
-  if (exact !== undefined) return exact.ofport;
-  for (const tunnel of flowTunnels.values()) if (tunnel.type === wire.type) return tunnel.ofport;
-  return undefined;
-}
-
-function addressWords(ip: string): readonly number[] {
-  return parseIpv4(ip) ?? parseIpv6(ip) ?? [0];
-}
-
-function ownerOf(
-  cluster: Cluster,
-  ip: string,
-): Cluster["chassis"] extends ReadonlyMap<string, infer C> ? C | undefined : never {
-  for (const chassis of cluster.chassis.values()) {
-    if (chassis.vteps.byIp.has(ip) || chassis.encaps.some((encap) => encap.ip === ip)) return chassis;
-  }
-  return undefined;
 }

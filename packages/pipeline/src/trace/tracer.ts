@@ -15,6 +15,7 @@ import { describePacket } from "./describe-packet.ts";
 import { followPacket } from "./follow.ts";
 import { LogicalStages } from "./logical-stages.ts";
 import { parseLogicalMicroflow } from "./logical-microflow.ts";
+import { describeOutcome } from "./outcome.ts";
 import { buildPacket, type PortPacket } from "./packet-from-ports.ts";
 import type { TraceRequest } from "./request.ts";
 import { createStation, type Station, type StationOptions, unknownChassis } from "./station.ts";
@@ -39,7 +40,7 @@ export function createTracer(cluster: Cluster, options: TracerOptions = {}): Tra
     stages ??= new LogicalStages(cluster, station.view.profile);
     const oneHop = request.kind === "flow" && request.oneHop === true;
     const followed = followPacket({ station, key, tunnel: undefined, source }, { cluster, stationOf, stages, oneHop });
-    const value: Trace = {
+    const traced: Omit<Trace, "outcome"> = {
       ...(request.kind === "ports" ? { from: request.from, to: request.to } : {}),
       summary: describePacket(key),
       packet: formatMicroflow(key),
@@ -58,6 +59,7 @@ export function createTracer(cluster: Cluster, options: TracerOptions = {}): Tra
         ...followed.assumptions,
       ],
     };
+    const value = { ...traced, outcome: describeOutcome(traced).map(({ text }) => text) };
     return { ok: true, value, notes: [...notes, ...followed.notes] };
   };
   const trace = (request: TraceRequest): Parsed<Trace> => {

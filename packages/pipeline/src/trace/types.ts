@@ -53,6 +53,8 @@ export type WhyKind =
 
 /** A packet on the wire between two chassis. */
 export type TraceTunnel = {
+  /** Index of the hop that sent it. */
+  readonly hop: number;
   readonly fromChassis: string;
   /** Empty when no chassis of the snapshot owns the destination address. */
   readonly toChassis: string;
@@ -68,9 +70,13 @@ export type TraceTunnel = {
   readonly whyKind: { readonly source: WhyKind; readonly destination: WhyKind };
   /** False when an end is not the VTEP that the configuration asks for. */
   readonly asConfigured: boolean;
+  /** False when the configuration leaves open which VTEP is used at an end, and OVN chose silently. */
+  readonly determined: boolean;
 };
 
 export type TraceDelivery = {
+  /** Index of the hop. */
+  readonly hop: number;
   readonly chassis: string;
   readonly logicalPort: string;
   readonly interface: string;
@@ -79,6 +85,8 @@ export type TraceDelivery = {
 
 /** A packet that leaves the simulated network by a bridge of the host (localnet, gateway). */
 export type TraceDeparture = {
+  /** Index of the hop. */
+  readonly hop: number;
   readonly chassis: string;
   readonly port: string;
   readonly ofPort: number;
@@ -87,6 +95,8 @@ export type TraceDeparture = {
 
 /** Why a copy of the packet went no further. */
 export type TraceDrop = {
+  /** Index of the hop. */
+  readonly hop: number;
   readonly chassis: string;
   readonly table: number;
   readonly reason: string;
@@ -95,7 +105,12 @@ export type TraceDrop = {
 };
 
 /** A packet, or notice of one, handed to ovn-controller. */
-export type TraceController = { readonly chassis: string; readonly table: number; readonly action: string };
+export type TraceController = {
+  readonly hop: number;
+  readonly chassis: string;
+  readonly table: number;
+  readonly action: string;
+};
 
 /** The whole way of one packet through the cluster. */
 export type Trace = {
@@ -111,6 +126,8 @@ export type Trace = {
   readonly departures: readonly TraceDeparture[];
   readonly drops: readonly TraceDrop[];
   readonly controller: readonly TraceController[];
+  /** How it ended, in sentences. */
+  readonly outcome: readonly string[];
   /** Whatever the answer rests on that the files do not say. */
   readonly assumptions: readonly string[];
 };

@@ -1,15 +1,16 @@
+import { type Cluster, type ClusterChassis, formatIpv4, formatIpv6, parseIpv4, parseIpv6 } from "@ovn-sim/model";
 import {
   ALL_FIELDS,
-  type Field,
   FIELDS,
   type FlowKey,
   KEY_WORDS,
-  readField,
   readSubfield,
+  readWords,
   subfield,
   writeSubfield,
   writeWords,
 } from "../openflow/index.ts";
+import type { PortEnd, Station } from "./station.ts";
 
 /**
  * What is of the packet itself, and so crosses the wire. Everything else in a key (registers, metadata,
@@ -35,29 +36,78 @@ const TUNNEL_ID = subfield("tun_id", 0, 32);
 /** Geneve's option with both port keys (ovn-architecture(7), "Tunnel Encapsulations"). */
 const OPTION = subfield("tun_metadata0", 0, 32);
 
-export type WireHeader = {
+/** The outside of a packet in a tunnel, and the port that it leaves by. */
+export type Wire = {
   readonly type: string;
+  readonly port: string;
   readonly sourceIp: string;
   readonly destinationIp: string;
-  readonly source: readonly number[];
-  readonly destination: readonly number[];
 };
 
 /**
  * The key with which a packet comes out of a tunnel: the packet's own fields, the outer addresses, the VNI,
  * and with Geneve the option that carries the port keys.
  */
-export function carryOverWire(sent: FlowKey, header: WireHeader, inPort: number): FlowKey {
-  const key = new Uint32Array(KEY_WORDS);
-  for (const word of PACKET_WORDS) key[word] = sent[word]!;
-  writeSubfield(key, subfield(FIELDS.in_port), inPort);
-  writeSubfield(key, TUNNEL_ID, readSubfield(sent, VNI));
-  const [from, to]: readonly [Field, Field] =
-    header.source.length === 1 ? [FIELDS.tun_src, FIELDS.tun_dst] : [FIELDS.tun_ipv6_src, FIELDS.tun_ipv6_dst];
-  writeWords(key, subfield(from), header.source);
-  writeWords(key, subfield(to), header.destination);
-  if (header.type !== "vxlan") writeSubfield(key, OPTION, readSubfield(sent, OPTION));
+export function carryOverWire(sent: FlowKey, wire: Wire, inPort: number): FlowKey {
+  const key = enterChassis(sent, inPort);
+  writeSubfield(key, TUNNEL_ID, tunnelKeyOf(sent));
+  const source = parseUnderlay(wire.sourceIp);
+  const isV4 = source.length === 1;
+  writeWords(key, subfield(isV4 ? FIELDS.tun_src : FIELDS.tun_ipv6_src), source);
+  writeWords(key, subfield(isV4 ? FIELDS.tun_dst : FIELDS.tun_ipv6_dst), parseUnderlay(wire.destinationIp));
+  if (wire.type !== "vxlan") writeSubfield(key, OPTION, readSubfield(sent, OPTION));
   return key;
+}
+
+/** The addresses with which a packet leaves by a tunnel port; `assumption` names what the port leaves open. */
+export function wireOf(
+  end: PortEnd & { readonly kind: "tunnel" | "flow-tunnel" },
+  key: FlowKey,
+  station: Station,
+): { readonly wire: Wire; readonly assumption?: string } {
+  if (end.kind === "flow-tunnel") {
+    const { type, port } = end.tunnel;
+    const isV6 = readWords(key, subfield(FIELDS.tun_ipv6_dst)).some((word) => word !== 0);
+    const sourceIp = formatUnderlay(readWords(key, subfield(isV6 ? FIELDS.tun_ipv6_src : FIELDS.tun_src)));
+    const destinationIp = formatUnderlay(readWords(key, subfield(isV6 ? FIELDS.tun_ipv6_dst : FIELDS.tun_dst)));
+    return { wire: { type, port, sourceIp, destinationIp } };
+  }
+  const { type, port, localIp, remoteIp: destinationIp } = end.tunnel;
+  if (localIp !== undefined) return { wire: { type, port, sourceIp: localIp, destinationIp } };
+  const sourceIp = station.view.chassis.vteps.list[0]?.ip ?? "";
+  const assumption = `${station.name}: tunnel ${port} has no local_ip, so the host's routing chooses its source address; ${sourceIp} is assumed`;
+  return { wire: { type, port, sourceIp, destinationIp }, assumption };
+}
+
+/**
+ * The port that a switch gives a packet from a tunnel: of the ports of that type the one with the most
+ * exact pair of addresses (ovs-vswitchd.conf.db(5), "Tunnel Options").
+ */
+export function tunnelInPort(station: Station, wire: Wire): number | undefined {
+  const { tunnels, flowTunnels } = station.view;
+  const fromThere = tunnels.filter((tunnel) => tunnel.type === wire.type && tunnel.remoteIp === wire.sourceIp);
+  const exact =
+    fromThere.find((tunnel) => tunnel.localIp === wire.destinationIp) ??
+    fromThere.find((tunnel) => tunnel.localIp === undefined);
+  if (exact !== undefined) return exact.ofport;
+  for (const tunnel of flowTunnels.values()) if (tunnel.type === wire.type) return tunnel.ofport;
+  return undefined;
+}
+
+/** The chassis that has a VTEP address. */
+export function ownerOf(cluster: Cluster, ip: string): ClusterChassis | undefined {
+  for (const chassis of cluster.chassis.values()) {
+    if (chassis.vteps.byIp.has(ip) || chassis.encaps.some((encap) => encap.ip === ip)) return chassis;
+  }
+  return undefined;
+}
+
+function parseUnderlay(ip: string): readonly number[] {
+  return parseIpv4(ip) ?? parseIpv6(ip) ?? [0];
+}
+
+function formatUnderlay(words: readonly number[]): string {
+  return words.length === 1 ? formatIpv4(words) : formatIpv6(words);
 }
 
 /** A key with only the packet's own fields and its in-port: a packet new to a chassis. */
@@ -71,9 +121,4 @@ export function enterChassis(packet: FlowKey, inPort: number): FlowKey {
 /** The VNI of a packet about to leave by a tunnel. */
 export function tunnelKeyOf(key: FlowKey): number {
   return readSubfield(key, VNI);
-}
-
-/** A 32-bit view on a field, for names. */
-export function lowWord(key: FlowKey, field: Field): number {
-  return readField(key, field);
 }

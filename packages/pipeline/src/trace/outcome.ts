@@ -1,0 +1,57 @@
+import type { Trace, TraceTunnel } from "./types.ts";
+
+/** A sentence about how a trace ended, and whether it is good news. */
+export type OutcomeLine = { readonly level: "good" | "open" | "bad"; readonly text: string };
+
+/** How a trace ended, in sentences: what was delivered, and whether the VTEPs are those of the configuration. */
+export function describeOutcome(trace: Omit<Trace, "outcome">): OutcomeLine[] {
+  return [describeDelivery(trace), ...describeVteps(trace)];
+}
+
+function describeDelivery(trace: Omit<Trace, "outcome">): OutcomeLine {
+  const { deliveries, tunnels, to } = trace;
+  if (deliveries.length === 0) {
+    if (trace.departures.length > 0) return { level: "open", text: "Not delivered to a port: it leaves the overlay." };
+    if (trace.controller.length > 0) return { level: "open", text: "Not delivered: ovn-controller has it now." };
+    return { level: "bad", text: "Not delivered." };
+  }
+  const names = deliveries.map(({ logicalPort }) => logicalPort);
+  const isBum = tunnels.some(({ bum }) => bum) || to === "broadcast" || to === "unknown" || to === "multicast";
+  if (!isBum && to !== undefined && !names.includes(to)) {
+    return { level: "bad", text: `Not delivered to ${to}, but to ${names.join(", ")}.` };
+  }
+  if (names.length === 1) return { level: "good", text: "Delivered once." };
+  const text = `Delivered to ${names.length} ports: ${names.join(", ")}.`;
+  return { level: isBum ? "good" : "open", text };
+}
+
+function describeVteps(trace: Omit<Trace, "outcome">): OutcomeLine[] {
+  if (trace.tunnels.length === 0) return [{ level: "good", text: "No tunnel was needed." }];
+  const judged = trace.tunnels.filter(({ bum }) => !bum);
+  if (judged.length === 0) return [{ level: "good", text: "BUM: any VTEP may be used." }];
+  if (judged.length === 1) return [describeCrossing(judged[0]!, "")];
+  return judged.map((tunnel) => describeCrossing(tunnel, ` (${tunnel.fromChassis} to ${tunnel.toChassis})`));
+}
+
+function describeCrossing(tunnel: TraceTunnel, which: string): OutcomeLine {
+  const { source, destination } = tunnel.whyKind;
+  const pair = `${tunnel.sourceIp} ==> ${tunnel.destinationIp}`;
+  if (source === "fallback" || destination === "fallback") {
+    return { level: "bad", text: `OVN fell back silently to ${pair}${which}: no tunnel has the configured pair.` };
+  }
+  if (!tunnel.asConfigured)
+    return { level: "bad", text: `The VTEPs ${pair}${which} are not those of the configuration.` };
+  if (!tunnel.determined) {
+    return {
+      level: "open",
+      text: `Allowed${which}, but OVN chose ${tunnel.destinationIp} silently: the configuration asks for no VTEP there.`,
+    };
+  }
+  if (source === "first-of-list") {
+    return {
+      level: "open",
+      text: `Allowed${which}: the source has no VTEP of its own, and ${tunnel.sourceIp} comes first on ${tunnel.fromChassis}.`,
+    };
+  }
+  return { level: "good", text: `Both VTEPs are the configured ones${which}.` };
+}
