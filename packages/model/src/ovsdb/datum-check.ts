@@ -108,3 +108,8 @@ function checkBigInteger(json: Json, remarks: CheckRemarks): boolean {
   remarks.roundedInteger = true;
   return true;
 }
+
+/** What to say of a value with an integer that is held rounded; `text` is the value in the file. */
+export function describeRounded(text: string): string {
+  return `${text} has an integer beyond 2^53, which is held as the nearest number that JavaScript has`;
+}

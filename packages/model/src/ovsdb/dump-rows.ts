@@ -1,17 +1,15 @@
 import type { DiagnosticCode } from "../diagnostic/codes.ts";
 import { formatColumnType } from "./column-type.ts";
-import { type CheckRemarks, checkDatum } from "./datum-check.ts";
+import { type CheckRemarks, checkDatum, describeRounded } from "./datum-check.ts";
 import { type DumpTable, IMPLICIT_COLUMNS } from "./dump-table.ts";
 import { describeJson, type Json, quote } from "./json.ts";
-import { locateJson } from "./json-locate.ts";
+import { locateJson, readSpan } from "./json-locate.ts";
 import type { Notes } from "./notes.ts";
 import { type ColumnSlot, createLayout, StoredRow } from "./row.ts";
 import type { ColumnSchema, TableSchema } from "./schema.ts";
 import type { TableState } from "./state.ts";
 import { parseUuid } from "./uuid.ts";
 import type { Uuid } from "./value.ts";
-
-const ROUNDED = "an integer beyond 2^53 is held as the nearest number that JavaScript has";
 
 /** Reads the rows of one table by the types of its known schema; every fault goes to the notes. */
 export function readRows(dumped: DumpTable, schema: TableSchema, notes: Notes): TableState {
@@ -83,7 +81,7 @@ class RowReader {
       }
       if (this.#remarks.roundedInteger) {
         this.#remarks.roundedInteger = false;
-        this.#report("OVN1025", { row: uuid, column: column.name }, path, ROUNDED);
+        this.#report("OVN1025", { row: uuid, column: column.name }, path, describeRounded);
       }
     }
     return StoredRow.fromJson(uuid, this.#table.layout, cells);
@@ -97,12 +95,13 @@ class RowReader {
     code: DiagnosticCode,
     place: { readonly row: string; readonly column?: string },
     path: readonly number[],
-    message: string,
+    message: string | ((text: string) => string),
   ): void {
     const { offset, body } = this.#dumped;
     this.#notes.addWorked(code, () => {
-      const start = locateJson(body, ["data", ...path])?.start ?? 0;
-      return [{ table: this.#table.schema.name, ...place, offset: offset + start }, message];
+      const span = locateJson(body, ["data", ...path]) ?? { start: 0, end: 0 };
+      const said = typeof message === "string" ? message : message(readSpan(body, span));
+      return [{ table: this.#table.schema.name, ...place, offset: offset + span.start }, said];
     });
   }
 }

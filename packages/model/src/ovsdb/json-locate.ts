@@ -1,7 +1,9 @@
-import { decodeText } from "./utf8.ts";
+import { decodeText, latin1 } from "./utf8.ts";
 
 /** A value's bytes in a JSON text. */
 export type JsonSpan = { readonly start: number; readonly end: number };
+
+const LONGEST = 80;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -25,6 +27,12 @@ export function locateJson(bytes: Uint8Array, path: readonly (string | number)[]
     at = next;
   }
   return { start: at, end: skipValue(bytes, at) };
+}
+
+/** The text of a value, cut when it is long. */
+export function readSpan(bytes: Uint8Array, { start, end }: JsonSpan): string {
+  const text = latin1(bytes.subarray(start, Math.min(end, start + LONGEST)));
+  return end - start > LONGEST ? `${text}…` : text;
 }
 
 function findElement(bytes: Uint8Array, open: number, index: number): number | undefined {

@@ -1,10 +1,10 @@
 import type { DiagnosticCode } from "../diagnostic/codes.ts";
 import { formatColumnType } from "./column-type.ts";
 import { decodeDatum } from "./datum.ts";
-import { type CheckRemarks, checkDatum } from "./datum-check.ts";
+import { type CheckRemarks, checkDatum, describeRounded } from "./datum-check.ts";
 import { applyDiff, MISFIT, type Misfit } from "./datum-diff.ts";
 import { describeJson, isObject, type Json, type JsonObject, quote } from "./json.ts";
-import { locateJson } from "./json-locate.ts";
+import { locateJson, readSpan } from "./json-locate.ts";
 import type { Notes } from "./notes.ts";
 import { StoredRow } from "./row.ts";
 import type { ColumnSchema } from "./schema.ts";
@@ -146,7 +146,7 @@ class Transaction {
   #remarkRounded(table: TableState, key: string, name: string): void {
     this.#remarks.roundedInteger = false;
     const place = { table: table.schema.name, row: key, column: name };
-    this.#note("OVN1025", place, "an integer beyond 2^53 is held as the nearest number that JavaScript has");
+    this.#note("OVN1025", place, describeRounded);
   }
 
   #reportUnknownTable(table: string): void {
@@ -169,12 +169,14 @@ class Transaction {
     this.#note(code, place, message);
   }
 
-  #note(code: DiagnosticCode, place: FaultPlace, message: string): void {
+  /** A message that needs it is given the text of the place in the file. */
+  #note(code: DiagnosticCode, place: FaultPlace, message: string | ((text: string) => string)): void {
     const { body, bodyOffset, path, notes } = this.#source;
     notes.addWorked(code, () => {
       const way = [place.table, place.row, place.column].filter((step) => step !== undefined);
-      const found = locateJson(body, [...path, ...way]);
-      return [{ ...place, offset: bodyOffset + (found?.start ?? 0) }, message];
+      const span = locateJson(body, [...path, ...way]) ?? { start: 0, end: 0 };
+      const said = typeof message === "string" ? message : message(readSpan(body, span));
+      return [{ ...place, offset: bodyOffset + span.start }, said];
     });
   }
 }
