@@ -1,7 +1,13 @@
 import { type Cluster, type ClusterChassis, createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
 import { profileFor, type ReleaseProfile } from "../release/index.ts";
 import { type ClaimContext, isRelated } from "./claims.ts";
-import { pluggedNetworks, predictInterfaces, predictPatchOfports, readInterfaces, readPatchOfports } from "./interfaces.ts";
+import {
+  pluggedNetworks,
+  predictInterfaces,
+  predictPatchOfports,
+  readInterfaces,
+  readPatchOfports,
+} from "./interfaces.ts";
 import { hashString, hashTableOrder } from "./hash-order.ts";
 import { findLocalDatapaths } from "./local-datapaths.ts";
 import { portKind } from "./port-kind.ts";
@@ -19,7 +25,11 @@ export type ViewOptions = {
  * ports, tunnels and zones are predicted in a fixed order: VIFs by name, patch ports by name, tunnels by
  * chassis; `predictions` and the notes say so.
  */
-export function createChassisView(cluster: Cluster, chassisName: string, options: ViewOptions = {}): Parsed<ChassisView> {
+export function createChassisView(
+  cluster: Cluster,
+  chassisName: string,
+  options: ViewOptions = {},
+): Parsed<ChassisView> {
   const chassis = cluster.chassis.get(chassisName);
   if (chassis === undefined) return { ok: false, errors: [unknownChassis(cluster, chassisName)] };
   const profile = profileFor(options.release ?? releaseOf(cluster) ?? "");
@@ -43,7 +53,11 @@ export function createChassisView(cluster: Cluster, chassisName: string, options
     ? readPatchOfports(chassis)
     : predictPatchOfports(cluster, chassis, datapaths, nextOfport);
   if (!isKnown) {
-    predict("ofports", "OVN5005", `OpenFlow ports of ${chassisName} are not at hand: numbered from 1 on, VIFs by name, then patch ports by name, then tunnels`);
+    predict(
+      "ofports",
+      "OVN5005",
+      `OpenFlow ports of ${chassisName} are not at hand: numbered from 1 on, VIFs by name, then patch ports by name, then tunnels`,
+    );
   }
 
   const usesFlowTunnels = profile.value.physical.flowBasedTunnels && chassis.flowBasedTunnels;
@@ -53,7 +67,11 @@ export function createChassisView(cluster: Cluster, chassisName: string, options
   if (!isKnown) {
     if (usesFlowTunnels) flowTunnels = predictFlowTunnels(chassis, nextOfport);
     else tunnels = predictTunnels(cluster, chassis, nextOfport);
-    predict("tunnels", "OVN5004", `tunnel ports of ${chassisName} are not at hand: made from Chassis.encaps, one for each pair of addresses`);
+    predict(
+      "tunnels",
+      "OVN5004",
+      `tunnel ports of ${chassisName} are not at hand: made from Chassis.encaps, one for each pair of addresses`,
+    );
   }
 
   let zones = readZones(chassis, datapaths);
@@ -62,7 +80,11 @@ export function createChassisView(cluster: Cluster, chassisName: string, options
     predict("zones", "OVN5006", `conntrack zones of ${chassisName} are not at hand: numbered from 1 on by name`);
   }
   if (chassis.vteps.source === "southbound") {
-    predict("encap-ids", "OVN5007", `ovn-encap-ip of ${chassisName} is not at hand: its encap ids follow the addresses of Chassis.encaps`);
+    predict(
+      "encap-ids",
+      "OVN5007",
+      `ovn-encap-ip of ${chassisName} is not at hand: its encap ids follow the addresses of Chassis.encaps`,
+    );
   }
 
   const ports = listPorts(cluster, datapaths);

@@ -46,7 +46,15 @@ export function readTunnels(chassis: ClusterChassis): TunnelPorts {
       if (!flowTunnels.has(type)) flowTunnels.set(type, { port: name, ofport, type });
     } else if (id.chassis !== chassis.name) {
       const isRamp = row.other_config.get("is-vtep") === "true";
-      tunnels.push({ port: name, ofport, type, chassis: id.chassis, remoteIp: id.remoteIp, localIp: id.localIp, isRamp });
+      tunnels.push({
+        port: name,
+        ofport,
+        type,
+        chassis: id.chassis,
+        remoteIp: id.remoteIp,
+        localIp: id.localIp,
+        isRamp,
+      });
     }
   }
   return { tunnels, flowTunnels, notes };
@@ -68,7 +76,15 @@ export function predictTunnels(cluster: Cluster, chassis: ClusterChassis, next: 
         const port = tunnelName(chassis, remote.name, taken);
         taken.add(port);
         const isRamp = isRampChassis(remote);
-        tunnels.push({ port, ofport: next(), type: type!, chassis: remote.name, remoteIp: to.ip, localIp: from.ip, isRamp });
+        tunnels.push({
+          port,
+          ofport: next(),
+          type: type!,
+          chassis: remote.name,
+          remoteIp: to.ip,
+          localIp: from.ip,
+          isRamp,
+        });
       }
     }
   }

@@ -60,7 +60,8 @@ function zonedPorts(cluster: Cluster, context: ClaimContext, datapath: string): 
     const kind = portKind(row);
     const everywhere = kind === "localnet" || (kind === "localport" && context.interfaces.has(row.logical_port));
     const asked = kind === "patch" && row.options.get("enable_router_port_acl") === "true";
-    const bound = kind === "chassisredirect" || kind === "external" ? row.chassis === context.chassis.row.uuid : undefined;
+    const bound =
+      kind === "chassisredirect" || kind === "external" ? row.chassis === context.chassis.row.uuid : undefined;
     if (everywhere || asked || (bound ?? isClaimed(context, cluster.portOf(row), kind))) names.push(row.logical_port);
   }
   return names;

@@ -1,4 +1,13 @@
-import { type Action, type Field, FIELDS, type FieldName, onesWords, type Subfield, toWords, type WideValue } from "../openflow/index.ts";
+import {
+  type Action,
+  type Field,
+  FIELDS,
+  type FieldName,
+  onesWords,
+  type Subfield,
+  toWords,
+  type WideValue,
+} from "../openflow/index.ts";
 import type { DropSampling } from "../chassis/index.ts";
 
 /** OpenFlow's "no port" (OFPP_NONE): a packet with it as its in-port may leave by any port. */
@@ -13,7 +22,12 @@ export function load(value: WideValue, dst: Subfield): Action {
   const { field, lo, bits } = dst;
   const words = toWords(value, field.words);
   if (bits === field.bits) return { kind: "set_field", field, value: words };
-  return { kind: "set_field", field, value: shiftWords(words, lo), mask: shiftWords(widen(onesWords(bits), field), lo) };
+  return {
+    kind: "set_field",
+    field,
+    value: shiftWords(words, lo),
+    mask: shiftWords(widen(onesWords(bits), field), lo),
+  };
 }
 
 /** Sets a whole field. */

@@ -54,5 +54,10 @@ export function lowerActivation(context: PhysicalContext, { port, key, datapath 
 /** The link-local address of a MAC address (RFC 4291, appendix A): the universal bit turned, ff:fe in the middle. */
 function linkLocal(mac: Words): Words {
   const [upper = 0, lower = 0] = mac;
-  return [0xfe80_0000, 0, (((upper ^ 0x0200) << 16) | ((lower >>> 16) & 0xff00) | 0xff) >>> 0, (0xfe00_0000 | (lower & 0xff_ffff)) >>> 0];
+  return [
+    0xfe80_0000,
+    0,
+    (((upper ^ 0x0200) << 16) | ((lower >>> 16) & 0xff00) | 0xff) >>> 0,
+    (0xfe00_0000 | (lower & 0xff_ffff)) >>> 0,
+  ];
 }

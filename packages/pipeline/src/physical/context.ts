@@ -10,7 +10,15 @@ import {
   matchKey,
   type Subfield,
 } from "../openflow/index.ts";
-import { FLAG_BITS, type FlagName, flagMask, type Registers, type ReleaseProfile, type Slice, type Tables } from "../release/index.ts";
+import {
+  FLAG_BITS,
+  type FlagName,
+  flagMask,
+  type Registers,
+  type ReleaseProfile,
+  type Slice,
+  type Tables,
+} from "../release/index.ts";
 import type { TunnelChoice } from "./select-tunnel.ts";
 
 /** The row that a flow stands for: its UUID gives the cookie. */

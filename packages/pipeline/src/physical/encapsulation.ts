@@ -39,11 +39,7 @@ export function encapsulate(
   const inport = { field: registers.inport.field, lo: 0, bits: 15 };
   switch (type) {
     case "geneve":
-      return [
-        load(datapathKey, VNI),
-        load(outportKey, subfield(geneve)),
-        move(inport, subfield(geneve, 16, 15)),
-      ];
+      return [load(datapathKey, VNI), load(outportKey, subfield(geneve)), move(inport, subfield(geneve, 16, 15))];
     case "stt":
       return [
         load(BigInt(datapathKey) | (BigInt(outportKey) << 24n), subfield(TUN_ID)),

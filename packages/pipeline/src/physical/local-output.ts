@@ -1,6 +1,7 @@
 import type { ClusterPort } from "@ovn-sim/model";
 import { load, drop, resubmit, withoutInPort } from "./actions.ts";
 import { type PhysicalContext, portSource } from "./context.ts";
+import { isNetworkFunction } from "./network-function.ts";
 import { clearLogicalRegisters } from "./static.ts";
 import { loadZones } from "./zones.ts";
 
@@ -39,13 +40,14 @@ export function lowerLocalOutput(context: PhysicalContext, port: ClusterPort, pa
 
 /** On a datapath with a network function the in-port's tunnel outlives the clearing of the registers. */
 function lowerNetworkFunction(context: PhysicalContext, port: ClusterPort): void {
-  const { tables, registers, profile } = context;
+  const { tables, registers } = context;
   const { tunnelOfport } = registers;
-  if (!profile.physical.networkFunctions || tunnelOfport === undefined) return;
-  if (port.row.options.get("is-nf") !== "true") return;
+  if (tunnelOfport === undefined || !isNetworkFunction(context, port)) return;
   const datapath = port.datapath.row;
   const rest = { field: tunnelOfport.field, lo: 0, bits: tunnelOfport.lo };
-  const cleared = clearLogicalRegisters().filter((action) => !("field" in action && action.field === tunnelOfport.field));
+  const cleared = clearLogicalRegisters().filter(
+    (action) => !("field" in action && action.field === tunnelOfport.field),
+  );
   context.add(
     tables.checkLoopback,
     1,

@@ -28,7 +28,10 @@ export type PhysicalFlows = {
 /** The families of physical flows, in the order in which ovn-controller makes them. */
 const FAMILIES: readonly { readonly name: string; readonly lower: (context: PhysicalContext) => void }[] = [
   { name: "MAC addresses of other chassis", lower: lowerChassisMacs },
-  { name: "ports of local datapaths", lower: (context) => context.view.ports.forEach((port) => lowerPort(context, port)) },
+  {
+    name: "ports of local datapaths",
+    lower: (context) => context.view.ports.forEach((port) => lowerPort(context, port)),
+  },
   { name: "multicast groups", lower: lowerMulticastGroups },
   { name: "arrival by tunnels", lower: lowerTunnelIngress },
   { name: "ways between tables", lower: lowerStatic },
@@ -39,6 +42,7 @@ const FAMILIES: readonly { readonly name: string; readonly lower: (context: Phys
 export function lowerPhysical(view: ChassisView, profile: ReleaseProfile = view.profile): PhysicalFlows {
   const context = new PhysicalContext(view, profile);
   for (const { lower } of FAMILIES) lower(context);
+  noteEvpn(context);
   const { flows, selections, notes } = context;
   return { flows, selections, notes };
 }
@@ -74,4 +78,13 @@ function noteUnknownKind(context: PhysicalContext, { port }: ViewPort): void {
   const place = { table: "Port_Binding", row: port.row.uuid, column: "type", chassis: context.view.name };
   const message = `port ${port.name} has type ${JSON.stringify(port.row.type)}, which is not known: it is treated as a port elsewhere`;
   context.notes.push(createDiagnostic("OVN5010", place, message));
+}
+
+/** EVPN's neighbours live in the host's kernel, not in a database: their flows cannot be known from one. */
+function noteEvpn({ view, notes }: PhysicalContext): void {
+  if ((view.chassis.row.other_config.get("ovn-evpn-vxlan-ports") ?? "") === "") return;
+  const place = { table: "Chassis", row: view.chassis.row.uuid, column: "other_config", chassis: view.name };
+  notes.push(
+    createDiagnostic("OVN5014", place, `flows of EVPN neighbours of ${view.name} are left out: no database holds them`),
+  );
 }

@@ -132,7 +132,10 @@ function lowerMember(
     case "remote":
       return port.chassis === undefined
         ? none
-        : { ...none, remote: [load(port.row.tunnel_key, registers.outport), ...copyToChassis(context, port.chassis, port)] };
+        : {
+            ...none,
+            remote: [load(port.row.tunnel_key, registers.outport), ...copyToChassis(context, port.chassis, port)],
+          };
     case "localport":
       return { ...none, remote: copyTo(port) };
     default:
@@ -167,10 +170,7 @@ function copyToChassis(context: PhysicalContext, chassis: ClusterChassis, port: 
   const tunnel = context.view.tunnelsTo.get(chassis.name)?.[0];
   if (tunnel === undefined) return [];
   const { datapath, row } = port;
-  return [
-    ...encapsulate(context, tunnel.type, datapath.row.tunnel_key, row.tunnel_key, false),
-    output(tunnel.ofport),
-  ];
+  return [...encapsulate(context, tunnel.type, datapath.row.tunnel_key, row.tunnel_key, false), output(tunnel.ofport)];
 }
 
 /**

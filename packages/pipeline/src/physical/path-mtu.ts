@@ -41,7 +41,9 @@ export function lowerPathMtu(
   const interfaceHere = context.view.interfaces.get(from.name);
   if (interfaceHere === undefined) return;
   const overhead = Math.max(
-    ...selections.map(({ tunnel }) => TUNNEL_OVERHEAD[tunnel.type] + (isIpv6(tunnel.remoteIp) ? IPV6_HEADER : IPV4_HEADER)),
+    ...selections.map(
+      ({ tunnel }) => TUNNEL_OVERHEAD[tunnel.type] + (isIpv6(tunnel.remoteIp) ? IPV6_HEADER : IPV4_HEADER),
+    ),
   );
   const { mtu } = interfaceHere;
   if (mtu === undefined) return noteUnknownMtu(context, from);
@@ -129,5 +131,7 @@ function noteUnknownMtu(context: PhysicalContext, port: ClusterPort): void {
   if (notes.some(({ code, place }) => code === "OVN5014" && place.row === port.row.uuid)) return;
   const place = { table: "Port_Binding", row: port.row.uuid, chassis: view.name };
   const message = `the MTU of the interface of ${port.name} is not at hand: flows that answer its packets that do not fit a tunnel are left out`;
-  notes.push(createDiagnostic("OVN5014", place, message, "Interface.mtu is in ovsdb-client dump, not in database files"));
+  notes.push(
+    createDiagnostic("OVN5014", place, message, "Interface.mtu is in ovsdb-client dump, not in database files"),
+  );
 }

@@ -1,6 +1,7 @@
 import type { ClusterPort } from "@ovn-sim/model";
 import { bindingRight, orderHaMembers, type ViewPort } from "../chassis/index.ts";
 import type { PhysicalContext } from "./context.ts";
+import { isNetworkFunction } from "./network-function.ts";
 
 /** How this chassis reaches a port. */
 export type PortAccess =
@@ -23,15 +24,14 @@ export type PortAccess =
 type Local = Extract<PortAccess, { kind: "local" }>;
 
 export function portAccess(context: PhysicalContext, viewPort: ViewPort): PortAccess {
-  const { view, profile } = context;
+  const { view } = context;
   const { port, datapath } = viewPort;
   const own = ownInterface(context, viewPort);
   if (own === "unusable") return { kind: "none" };
   if (own !== undefined) return own;
 
-  const isNetworkFunction = profile.physical.networkFunctions && port.row.options.get("is-nf") === "true";
   const { localnet } = datapath;
-  if (localnet !== undefined && port.row.additional_chassis.length === 0 && !isNetworkFunction) {
+  if (localnet !== undefined && port.row.additional_chassis.length === 0 && !isNetworkFunction(context, port)) {
     return view.patchOfports.has(localnet.name) ? { kind: "localnet", localnet } : { kind: "none" };
   }
   const group = port.haChassisGroup;

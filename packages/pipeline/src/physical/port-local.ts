@@ -7,6 +7,7 @@ import { type PhysicalContext, portSource } from "./context.ts";
 import { enterPortWithEncapId } from "./ingress-metadata.ts";
 import { lowerLocalOutput } from "./local-output.ts";
 import { lowerLocalnet } from "./localnet.ts";
+import { isNetworkFunction, lowerNetworkFunctionReturn } from "./network-function.ts";
 import type { PortAccess } from "./port-access.ts";
 import { popVlan, pushVlan } from "./vlan.ts";
 
@@ -34,6 +35,8 @@ export function lowerLocalPort(context: PhysicalContext, viewPort: ViewPort, acc
     const match = context.matchInport(datapath.key, key).build();
     context.add(tables.remoteOutput, 150, match, [resubmit(tables.localOutput)], source);
   }
+  if (datapath.localnet !== undefined && isNetworkFunction(context, port))
+    lowerNetworkFunctionReturn(context, viewPort);
 }
 
 /** The EtherType that the switch's physical network wants for its tags. */

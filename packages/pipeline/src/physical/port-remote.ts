@@ -5,6 +5,7 @@ import { forgetInPort, output, resubmit } from "./actions.ts";
 import { type PhysicalContext, portSource } from "./context.ts";
 import { encapsulate } from "./encapsulation.ts";
 import { portEncapIp, setTunnelIps } from "./flow-tunnel.ts";
+import { isNetworkFunction } from "./network-function.ts";
 import { remoteTunnels } from "./remote-tunnels.ts";
 
 /** OpenFlow's limit of a bundle's members in ovn-controller. */
@@ -26,7 +27,7 @@ function lowerByTunnelPorts(context: PhysicalContext, viewPort: ViewPort): void 
   const { view, tables } = context;
   const { port, kind, key, datapath } = viewPort;
   const isVtep = kind === "vtep";
-  const isNetworkFunction = context.profile.physical.networkFunctions && port.row.options.get("is-nf") === "true";
+  const isHairpin = isNetworkFunction(context, port);
   for (let encapId = 0; encapId < view.encapIps.length; encapId++) {
     const selections = remoteTunnels(context, port, encapId);
     if (selections.length === 0) continue;
@@ -37,10 +38,10 @@ function lowerByTunnelPorts(context: PhysicalContext, viewPort: ViewPort): void 
     ]);
     const actions: Action[] = [
       ...(isVtep ? [forgetInPort] : []),
-      ...(isNetworkFunction ? [{ kind: "push", src: IN_PORT } as const, forgetInPort] : []),
+      ...(isHairpin ? [{ kind: "push", src: IN_PORT } as const, forgetInPort] : []),
       ...copies,
       resubmit(context.afterRemoteOutput),
-      ...(isNetworkFunction ? [{ kind: "pop", dst: IN_PORT } as const] : []),
+      ...(isHairpin ? [{ kind: "pop", dst: IN_PORT } as const] : []),
     ];
     context.add(
       tables.remoteOutput,
@@ -107,4 +108,3 @@ function noteUnreachable(context: PhysicalContext, port: ClusterPort, why: strin
   const place = { table: "Port_Binding", row: port.row.uuid, chassis: context.view.name };
   context.notes.push(createDiagnostic("OVN5012", place, `packets to ${port.name} are dropped: ${why}`));
 }
-

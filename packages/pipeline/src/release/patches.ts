@@ -76,7 +76,7 @@ export const PATCHES_BY_RELEASE: Readonly<Record<Release, readonly PatchStep[]>>
   "26.03": [
     {
       before: 2,
-      reason: "\"fragmentation needed\" from VTEP switches is treated like that of any tunnel",
+      reason: '"fragmentation needed" from VTEP switches is treated like that of any tunnel',
       physical: { rampPmtudExempt: false },
     },
   ],

@@ -4,7 +4,11 @@
  */
 export type Slice = { readonly field: string; readonly lo: number; readonly bits: number };
 
-const FAMILIES = { reg: { bits: 32, count: 16 }, xreg: { bits: 64, count: 8 }, xxreg: { bits: 128, count: 4 } } as const;
+const FAMILIES = {
+  reg: { bits: 32, count: 16 },
+  xreg: { bits: 64, count: 8 },
+  xxreg: { bits: 128, count: 4 },
+} as const;
 
 type Family = keyof typeof FAMILIES;
 

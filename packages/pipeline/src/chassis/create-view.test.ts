@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+import { type ClusterSpec, longUuid, smallCluster } from "../../test-support/small-cluster.ts";
+import { createChassisView } from "./create-view.ts";
+import { isChassisResident } from "./residence.ts";
+
+/** Two switches behind one router; hv1 has a port on `left` alone. */
+const routed: ClusterSpec["tables"] = {
+  Datapath_Binding: {
+    left: { tunnel_key: 1, external_ids: { name: "left", "logical-switch": "n1" } },
+    router: { tunnel_key: 2, external_ids: { name: "router", "logical-router": "n2" } },
+    right: { tunnel_key: 3, external_ids: { name: "right", "logical-switch": "n3" } },
+    lone: { tunnel_key: 4, external_ids: { name: "lone", "logical-switch": "n4" } },
+  },
+  Port_Binding: {
+    a: { logical_port: "a", datapath: "left", tunnel_key: 1, chassis: "hv1" },
+    b: { logical_port: "b", datapath: "right", tunnel_key: 1, chassis: "hv2" },
+    c: { logical_port: "c", datapath: "lone", tunnel_key: 1, chassis: "hv2" },
+    lr: { logical_port: "lr", datapath: "left", tunnel_key: 2, type: "patch", options: { peer: "rl" } },
+    rl: { logical_port: "rl", datapath: "router", tunnel_key: 1, type: "patch", options: { peer: "lr" } },
+    rr: { logical_port: "rr", datapath: "router", tunnel_key: 2, type: "patch", options: { peer: "rs" } },
+    rs: { logical_port: "rs", datapath: "right", tunnel_key: 2, type: "patch", options: { peer: "rr" } },
+  },
+};
+
+const two = (tables = routed, hv1: Partial<ClusterSpec["chassis"][number]> = {}, version?: string) =>
+  smallCluster({
+    ...(version === undefined ? {} : { version }),
+    chassis: [
+      { name: "hv1", ips: ["10.0.0.1"], vifs: { a: 5 }, ...hv1 },
+      { name: "hv2", ips: ["10.0.0.2"] },
+    ],
+    tables,
+  });
+
+const viewOf = (...args: Parameters<typeof two>) => {
+  const view = createChassisView(two(...args), "hv1");
+  if (!view.ok) throw new Error(view.errors[0].message);
+  return { ...view.value, notes: view.notes };
+};
+
+const names = (view: ReturnType<typeof viewOf>) =>
+  [...view.localDatapaths.values()].map(({ datapath }) => datapath.name).toSorted();
+
+describe("createChassisView", () => {
+  test("an unknown chassis is refused, and the known ones are named", () => {
+    expect(createChassisView(two(), "hv9")).toMatchObject({
+      ok: false,
+      errors: [{ code: "OVN5002", message: 'no chassis is named "hv9"', hint: "chassis in the Southbound: hv1, hv2" }],
+    });
+  });
+
+  test("an unknown release is refused", () => {
+    expect(createChassisView(two(routed, {}, "19.1.0"), "hv1")).toMatchObject({
+      ok: false,
+      errors: [{ code: "OVN5001" }],
+    });
+  });
+
+  test("a release that is asked for wins over the Southbound's", () => {
+    const view = createChassisView(two(), "hv1", { release: "24.03" });
+    expect(view.ok && view.value.profile.release).toBe("24.03");
+  });
+
+  test("datapaths behind routers are local, others are not", () => {
+    const view = viewOf();
+    expect(names(view)).toEqual(["left", "right", "router"]);
+    expect(view.localDatapaths.get(longUuid("left"))?.reachedBy).toBe("a");
+    expect(view.localDatapathByKey.get(2)?.peers.map(({ local, remote }) => `${local.name}-${remote.name}`)).toEqual([
+      "rl-lr",
+      "rr-rs",
+    ]);
+  });
+
+  test("a port that requests another chassis makes nothing local, although its interface is here", () => {
+    const { Port_Binding, ...rest } = routed;
+    const a = { ...Port_Binding!["a"], options: { "requested-chassis": "hv2" } };
+    expect(names(viewOf({ ...rest, Port_Binding: { ...Port_Binding, a } }))).toEqual([]);
+  });
+
+  test("an interface with another iface-id-ver is not the port's", () => {
+    const { Port_Binding, ...rest } = routed;
+    const a = { ...Port_Binding!["a"], options: { "iface-id-ver": "2" } };
+    expect(viewOf({ ...rest, Port_Binding: { ...Port_Binding, a } }).interfaces.size).toBe(0);
+  });
+
+  test("zones that an older OVN named by a datapath's UUID count for the datapath", () => {
+    const view = viewOf(routed, { zones: { a: 7, [`${longUuid("left")}_dnat`]: 8, left_snat: 9 } });
+    expect(Object.fromEntries(view.zones)).toMatchObject({ a: 7, left_dnat: 8, left_snat: 9 });
+  });
+
+  test("residence follows the binding", () => {
+    const view = viewOf();
+    expect(["a", "b", "none"].map((port) => isChassisResident(view, port))).toEqual([true, false, false]);
+  });
+});
+
+describe("predictions", () => {
+  test("without the chassis's database every number is predicted, and each kind says so", () => {
+    const cluster = smallCluster({
+      chassis: [
+        { name: "hv-long-name", ips: ["10.0.0.1", "10.1.0.1"] },
+        { name: "hv2", ips: ["10.0.0.2", "10.1.0.2"] },
+      ],
+      tables: {
+        Datapath_Binding: { s: { tunnel_key: 1, external_ids: { name: "s", "logical-switch": "n1" } } },
+        Port_Binding: {
+          b: { logical_port: "b", datapath: "s", tunnel_key: 2, chassis: "hv-long-name" },
+          a: { logical_port: "a", datapath: "s", tunnel_key: 1, chassis: "hv-long-name" },
+        },
+      },
+    });
+    const view = createChassisView(cluster, "hv-long-name");
+    if (!view.ok) throw new Error(view.errors[0].message);
+    const { interfaces, tunnels, zones, predictions } = view.value;
+    expect([...interfaces.values()].map(({ logicalPort, ofport }) => [logicalPort, ofport])).toEqual([
+      ["a", 1],
+      ["b", 2],
+    ]);
+    expect(tunnels.map(({ port, ofport, remoteIp, localIp }) => [port, ofport, remoteIp, localIp])).toEqual([
+      ["ovn-hv2-0", 3, "10.0.0.2", "10.0.0.1"],
+      ["ovn-hv2-1", 4, "10.0.0.2", "10.1.0.1"],
+      ["ovn-hv2-2", 5, "10.1.0.2", "10.0.0.1"],
+      ["ovn-hv2-3", 6, "10.1.0.2", "10.1.0.1"],
+    ]);
+    expect([...zones]).toEqual([
+      ["a", 1],
+      ["b", 2],
+      ["s_dnat", 3],
+      ["s_snat", 4],
+    ]);
+    expect(predictions.map(({ kind }) => kind)).toEqual(["ofports", "tunnels", "zones", "encap-ids"]);
+    expect(view.notes.map(({ code }) => code)).toEqual(["OVN5005", "OVN5004", "OVN5006", "OVN5007"]);
+    const other = createChassisView(cluster, "hv2");
+    expect(other.ok && other.value.tunnels[0]?.port).toBe("ovn-hv-lon-0");
+  });
+
+  test.each([
+    { mine: [], theirs: [], wanted: true },
+    { mine: ["a"], theirs: [], wanted: false },
+    { mine: [], theirs: ["a"], wanted: false },
+    { mine: ["a", "b"], theirs: ["b", "c"], wanted: true },
+    { mine: ["a"], theirs: ["c"], wanted: false },
+  ])("transport zones $mine and $theirs: tunnel $wanted", ({ mine, theirs, wanted }) => {
+    const cluster = smallCluster({
+      chassis: [
+        { name: "hv1", ips: ["10.0.0.1"], transportZones: mine },
+        { name: "hv2", ips: ["10.0.0.2"], transportZones: theirs },
+      ],
+      tables: {},
+    });
+    const view = createChassisView(cluster, "hv1");
+    expect(view.ok && view.value.tunnels.length > 0).toBe(wanted);
+  });
+
+  test("chassis of another zone are reached from gateways alone, by the best common type", () => {
+    const cluster = (isInterconn: string) =>
+      smallCluster({
+        chassis: [
+          { name: "hv1", ips: ["10.0.0.1"], types: ["vxlan", "geneve"], otherConfig: { "is-interconn": isInterconn } },
+          { name: "hv2", ips: ["10.0.0.2"], types: ["vxlan"], otherConfig: { "is-remote": "true" } },
+        ],
+        tables: {},
+      });
+    const types = (from: string) => {
+      const view = createChassisView(cluster(from), "hv1");
+      return view.ok ? view.value.tunnels.map(({ type }) => type) : undefined;
+    };
+    expect(types("false")).toEqual([]);
+    expect(types("true")).toEqual(["vxlan"]);
+  });
+});
