@@ -111,3 +111,16 @@ export type {
   TraceTunnel,
   WhyKind,
 } from "./trace/types.ts";
+
+// What differs by OVN release, and what one chassis is compiled from.
+export { KNOWN_RELEASES, profileFor, type Release, type ReleaseProfile, type Tables } from "./release/index.ts";
+export {
+  type ChassisView,
+  createChassisView,
+  type LocalDatapath,
+  type Prediction,
+  type Tunnel,
+  type TunnelType,
+  type ViewOptions,
+} from "./chassis/index.ts";
+export type { TunnelReason, TunnelSelection } from "./physical/index.ts";
