@@ -46,7 +46,7 @@ export function createFlowTexts({ view, profile, report }: FlowTextOptions): Flo
     return (translated ??= createLanguage(view, profile, true, report));
   };
   const environment: ParseEnvironment = {
-    release: profile.release,
+    version: profile,
     features: logicalFeaturesOf(profile),
     symbols: plain.symbols,
     dhcpOptions: optionTable(southbound, "DHCP_Options"),
@@ -120,12 +120,12 @@ function prerequisitesOf({ symbols, prerequisites }: Language, list: ActionList)
 
 function createLanguage(
   view: ChassisView,
-  { release }: ReleaseProfile,
+  { release, patch }: ReleaseProfile,
   translated: boolean,
   report: (diagnostic: Diagnostic) => void,
 ): Language {
   const { southbound } = view.cluster;
-  const symbols = createSymbolTable({ release, translated });
+  const symbols = createSymbolTable({ release, patch, translated });
   const compiler = createMatchCompiler({
     table: symbols,
     addressSet: (name) => {

@@ -1,7 +1,7 @@
-import type { Release } from "../../release/index.ts";
 import type { LogicalFeatures } from "../../release/logical-features.ts";
 import { ADDRESS_BITS, formatConstant, type IntegerConstant } from "../expr/constant.ts";
 import { bitLength } from "../expr/bits.ts";
+import type { Version } from "../expr/history.ts";
 import { Lexer, type TokenKind } from "../expr/lexer.ts";
 import type { SymbolTable } from "../expr/symbol-table.ts";
 import type { WriteScope } from "../expr/symbols.ts";
@@ -14,7 +14,7 @@ export type OptionTable = ReadonlyMap<string, OptionSpec>;
 
 /** What parsing depends on besides the text. */
 export type ParseEnvironment = {
-  readonly release: Release;
+  readonly version: Version;
   readonly features: LogicalFeatures;
   readonly symbols: SymbolTable;
   /** The Southbound's DHCP_Options and DHCPv6_Options, by name. */

@@ -1,5 +1,5 @@
 import type { Action } from "../../openflow/action.ts";
-import type { Release } from "../../release/index.ts";
+import type { FirstPatches } from "../expr/history.ts";
 import type { ActionParser } from "./action-parser.ts";
 import type { LowerContext } from "./context.ts";
 import type { Place } from "./place.ts";
@@ -12,8 +12,8 @@ export type BuiltAction = {
 
 /** What both forms of an action say of themselves. */
 type Declared = {
-  /** The first release that knows it; absent for every known one. */
-  readonly since?: Release;
+  /** The first versions that know it; absent when every known one does. */
+  readonly since?: FirstPatches;
   /** What must be true of the packet besides what the operands need. */
   readonly needs?: string;
 };

@@ -18,7 +18,7 @@ export const BALANCE: StatementTable = {
     parse: (parser) => parseBalance(parser, { name: "ct_lb_mark", mark: "ct_mark", local: false }),
   },
   ct_lb_mark_local: {
-    since: "26.03",
+    since: { "26.03": 0 },
     needs: "ip",
     parse: (parser) => parseBalance(parser, { name: "ct_lb_mark_local", mark: "ct_mark", local: true }),
   },
@@ -228,7 +228,7 @@ function lowerForwardingGroup(context: LowerContext, ports: readonly string[], i
     // The controller writes the key in decimal digits behind "0x": from 10 on another key is loaded.
     const loaded = Number.parseInt(String(key), 16) & 0xffff;
     const actions = [setBits({ field: OUTPORT, lo: 0, bits: 16 }, loaded), resubmit(context.outputTable)];
-    buckets.push(watchPort === undefined ? { id, weight: 1, actions } : { id, weight: 1, watchPort, actions });
+    buckets.push(watchPort === undefined ? { id, actions } : { id, watchPort, actions });
   }
   if (buckets.length === 0) return [];
   return [{ kind: "group", group: context.numbers.group({ type: "select", selectionMethod: "dp_hash", buckets }) }];

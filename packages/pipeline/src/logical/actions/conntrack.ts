@@ -16,7 +16,11 @@ export const CONNTRACK: StatementTable = {
   ct_next: { needs: "ip", parse: parseCtNext },
   ct_commit: { parse: parseCtCommit },
   ct_commit_nat: { needs: "ip", parse: (parser) => parseCommitToZone(parser, "ct_commit_nat", true) },
-  ct_commit_to_zone: { needs: "ip", parse: (parser) => parseCommitToZone(parser, "ct_commit_to_zone", false) },
+  ct_commit_to_zone: {
+    since: { "24.03": 2 },
+    needs: "ip",
+    parse: (parser) => parseCommitToZone(parser, "ct_commit_to_zone", false),
+  },
   ct_dnat: natSpec("ct_dnat", "dst", () => DNAT_ZONE),
   ct_snat: natSpec("ct_snat", "src", () => SNAT_ZONE),
   ct_dnat_in_czone: natSpec("ct_dnat_in_czone", "dst", (context) => context.commonNatZone),

@@ -34,11 +34,14 @@ export function resubmit(table: number): Action {
   return { kind: "resubmit", table };
 }
 
-/** Writes some bits of a field; a value that covers the whole field needs no mask. */
+/**
+ * Writes some bits of a field. A value needs no mask when it covers the field's bytes whole; a field
+ * of 6 bits keeps one even when all of it is written, as ovn-controller sends it.
+ */
 export function setBits(dst: Subfield, value: WideValue): Action {
   const { field, lo, bits } = dst;
   const words = placeBits(toWords(value, (bits + 31) >>> 5), bits, lo, field.words);
-  if (bits === field.bits) return { kind: "set_field", field, value: words };
+  if (bits === field.bytes * 8) return { kind: "set_field", field, value: words };
   return { kind: "set_field", field, value: words, mask: onesAt(lo, bits, field.words) };
 }
 

@@ -10,6 +10,9 @@ import { formatActionList, lowerActions } from "./parsed.ts";
 const MAX_QUEUE = 0xf000;
 const OFPP_NONE = 0xffff;
 
+/** Where flows that are cut in parts begin, in the register that chains them. */
+const FIRST_PART = 0x8000;
+
 /** No controller is told of a packet whose TTL runs out. */
 const DECREMENT_TTL: Action = { kind: "dec_ttl", ids: [] };
 
@@ -64,14 +67,16 @@ export const FLOW_CONTROL: StatementTable = {
   mac_cache_use: plain("mac_cache_use", ({ profile }) => [resubmit(profile.tables.macCacheUse)]),
   ct_snat_to_vip: plain("ct_snat_to_vip", ({ profile }) => [resubmit(profile.tables.ctSnatHairpin)]),
   flood_remote: {
-    since: "25.03",
-    ...plain("flood_remote", (context) => {
-      const table = context.profile.tables.floodRemoteChassis;
-      return table === undefined ? [] : [resubmit(table)];
+    since: { "25.03": 0 },
+    ...plain("flood_remote", ({ profile }) => {
+      const table = profile.tables.floodRemoteChassis;
+      if (table === undefined) return [];
+      const isSplit = profile.physical.multicastSplit;
+      return isSplit ? [setBits(whole(FIELDS.reg6), FIRST_PART), resubmit(table)] : [resubmit(table)];
     }),
   },
   mirror: {
-    since: "25.09",
+    since: { "25.09": 0 },
     parse: (parser) => {
       const port = parser.expect("(") ? parser.takeString("the name of a port") : undefined;
       if (port === undefined || !parser.expect(")")) return undefined;

@@ -48,7 +48,7 @@ export const NEIGHBOUR_LOOKUPS: ResultTable = {
   lookup_nd_ip: lookupAddress("lookup_nd_ip", IP6, ndRegister),
   get_fdb: getFdb("get_fdb", OUTPORT, ({ profile }) => profile.tables.getFdb),
   get_remote_fdb: {
-    since: "25.09",
+    since: { "25.09": 0 },
     ...getFdb("get_remote_fdb", FIELDS.reg1, ({ profile }) => profile.tables.getRemoteFdb),
   },
   lookup_fdb: {

@@ -1,4 +1,4 @@
-import { KNOWN_RELEASES } from "../../release/index.ts";
+import { type FirstPatches, isSince } from "../expr/history.ts";
 import { ActionParser, type ParseEnvironment } from "./action-parser.ts";
 import type { BuiltAction, ResultSpec, StatementSpec } from "./action-spec.ts";
 import { parseLoad, parseMove, parseVirtualLoad } from "./assignment.ts";
@@ -70,10 +70,16 @@ function isAssignment({ lexer }: ActionParser): boolean {
 
 /** Whether the release has the action; tells a fault otherwise. */
 function isKnown(parser: ActionParser, name: string, { since }: StatementSpec | ResultSpec): boolean {
-  const { release } = parser.environment;
-  if (since === undefined || KNOWN_RELEASES.indexOf(release) >= KNOWN_RELEASES.indexOf(since)) return true;
-  parser.fail(`OVN ${release} has no action ${name}, which came with ${since}`);
+  const { version } = parser.environment;
+  if (since === undefined || isSince(since, version)) return true;
+  parser.fail(`OVN ${version.release}.${version.patch} has no action ${name}, which came with ${formatFirst(since)}`);
   return false;
+}
+
+function formatFirst(since: FirstPatches): string {
+  return Object.entries(since)
+    .map(([release, patch]) => `${release}.${patch}`)
+    .join(", ");
 }
 
 function parseAssignment(parser: ActionParser): BuiltAction | undefined {

@@ -77,7 +77,7 @@ export function answerPlace(dst: Subfield): readonly number[] {
 
 function relayCheck(name: Opcode): ResultSpec {
   return {
-    since: "24.09",
+    since: { "24.09": 0 },
     parse: (parser, dst) => {
       if (!parser.checkPlace(dst, 1, "write") || !parser.expect("(")) return undefined;
       const relay = takeIpv4(parser);
@@ -170,6 +170,13 @@ export function utf8(text: string): number[] {
 /** Events by name, with the options that each takes. */
 const EVENTS = { empty_lb_backends: { id: 0, options: { vip: 1, protocol: 2, load_balancer: 3 } } } as const;
 
+/** What the values of an event's options look like. */
+const EVENT_VALUES = {
+  vip: /^(\d+(\.\d+){3}|\[[\da-fA-F:.]+\])(:\d{1,5})?$/,
+  protocol: /^(tcp|udp|sctp)$/,
+  load_balancer: /^[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/,
+} as const;
+
 /** `trigger_event(event="empty_lb_backends", OPTION="...", ...)`. */
 function parseEvent(parser: ActionParser): BuiltAction | undefined {
   if (!parser.expect("(") || !parser.expectKey("event")) return undefined;
@@ -182,8 +189,11 @@ function parseEvent(parser: ActionParser): BuiltAction | undefined {
   parser.match(",");
   while (!parser.match(")")) {
     const key = takeOne(parser, event.options, "an option");
-    const value = key !== undefined && parser.expect("=") ? parser.takeString("a string") : undefined;
+    const at = parser.expect("=") ? { start: parser.lexer.start, end: parser.lexer.end } : undefined;
+    const value = at && parser.takeString("a string");
     if (key === undefined || value === undefined) return undefined;
+    if (!EVENT_VALUES[key].test(value))
+      return parser.fail(`invalid value of ${key}: ${JSON.stringify(value)}`, at!.start, at!.end);
     options.push({ key, value });
     parser.match(",");
   }

@@ -6,6 +6,9 @@ import type { Slice } from "../../release/slice.ts";
 import type { FlagName } from "../../release/flags.ts";
 import type { Tables } from "../../release/tables.ts";
 
+/** Load balancers ask for the original destination of fragmented connections. */
+const ORIGINAL_DESTINATIONS = { "24.03": 5, "24.09": 2, "25.03": 0 } as const;
+
 /** Lookups without operands: a table answers in a register, which is moved to the destination. */
 export const RESULTS: ResultTable = {
   chk_lb_hairpin: flagResult("chk_lb_hairpin", "checkLbHairpin", "lookupLbHairpin"),
@@ -15,22 +18,29 @@ export const RESULTS: ResultTable = {
   chk_ecmp_nh_mac: flagResult("chk_ecmp_nh_mac", "ecmpNexthopMac", "lookupCommitEcmpNexthop"),
   chk_ecmp_nh: flagResult("chk_ecmp_nh", "ecmpNexthop", "lookupCommitEcmpNexthop"),
   chk_lb_aff: flagResult("chk_lb_aff", "checkLbAffinity", "useLbAffinitySession"),
-  ct_nw_dst: originalResult("ct_nw_dst", 32, "ctOriginalNwDst", ({ profile }) => profile.registers.ctOriginalNwDst),
-  ct_ip6_dst: originalResult(
-    "ct_ip6_dst",
-    128,
-    "ctOriginalIp6Dst",
-    ({ profile }) => profile.registers.ctOriginalIp6Dst,
-  ),
-  ct_tp_dst: originalResult("ct_tp_dst", 16, "ctOriginalTpDst", ({ profile }) => profile.registers.ctOriginalTpDst),
+  ct_nw_dst: {
+    since: ORIGINAL_DESTINATIONS,
+    ...originalResult("ct_nw_dst", 32, "ctOriginalNwDst", ({ profile }) => profile.registers.ctOriginalNwDst),
+  },
+  ct_ip6_dst: {
+    since: ORIGINAL_DESTINATIONS,
+    ...originalResult("ct_ip6_dst", 128, "ctOriginalIp6Dst", ({ profile }) => profile.registers.ctOriginalIp6Dst),
+  },
+  ct_tp_dst: {
+    since: ORIGINAL_DESTINATIONS,
+    ...originalResult("ct_tp_dst", 16, "ctOriginalTpDst", ({ profile }) => profile.registers.ctOriginalTpDst),
+  },
   ct_proto: {
-    since: "25.09",
+    since: { "25.09": 0 },
     ...originalResult("ct_proto", 8, "ctOriginalProto", ({ profile }) => profile.registers.ctOriginalProto),
   },
-  ct_state_save: result("ct_state_save", 8, (context, dst) => {
-    const answer = sliceToSubfield(context.profile.registers.ctSavedState);
-    return lookup(answer, context.profile.tables.ctStateSave, dst);
-  }),
+  ct_state_save: {
+    since: { "24.03": 6, "24.09": 3, "25.03": 1 },
+    ...result("ct_state_save", 8, (context, dst) => {
+      const answer = sliceToSubfield(context.profile.registers.ctSavedState);
+      return lookup(answer, context.profile.tables.ctStateSave, dst);
+    }),
+  },
   check_pkt_larger: {
     parse: (parser, dst) => {
       if (!parser.checkPlace(dst, 1, "write") || !parser.expect("(")) return undefined;

@@ -6,6 +6,7 @@ import type {
   LearnSpec,
   NatArgs,
   PortRef,
+  SampleArgs,
   Words,
 } from "../../openflow/action.ts";
 import type { Field } from "../../openflow/field.ts";
@@ -54,6 +55,7 @@ const NXAST = {
   note: 8,
   push: 27,
   pop: 28,
+  sample: 29,
   ct: 35,
   nat: 36,
   controller2: 37,
@@ -61,6 +63,7 @@ const NXAST = {
   ctClear: 43,
   resubmitTableCt: 44,
   checkPktLarger: 49,
+  sample4: 51,
 } as const;
 
 /** Numbers of the standard actions. */
@@ -134,6 +137,8 @@ function putAction(out: ByteWriter, action: Action, unencodable: string[]): bool
       });
     case "learn":
       return nicira(out, NXAST.learn, () => putLearn(out, action.args));
+    case "sample":
+      return putSample(out, action.args);
     case "check_pkt_larger":
       return nicira(out, NXAST.checkPktLarger, () => {
         out.u16(action.length);
@@ -220,7 +225,7 @@ function putStack(out: ByteWriter, subfield: Subfield): boolean {
 /** In OpenFlow 1.5 a load is a set-field with a mask. */
 function putLoad(out: ByteWriter, { field, lo, bits }: Subfield, value: Words): boolean {
   const placed = placeBits(value, bits, lo, field.words);
-  return putEntry(out, field, placed, bits === field.bits ? undefined : onesAt(lo, bits, field.words));
+  return putEntry(out, field, placed, bits === field.bytes * 8 ? undefined : onesAt(lo, bits, field.words));
 }
 
 function offsetAndBits(subfield: Subfield): number {
@@ -292,6 +297,41 @@ function putController(out: ByteWriter, args: ControllerArgs): boolean {
     property(CONTROLLER_PROPERTY.meterId, [...half(args.meter >>> 16), ...half(args.meter & 0xffff)]);
   }
   return true;
+}
+
+const NO_PORT = 0xffff;
+
+/** The form without sources when both ids are numbers, as Open vSwitch chooses it. */
+function putSample(out: ByteWriter, args: SampleArgs): boolean {
+  if (args.samplingPort !== undefined || args.direction !== undefined) return false;
+  const { obsDomainId: domain = 0, obsPointId: point = 0 } = args;
+  const isPlain = typeof domain === "number" && typeof point === "number";
+  return nicira(out, isPlain ? NXAST.sample : NXAST.sample4, () => {
+    out.u16(args.probability);
+    out.u32(args.collectorSetId ?? 0);
+    if (isPlain) {
+      out.u32(domain);
+      out.u32(point);
+      return true;
+    }
+    const ok = [domain, point].every((id) => putObservationId(out, id));
+    out.u16(NO_PORT);
+    out.zeros(6);
+    return ok;
+  });
+}
+
+/** The header of a field and which bits of it, or no header and a number. */
+function putObservationId(out: ByteWriter, id: number | Subfield): boolean {
+  if (typeof id === "number") {
+    out.u32(0);
+    out.u32(id);
+    return true;
+  }
+  const ok = putHeader(out, id.field, NICIRA_OWN);
+  out.u16(offsetAndBits(id));
+  out.zeros(2);
+  return ok;
 }
 
 const LEARN_FLAGS = { send_flow_rem: 1, delete_learned: 2 } as const;
