@@ -53,10 +53,10 @@ export class DesiredFlows {
   }
 }
 
-/** One action for each conjunction, by its number. */
+/** One action for each conjunction, by its number; OpenFlow counts clauses from 1. */
 function conjunctionActions(parts: readonly ConjunctionPart[]): Action[] {
   const sorted = parts.toSorted((a, b) => a.id - b.id);
   return sorted
     .filter((part, i) => part.id !== sorted[i - 1]?.id)
-    .map(({ id, clause, clauses }) => ({ kind: "conjunction", id, clause, clauses }));
+    .map(({ id, clause, clauses }) => ({ kind: "conjunction", id, clause: clause + 1, clauses }));
 }

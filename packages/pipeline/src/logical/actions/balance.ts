@@ -1,6 +1,6 @@
 import type { Action, NatArgs } from "../../openflow/action.ts";
 import type { Bucket } from "../../openflow/flow.ts";
-import { FIELDS } from "../../openflow/field-table.ts";
+import { ALL_FIELDS, FIELDS, fieldByName } from "../../openflow/field-table.ts";
 import { formatConstant, type IntegerConstant } from "../expr/constant.ts";
 import type { ActionParser } from "./action-parser.ts";
 import type { BuiltAction, ResultTable, StatementTable } from "./action-spec.ts";
@@ -124,7 +124,16 @@ function balanceBuckets(
 const DEFAULT_WEIGHT = 100;
 
 function hashMethod(hashFields: string | undefined): Pick<GroupContent, "selectionMethod" | "fields"> {
-  return hashFields === undefined ? { selectionMethod: "dp_hash" } : { selectionMethod: "hash", fields: hashFields };
+  return hashFields === undefined
+    ? { selectionMethod: "dp_hash" }
+    : { selectionMethod: "hash", fields: orderFields(hashFields) };
+}
+
+/** The fields of a hash as the switch lists them: each once, in the order of the field table. */
+function orderFields(hashFields: string): string {
+  const names = hashFields.split(",").map((name) => name.trim());
+  const fields = ALL_FIELDS.filter((field) => names.some((name) => fieldByName(name) === field));
+  return fields.map(({ setName }) => setName).join(",");
 }
 
 function formatBalance(
