@@ -277,14 +277,21 @@ describe("what does not fit together", () => {
     expect(codes).toEqual(["OVN2012"]);
   });
 
-  test("a chassis that no tunnel can reach, names given twice, a version that is none", () => {
+  test("a chassis that no tunnel can reach", () => {
+    const tables = { Chassis: { c1: { name: "hv1", encaps: ["e1a"] }, c3: { name: "hv3", encaps: [] } } };
+    expect(refused([southbound(tables)])).toEqual([
+      "OVN2016 found no Encap row of chassis hv3, expected one at least; no tunnel leads to it",
+    ]);
+  });
+
+  test("a name given twice, a version that is none", () => {
     const { cluster, codes } = linked([
       southbound({
         SB_Global: { g: { options: stringsOf({ northd_internal_version: "next" }) } },
-        Chassis: { c1: { name: "hv1", encaps: ["e1a"] }, c2: { name: "hv1" }, c3: { name: "hv3" } },
+        Chassis: { c1: { name: "hv1", encaps: ["e1a"] }, c2: { name: "hv1", encaps: ["e1b"] } },
       }),
     ]);
-    expect(codes).toEqual(["OVN2004", "OVN2016", "OVN2027"]);
+    expect(codes).toEqual(["OVN2004", "OVN2027"]);
     expect(cluster.chassis.get("hv1")?.row.uuid).toBe("c1");
     expect(cluster.release).toBeUndefined();
   });

@@ -26,7 +26,7 @@ describe("typed rows", () => {
       FDB: { f1: {} },
       SB_Global: { g1: {} },
     });
-    expect(typed.Chassis.get("c1")).toEqual({
+    expect(typed.Chassis.get("c1")).toMatchObject({
       uuid: "c1",
       name: "hv1",
       hostname: "",
@@ -37,7 +37,7 @@ describe("typed rows", () => {
       other_config: new Map(),
       transport_zones: [],
     });
-    expect(typed.FDB.get("f1")).toEqual({ uuid: "f1", mac: "", dp_key: 0, port_key: 0, timestamp: 0 });
+    expect(typed.FDB.get("f1")).toMatchObject({ uuid: "f1", mac: "", dp_key: 0, port_key: 0, timestamp: 0 });
     expect(typed.SB_Global.get("g1")).toMatchObject({ ipsec: false, ssl: undefined });
     expect(typed.Port_Binding.size).toBe(0);
     expect(notes).toEqual([]);

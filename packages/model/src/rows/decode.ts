@@ -1,17 +1,14 @@
 import { createDiagnostic, type Diagnostic } from "../diagnostic/diagnostic.ts";
 import { formatColumnType, isSameShape } from "../ovsdb/column-type.ts";
-import { defaultDatum } from "../ovsdb/datum.ts";
 import { knownDatabases } from "../ovsdb/known.ts";
 import type { AtomType, ColumnSchema, TableSchema } from "../ovsdb/schema.ts";
 import type { Atom, Database, Datum, Table } from "../ovsdb/value.ts";
 import { isMap, isSet } from "./guard.ts";
 import { dropDangling } from "./references.ts";
+import { absentDatum, TypedRow } from "./typed-row.ts";
 import type { TablesOf, TypedDatabase } from "./types.ts";
 
-/** A row under construction: its properties are those of its table's template. */
-export type LooseRow = Record<string, Datum>;
-
-export type LooseTables = Map<string, Map<string, LooseRow>>;
+export type LooseTables = Map<string, Map<string, TypedRow>>;
 
 /**
  * Makes typed rows of a database's tables. A value of a wrong shape is reported and its column holds
@@ -38,57 +35,45 @@ function decodeTable(
   table: Table | undefined,
   file: string,
   report: (diagnostic: Diagnostic) => void,
-): Map<string, LooseRow> {
-  const rows = new Map<string, LooseRow>();
-  if (table === undefined) return rows;
-  const template = createTemplate(schema);
-  const columns = [...schema.columns.values()]
-    .filter(({ name }) => table.columns.has(name))
-    .map((column) => ({ column, name: column.name, fit: chooseFit(column, table) }));
-  for (const { uuid, columns: data } of table.rows.values()) {
-    // A clone of the template keeps the row's layout flat; properties added one by one would not.
-    const row: LooseRow = { ...template };
-    row["uuid"] = uuid;
-    for (const { column, name, fit } of columns) {
-      const datum = data.get(name);
-      if (datum === undefined) continue;
-      const value = fit === undefined ? datum : fit(datum);
-      if (value !== undefined) {
-        row[name] = value;
-      } else if (!isEmptySet(datum)) {
-        const place = { file, table: schema.name, row: uuid, column: name };
-        const message = `found ${describeDatum(datum)}, expected ${formatColumnType(column)}`;
-        report(createDiagnostic("OVN2001", place, message));
-      }
-    }
-    rows.set(uuid, row);
+): Map<string, TypedRow> {
+  if (table === undefined) return new Map();
+  const columns = [...schema.columns.values()];
+  const TableRow = TypedRow.classOf(columns, (name) => table.columns.has(name));
+  const rows = new Map<string, TypedRow>();
+  for (const row of table.rows.values()) rows.set(row.uuid, new TableRow(row));
+  for (const column of columns) {
+    if (table.columns.has(column.name) && !isAsKnown(column, table)) fitColumn(column, table, rows, file, report);
   }
   return rows;
 }
 
-/** A row of defaults, whose layout all rows of the table share. */
-function createTemplate(schema: TableSchema): LooseRow {
-  const columns = [...schema.columns.values()].map((column) => [column.name, absentDatum(column)] as const);
-  return Object.fromEntries<Datum>([["uuid", ""], ...columns]);
+/** Values of a column that the file's schema has as we know it were checked when they were read. */
+function isAsKnown(column: ColumnSchema, table: Table): boolean {
+  const own = table.schema.columns.get(column.name);
+  return own !== undefined && isSameShape(own, column);
 }
 
-const NO_ATOMS: readonly Atom[] = Object.freeze([]);
-const NO_PAIRS: ReadonlyMap<Atom, Atom> = new Map();
-
-/** What stands for a value that the file does not tell: also a set or map of one at least is then empty. */
-function absentDatum(column: ColumnSchema): Datum {
-  if (column.shape === "set") return NO_ATOMS;
-  return column.shape === "map" ? NO_PAIRS : defaultDatum(column);
+function fitColumn(
+  column: ColumnSchema,
+  table: Table,
+  rows: ReadonlyMap<string, TypedRow>,
+  file: string,
+  report: (diagnostic: Diagnostic) => void,
+): void {
+  const fit = createFit(column);
+  for (const { uuid, columns } of table.rows.values()) {
+    const datum = columns.get(column.name);
+    const value = fit(datum);
+    TypedRow.change(rows.get(uuid)!, column.name, value ?? absentDatum(column));
+    if (value !== undefined || datum === undefined || isEmptySet(datum)) continue;
+    const place = { file, table: table.name, row: uuid, column: column.name };
+    const message = `found ${describeDatum(datum)}, expected ${formatColumnType(column)}`;
+    report(createDiagnostic("OVN2001", place, message));
+  }
 }
 
 /** Gives a value as its column holds it, or nothing when it does not fit. */
 type Fit = (datum: Datum) => Datum;
-
-/** Nothing when the file's schema has the column as we know it: then its values were checked when they were read. */
-function chooseFit(column: ColumnSchema, table: Table): Fit | undefined {
-  const own = table.schema.columns.get(column.name);
-  return own !== undefined && isSameShape(own, column) ? undefined : createFit(column);
-}
 
 /** One atom and a set of one are the same to OVSDB (RFC 7047, section 5.1). */
 function createFit({ shape, key, value }: ColumnSchema): Fit {

@@ -2,7 +2,8 @@ import { createDiagnostic, type Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { BaseType, ColumnSchema, DatabaseSchema, TableSchema } from "../ovsdb/schema.ts";
 import type { Atom, Database, Datum } from "../ovsdb/value.ts";
 import { isMap, isSet } from "./guard.ts";
-import type { LooseRow, LooseTables } from "./decode.ts";
+import type { LooseTables } from "./decode.ts";
+import { TypedRow } from "./typed-row.ts";
 
 type Report = (diagnostic: Diagnostic) => void;
 
@@ -20,7 +21,7 @@ export function dropDangling(tables: LooseTables, schema: DatabaseSchema, databa
       if (references.length === 0) continue;
       for (const [uuid, row] of rows) {
         for (const reference of references) {
-          const dangling = reference.find(row[reference.column.name]);
+          const dangling = reference.find(TypedRow.read(row, reference.column.name));
           if (dangling === undefined) continue;
           for (const found of dangling) reportOne(found, table.name, uuid, reference.column);
           if (reference.column.shape !== "scalar") {
@@ -82,12 +83,16 @@ function createCheck({ refTable }: BaseType, tables: LooseTables): (atom: Atom) 
   return (atom) => target.has(atom as string);
 }
 
-function removeAtoms(row: LooseRow, { name }: ColumnSchema, dangling: readonly Dangling[]): void {
+function removeAtoms(row: TypedRow, { name }: ColumnSchema, dangling: readonly Dangling[]): void {
   const gone = new Set(dangling.map(({ uuid }) => uuid));
-  const datum = row[name];
-  if (isSet(datum)) row[name] = datum.filter((atom) => !gone.has(atom));
-  else if (isMap(datum)) row[name] = new Map([...datum].filter((pair) => !pair.some((atom) => gone.has(atom))));
-  else row[name] = undefined;
+  const datum = TypedRow.read(row, name);
+  TypedRow.change(row, name, withoutAtoms(datum, gone));
+}
+
+function withoutAtoms(datum: Datum, gone: ReadonlySet<Atom>): Datum {
+  if (isSet(datum)) return datum.filter((atom) => !gone.has(atom));
+  if (isMap(datum)) return new Map([...datum].filter((pair) => !pair.some((atom) => gone.has(atom))));
+  return undefined;
 }
 
 /** Tells of a table that the file does not hold once a column, however many rows refer to it. */

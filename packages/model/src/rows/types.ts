@@ -34,6 +34,9 @@ type ColumnValue<T> = T extends `${infer C} since ${string}`
 /**
  * A typed row: one property per column, under the column's own name. A column that the file's schema
  * does not have holds its type's default: an empty text, set or map, 0, false, or `undefined`.
+ *
+ * A row is a view, see TypedRow: read its columns by name. Spread (`{ ...row }`), JSON and deep
+ * comparison see no columns.
  */
 export type RowOf<D extends TypedDatabase, T extends keyof KnownTables<D>> = { readonly uuid: Uuid } & {
   readonly [C in keyof KnownTables<D>[T]]: ColumnValue<KnownTables<D>[T][C]>;
