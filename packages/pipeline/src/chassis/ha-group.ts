@@ -1,4 +1,4 @@
-import type { Cluster, ClusterChassis, HaChassis, HaChassisGroup, Uuid } from "@ovn-sim/model";
+import type { Cluster, ClusterChassis, HaChassis, HaChassisGroup } from "@ovn-sim/model";
 
 /** Whether a chassis is a member of an HA chassis group, of whatever rank. */
 export function isHaMember(cluster: Cluster, group: HaChassisGroup | undefined, chassis: ClusterChassis): boolean {
@@ -12,7 +12,7 @@ export function isHaMember(cluster: Cluster, group: HaChassisGroup | undefined, 
 export function orderHaMembers(cluster: Cluster, group: HaChassisGroup): readonly ClusterChassis[] {
   const ranked: { readonly chassis: ClusterChassis; readonly priority: number }[] = [];
   for (const member of membersOf(cluster, group)) {
-    const chassis = member.chassis === undefined ? undefined : chassisByUuid(cluster, member.chassis);
+    const chassis = member.chassis === undefined ? undefined : cluster.chassisByUuid.get(member.chassis);
     if (chassis !== undefined) ranked.push({ chassis, priority: member.priority });
   }
   ranked.sort((a, b) => b.priority - a.priority || (a.chassis.name < b.chassis.name ? 1 : -1));
@@ -37,16 +37,10 @@ export function isHaActive(
   const candidates = ordered.filter((member) => member === chassis || reachable.has(member.name));
   if (candidates.length > 1) return candidates[0] === chassis;
   if (candidates[0] !== chassis) return false;
-  return group.ref_chassis.some((uuid) => reachable.has(chassisByUuid(cluster, uuid)?.name ?? ""));
+  return group.ref_chassis.some((uuid) => reachable.has(cluster.chassisByUuid.get(uuid)?.name ?? ""));
 }
 
 function membersOf(cluster: Cluster, group: HaChassisGroup): readonly HaChassis[] {
   const rows = cluster.southbound.tables.HA_Chassis;
   return group.ha_chassis.flatMap((uuid) => rows.get(uuid) ?? []);
-}
-
-/** A chassis by the UUID of its row. */
-export function chassisByUuid(cluster: Cluster, uuid: Uuid): ClusterChassis | undefined {
-  const row = cluster.southbound.tables.Chassis.get(uuid);
-  return row === undefined ? undefined : cluster.chassis.get(row.name);
 }

@@ -1,6 +1,6 @@
 export { type BindingRight, bindingRight, isBoundTo } from "./binding.ts";
 export { createChassisView, type ViewOptions } from "./create-view.ts";
-export { chassisByUuid, isHaActive, isHaMember, orderHaMembers } from "./ha-group.ts";
+export { isHaActive, isHaMember, orderHaMembers } from "./ha-group.ts";
 export { hashString, hashTableOrder } from "./hash-order.ts";
 export { type PortKind, portKind } from "./port-kind.ts";
 export { isChassisResident, isResident, ofportOf, reachableChassis } from "./residence.ts";

@@ -4,7 +4,7 @@ import { isHaMember } from "./ha-group.ts";
 import { portKind } from "./port-kind.ts";
 import type { LocalDatapath, PeerPair } from "./view.ts";
 
-type Found = { readonly datapath: ClusterDatapath; readonly reachedBy: string; readonly peers: PeerPair[] };
+type Found = { readonly datapath: ClusterDatapath; readonly reachedBy: string; readonly peers: Map<Uuid, PeerPair> };
 
 /**
  * The datapaths that matter on a chassis: those of the ports that it claims, and from there every datapath
@@ -22,7 +22,7 @@ export function findLocalDatapaths(
   const add = (datapath: ClusterDatapath, reachedBy: string): Found => {
     const known = found.get(datapath.row.uuid);
     if (known !== undefined) return known;
-    const fresh = { datapath, reachedBy, peers: [] };
+    const fresh = { datapath, reachedBy, peers: new Map() };
     found.set(datapath.row.uuid, fresh);
     queue.push(fresh);
     return fresh;
@@ -47,8 +47,8 @@ export function findLocalDatapaths(
   return result;
 }
 
-function addPeer(peers: PeerPair[], local: ClusterPort, remote: ClusterPort): void {
-  if (!peers.some((pair) => pair.local.row === local.row)) peers.push({ local, remote });
+function addPeer(peers: Map<Uuid, PeerPair>, local: ClusterPort, remote: ClusterPort): void {
+  if (!peers.has(local.row.uuid)) peers.set(local.row.uuid, { local, remote });
 }
 
 /** The other side of a patch or l3gateway port. */
@@ -106,7 +106,7 @@ function completeDatapath(cluster: Cluster, entry: Found, pluggedNetworks: Reado
     zoneName: ids.get("name"),
     isSwitch: datapath.kind === "switch",
     isTransitSwitch: ids.has("interconn-ts"),
-    peers,
+    peers: [...peers.values()],
     localnet,
     vtepPort,
     externalPorts,

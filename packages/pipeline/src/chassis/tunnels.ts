@@ -65,7 +65,7 @@ export function readTunnels(chassis: ClusterChassis): TunnelPorts {
  * by local address in the order of `Chassis.encaps`, with OpenFlow ports from `next` on.
  */
 export function predictTunnels(cluster: Cluster, chassis: ClusterChassis, next: () => number): readonly Tunnel[] {
-  const taken = new Set<string>();
+  const named = new Map<string, number>();
   const tunnels: Tunnel[] = [];
   for (const remote of [...cluster.chassis.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     if (remote === chassis || !isTunnelWanted(chassis, remote)) continue;
@@ -73,8 +73,7 @@ export function predictTunnels(cluster: Cluster, chassis: ClusterChassis, next: 
     const ofType = ({ type: text }: Encap) => text === type;
     for (const to of remote.encaps.filter(ofType)) {
       for (const from of chassis.encaps.filter(ofType)) {
-        const port = tunnelName(chassis, remote.name, taken);
-        taken.add(port);
+        const port = tunnelName(chassis, remote.name, named);
         const isRamp = isRampChassis(remote);
         tunnels.push({
           port,
@@ -97,7 +96,9 @@ export function predictFlowTunnels(chassis: ClusterChassis, next: () => number):
   return new Map(
     types.flatMap((text) => {
       const type = tunnelType(text);
-      return type === undefined ? [] : [[type, { port: `ovn-${type}`, ofport: next(), type }] as const];
+      return type === undefined
+        ? []
+        : [[type, { port: `ovn${chassis.ovs?.chassisIndex ?? ""}-${type}`, ofport: next(), type }] as const];
     }),
   );
 }
@@ -110,11 +111,11 @@ function isTunnelWanted(chassis: ClusterChassis, remote: ClusterChassis): boolea
   return mine.size === 0 && theirs.size === 0 ? true : [...theirs].some((zone) => mine.has(zone));
 }
 
-function tunnelName(chassis: ClusterChassis, remote: string, taken: ReadonlySet<string>): string {
+/** A stem and a number in hexadecimal; chassis whose names begin alike share a stem and its numbers. */
+function tunnelName(chassis: ClusterChassis, remote: string, named: Map<string, number>): string {
   const index = chassis.ovs?.chassisIndex ?? "";
   const stem = `ovn${index}-${remote.slice(0, index === "" ? 6 : 5)}-`;
-  for (let n = 0; ; n++) {
-    const name = stem + n.toString(16);
-    if (!taken.has(name)) return name;
-  }
+  const number = named.get(stem) ?? 0;
+  named.set(stem, number + 1);
+  return stem + number.toString(16);
 }

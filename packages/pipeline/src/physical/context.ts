@@ -48,6 +48,7 @@ export class PhysicalContext {
   readonly geneve = FIELDS.tun_metadata0;
   readonly #builder = new MatchBuilder();
   readonly #seen = new Set<string>();
+  readonly #noted = new Set<string>();
 
   constructor(view: ChassisView, profile: ReleaseProfile) {
     this.view = view;
@@ -92,6 +93,13 @@ export class PhysicalContext {
   /** The subfield of one flag. */
   flag(name: FlagName): Subfield {
     return { field: this.registers.flags.field, lo: FLAG_BITS[name], bits: 1 };
+  }
+
+  /** Adds a note, unless one was added under the same key. */
+  noteOnce(key: string, make: () => Diagnostic): void {
+    if (this.#noted.has(key)) return;
+    this.#noted.add(key);
+    this.notes.push(make());
   }
 
   /**

@@ -37,12 +37,9 @@ function setTunnelIp(
   if (ipv4 !== undefined) return [setField(field4, ipv4)];
   const ipv6 = parseIpv6(ip);
   if (ipv6 !== undefined) return [setField(field6, ipv6)];
-  context.notes.push(
-    createDiagnostic(
-      "OVN5015",
-      { chassis: context.view.name },
-      `${JSON.stringify(ip)} is configured as the address of a tunnel endpoint: expected an IPv4 or IPv6 address`,
-    ),
-  );
+  context.noteOnce(`address ${ip}`, () => {
+    const message = `${JSON.stringify(ip)} is configured as the address of a tunnel endpoint: expected an IPv4 or IPv6 address`;
+    return createDiagnostic("OVN5015", { chassis: context.view.name }, message);
+  });
   return [];
 }

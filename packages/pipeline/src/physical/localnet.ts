@@ -101,13 +101,11 @@ function routerMac(context: PhysicalContext, port: ClusterPort): Words | undefin
   const [text = ""] = port.row.mac;
   const mac = leadingMac(text);
   if (mac === undefined) {
-    context.notes.push(
-      createDiagnostic(
-        "OVN5013",
-        { table: "Port_Binding", row: port.row.uuid, column: "mac", chassis: context.view.name },
-        `router port ${port.name} has ${JSON.stringify(text)} where a MAC address was expected; its MAC is not replaced on the physical network`,
-      ),
-    );
+    context.noteOnce(`MAC of ${port.name}`, () => {
+      const place = { table: "Port_Binding", row: port.row.uuid, column: "mac", chassis: context.view.name };
+      const message = `router port ${port.name} has ${JSON.stringify(text)} where a MAC address was expected; its MAC is not replaced on the physical network`;
+      return createDiagnostic("OVN5013", place, message);
+    });
   }
   return mac;
 }

@@ -66,8 +66,10 @@ function linkedPort(context: PhysicalContext, port: ClusterPort): ClusterPort | 
   const name = port.row.options.get("nf-linked-port");
   const linked = name === undefined ? undefined : context.view.cluster.port(name);
   if (linked?.row.type === port.row.type && linked.row.options.get("nf-linked-port") === port.name) return linked;
-  const place = { table: "Port_Binding", row: port.row.uuid, column: "options", chassis: context.view.name };
-  const message = `port ${port.name} of a network function names ${JSON.stringify(name ?? "")} as its other port: expected a port of its type that names it too`;
-  context.notes.push(createDiagnostic("OVN5017", place, message));
+  context.noteOnce(`other port of ${port.name}`, () => {
+    const place = { table: "Port_Binding", row: port.row.uuid, column: "options", chassis: context.view.name };
+    const message = `port ${port.name} of a network function names ${JSON.stringify(name ?? "")} as its other port: expected a port of its type that names it too`;
+    return createDiagnostic("OVN5017", place, message);
+  });
   return undefined;
 }

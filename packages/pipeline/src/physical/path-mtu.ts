@@ -127,11 +127,10 @@ function bytesOf(actions: readonly Action[]): readonly number[] {
 }
 
 function noteUnknownMtu(context: PhysicalContext, port: ClusterPort): void {
-  const { notes, view } = context;
-  if (notes.some(({ code, place }) => code === "OVN5014" && place.row === port.row.uuid)) return;
-  const place = { table: "Port_Binding", row: port.row.uuid, chassis: view.name };
-  const message = `the MTU of the interface of ${port.name} is not at hand: flows that answer its packets that do not fit a tunnel are left out`;
-  notes.push(
-    createDiagnostic("OVN5014", place, message, "Interface.mtu is in ovsdb-client dump, not in database files"),
-  );
+  context.noteOnce(`MTU of ${port.name}`, () => {
+    const place = { table: "Port_Binding", row: port.row.uuid, chassis: context.view.name };
+    const message = `the MTU of the interface of ${port.name} is not at hand: flows that answer its packets that do not fit a tunnel are left out`;
+    const hint = "Interface.mtu is in ovsdb-client dump, not in database files";
+    return createDiagnostic("OVN5014", place, message, hint);
+  });
 }

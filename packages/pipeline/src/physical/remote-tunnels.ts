@@ -32,13 +32,12 @@ export function remoteTunnels(
 
 /** Says once for each chassis that nothing can be sent there. */
 function noteMissing(context: PhysicalContext, port: ClusterPort, chassis: string): void {
-  const code = "OVN5012";
-  if (context.notes.some((note) => note.code === code && note.place.row === chassis)) return;
-  context.notes.push(
+  const { name } = context.view;
+  context.noteOnce(`tunnel to ${chassis}`, () =>
     createDiagnostic(
-      code,
-      { table: "Chassis", row: chassis, chassis: context.view.name },
-      `${context.view.name} has no tunnel to ${chassis}: packets to its ports, such as ${port.name}, are dropped`,
+      "OVN5012",
+      { table: "Chassis", row: chassis, chassis: name },
+      `${name} has no tunnel to ${chassis}: packets to its ports, such as ${port.name}, are dropped`,
       "the two need a tunnel type and a transport zone in common",
     ),
   );
