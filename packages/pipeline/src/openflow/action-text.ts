@@ -3,6 +3,7 @@ import type { ActionEntry, ActionText, FormatContext, ParseContext } from "./act
 import { parseSetter, SETTERS } from "./actions/field-actions.ts";
 import { createOutput } from "./actions/output.ts";
 import { ACTION_TABLE } from "./actions/table.ts";
+import { pushLowered } from "./lower-old-forms.ts";
 import { Piece, splitTokens } from "./piece.ts";
 import { isReservedPort, parsePort, type PortNames } from "./port-text.ts";
 import { createFault, type Fault, isFault, quoted } from "./text-fault.ts";
@@ -27,6 +28,11 @@ const READERS = collectReaders();
 export type ActionOptions = {
   /** The bridge's ports, for text with `--names`; without them names stay names. */
   readonly names?: PortNames | undefined;
+  /**
+   * Whether actions stay as they are written where OpenFlow 1.5 has other words for them: `load`, `enqueue`,
+   * `mod_vlan_vid`. By default they become what a dump of OpenFlow 1.5 would show.
+   */
+  readonly keepOldForms?: boolean;
 };
 
 /** The actions read so far by their text: flows say the same few over and over, and then share them. */
@@ -44,36 +50,30 @@ export function parseActions(
   options: ActionOptions = {},
   cache: ActionCache = new Map(),
 ): readonly Action[] | Fault {
-  return parseList(new Piece(text), options.names, cache, MAX_DEPTH);
+  return parseList(new Piece(text), options, cache, MAX_DEPTH);
 }
 
-function parseList(
-  piece: Piece,
-  names: PortNames | undefined,
-  cache: ActionCache,
-  depth: number,
-): readonly Action[] | Fault {
+function parseList(piece: Piece, options: ActionOptions, cache: ActionCache, depth: number): readonly Action[] | Fault {
   if (depth === 0) return piece.fault(`actions nest deeper than ${MAX_DEPTH} levels`);
   const tokens = splitTokens(piece);
   if (isFault(tokens)) return tokens;
-  const context: ParseContext = { names, depth, parseList: (inner) => parseList(inner, names, cache, depth - 1) };
+  const context: ParseContext = {
+    names: options.names,
+    parseList: (inner) => parseList(inner, options, cache, depth - 1),
+  };
   const actions: Action[] = [];
   for (const token of tokens) {
     const { text } = token;
-    const known = cache.get(text);
-    if (known !== undefined) {
-      actions.push(known);
-      continue;
-    }
     if (text === "drop") {
       if (tokens.length > 1) return token.fault("drop stands beside other actions", "drop must be the only one");
       return actions;
     }
-    const action = parseOne(token, context);
+    const action = cache.get(text) ?? parseOne(token, context);
     if (isFault(action)) return action;
     if (cache.size >= MAX_CACHED) cache.clear();
     cache.set(text, action);
-    actions.push(action);
+    if (options.keepOldForms === true) actions.push(action);
+    else pushLowered(actions, action);
   }
   return actions;
 }

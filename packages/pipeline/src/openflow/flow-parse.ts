@@ -2,14 +2,15 @@ import { createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
 import type { Action } from "./action.ts";
 import { type ActionCache, type ActionOptions, parseActions } from "./action-text.ts";
 import type { Flow, FlowAttributes } from "./flow.ts";
+import { fieldByName } from "./field-table.ts";
 import { DEFAULT_PRIORITY, FLOW_FLAGS } from "./flow-text.ts";
 import { eachLine, headerVersion, isReplyHeader, LineFaults } from "./lines.ts";
+import { dependsOnMatch, lowerByMatch } from "./lower-old-forms.ts";
 import type { Match } from "./match.ts";
 import { MatchBuilder } from "./match-builder.ts";
 import { parseMatchToken } from "./match-parse.ts";
 import { parseUint64, scanNumber } from "./number-text.ts";
 import { isBlank, tokenEnd } from "./piece.ts";
-import type { PortNames } from "./port-text.ts";
 import { createFault, type Fault, isFault, quoted, shiftFault } from "./text-fault.ts";
 
 export type FlowDump = {
@@ -31,7 +32,7 @@ export type ParseFlowOptions = ActionOptions & {
  * and the others still count; there is no value only when no line of several is a flow.
  */
 export function parseFlows(text: string, options: ParseFlowOptions = {}): Parsed<FlowDump> {
-  const reader = new FlowReader(options.names);
+  const reader = new FlowReader(options);
   const faults = new LineFaults("OVN3001", options.file);
   const notes: Diagnostic[] = [];
   const flows: Flow[] = [];
@@ -106,7 +107,7 @@ const KEEP_TAIL = "support archives keep only the end of a long dump: take it ag
 
 /** Reads one flow, without a line feed. */
 export function parseFlow(text: string, options: ParseFlowOptions = {}): Parsed<Flow> {
-  const flow = new FlowReader(options.names).read(text, 0, text.length);
+  const flow = new FlowReader(options).read(text, 0, text.length);
   if (!isFault(flow)) return { ok: true, value: flow, notes: [] };
   const faults = new LineFaults("OVN3001", options.file);
   faults.add(flow, 1);
@@ -123,25 +124,38 @@ const MAX_CACHED = 50_000;
 
 type Attributes = { -readonly [K in keyof FlowAttributes]: FlowAttributes[K] };
 
+/** One token of a match, with the name of the field that it is on: the bits, for a part of a field. */
+type MatchPart = { readonly name: string; readonly match: Match };
+
+function partName(token: string): string {
+  const equals = token.indexOf("=");
+  const name = equals < 0 ? token : token.slice(0, equals);
+  return fieldByName(name)?.name ?? name;
+}
+
+/** The actions of one text; some words of OpenFlow 1.0 mean what the flow's match makes of them. */
+type ActionList = { readonly actions: readonly Action[]; readonly dependsOnMatch: boolean };
+
 /**
  * Reads the flows of one dump. The tokens of matches and whole lists of actions recur all over a dump: each
  * distinct text is read once.
  */
 class FlowReader {
-  readonly #names: PortNames | undefined;
+  readonly #options: ActionOptions;
   readonly #builder = new MatchBuilder();
   readonly #tokenBuilder = new MatchBuilder();
-  readonly #tokens = new Map<string, Match>();
-  readonly #actions = new Map<string, readonly Action[]>();
-  readonly #actionCache: ActionCache = new Map();
+  readonly #tokens = new Map<string, MatchPart>();
+  readonly #lists = new Map<string, ActionList>();
+  readonly #actions: ActionCache = new Map();
 
-  constructor(names: PortNames | undefined) {
-    this.#names = names;
+  constructor(options: ActionOptions) {
+    this.#options = options;
   }
 
   /** Faults count from the start of `text`. */
   read(text: string, start: number, end: number): Flow | Fault {
     const builder = this.#builder.reset();
+    const names: string[] = [];
     let table = 0;
     let priority = DEFAULT_PRIORITY;
     let cookie: number | bigint = 0;
@@ -153,9 +167,11 @@ class FlowReader {
         continue;
       }
       if (code === A && (text.startsWith("actions=", at) || text.startsWith("action=", at))) {
-        const actions = this.#readActions(text, text.indexOf("=", at) + 1, end);
-        if (isFault(actions)) return actions;
-        const flow = { table, priority, cookie, match: builder.build(), actions };
+        const list = this.#readActions(text, text.indexOf("=", at) + 1, end);
+        if (isFault(list)) return list;
+        const match = builder.build();
+        const actions = list.dependsOnMatch ? lowerByMatch(list.actions, match) : list.actions;
+        const flow = { table, priority, cookie, match, actions };
         return attributes === undefined ? flow : { ...flow, attributes };
       }
       const to = tokenEnd(text, at, end);
@@ -181,15 +197,17 @@ class FlowReader {
         }
       } else {
         const token = text.slice(at, to);
-        const cached = this.#tokens.get(token);
-        if (cached !== undefined) builder.add(cached);
-        else if (FLOW_FLAGS.includes(token)) {
+        if (FLOW_FLAGS.has(token)) {
           attributes ??= {};
-          attributes.flags = FLOW_FLAGS.filter((flag) => flag === token || attributes!.flags?.includes(flag));
+          attributes.flags = [...FLOW_FLAGS].filter((flag) => flag === token || attributes!.flags?.includes(flag));
         } else {
-          const match = this.#readToken(token);
-          if (isFault(match)) return shiftFault(match, at);
-          builder.add(match);
+          const entry = this.#tokens.get(token) ?? this.#readToken(token);
+          if (isFault(entry)) return shiftFault(entry, at);
+          if (names.includes(entry.name)) {
+            return createFault(at, `${quoted(entry.name)} is given twice`, "Open vSwitch would use the last one alone");
+          }
+          names.push(entry.name);
+          builder.add(entry.match);
         }
       }
       at = to;
@@ -197,25 +215,26 @@ class FlowReader {
     return createFault(end, "the flow has no actions", "expected actions=... at its end");
   }
 
-  #readToken(token: string): Match | Fault {
+  #readToken(token: string): MatchPart | Fault {
     const builder = this.#tokenBuilder.reset();
-    const fault = parseMatchToken(token, builder, this.#names);
+    const fault = parseMatchToken(token, builder, this.#options.names);
     if (fault !== undefined) return fault;
-    const match = builder.build();
+    const part = { name: partName(token), match: builder.build() };
     if (this.#tokens.size >= MAX_CACHED) this.#tokens.clear();
-    this.#tokens.set(token, match);
-    return match;
+    this.#tokens.set(token, part);
+    return part;
   }
 
-  #readActions(text: string, start: number, end: number): readonly Action[] | Fault {
-    const list = text.slice(start, end);
-    const cached = this.#actions.get(list);
+  #readActions(text: string, start: number, end: number): ActionList | Fault {
+    const key = text.slice(start, end);
+    const cached = this.#lists.get(key);
     if (cached !== undefined) return cached;
-    const actions = parseActions(list, { names: this.#names }, this.#actionCache);
+    const actions = parseActions(key, this.#options, this.#actions);
     if (isFault(actions)) return shiftFault(actions, start);
-    if (this.#actions.size >= MAX_CACHED) this.#actions.clear();
-    this.#actions.set(list, actions);
-    return actions;
+    const list = { actions, dependsOnMatch: this.#options.keepOldForms !== true && dependsOnMatch(actions) };
+    if (this.#lists.size >= MAX_CACHED) this.#lists.clear();
+    this.#lists.set(key, list);
+    return list;
   }
 }
 

@@ -7,7 +7,7 @@ import { formatHex } from "./number-text.ts";
 export const DEFAULT_PRIORITY = 0x8000;
 
 /** Flags of a flow, in the order that they print in: ovs-ofctl(8), "Flow Syntax". */
-export const FLOW_FLAGS: readonly string[] = [
+export const FLOW_FLAGS: ReadonlySet<string> = new Set([
   "send_flow_rem",
   "check_overlap",
   "reset_counts",
@@ -15,7 +15,7 @@ export const FLOW_FLAGS: readonly string[] = [
   "no_byte_counts",
   "allow_hidden_fields",
   "no_readonly_table",
-];
+]);
 
 export type FlowFormatOptions = ActionOptions & {
   /** Whether statistics are printed; false by default, as with `--no-stats`. */

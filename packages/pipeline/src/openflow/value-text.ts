@@ -133,10 +133,13 @@ function readPacketType(text: string): FieldValue | undefined {
 
 /** Whether a mask leaves nothing out: for named bits, every bit with a name; else every bit of the value's bytes. */
 function isFull(field: Field, mask: readonly number[]): boolean {
-  const bits = field.words > 1 ? field.bits : 32;
-  const ones = field.words > 1 ? onesWords(bits) : [fullMask(field)];
+  if (field.format === "tunnel-flags") return (mask[0]! & OAM) !== 0;
+  const ones = field.words > 1 ? onesWords(field.bits) : [fullMask(field)];
   return mask.every((word, i) => word === ones[i]);
 }
+
+/** The only tunnel flag that matches and actions may use. */
+const OAM = 1;
 
 function fullMask(field: Field): number {
   switch (field.format) {
@@ -144,8 +147,6 @@ function fullMask(field: Field): number {
       return 2 ** TCP_FLAG_BITS.length - 1;
     case "ct-state":
       return 2 ** CT_STATE_BITS.length - 1;
-    case "tunnel-flags":
-      return 2 ** TUNNEL_FLAG_BITS.length - 1;
     case "frag":
       return 3;
     default:

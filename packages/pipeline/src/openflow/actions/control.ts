@@ -1,5 +1,5 @@
 import { formatHex, parseUint64 } from "../number-text.ts";
-import { splitArguments } from "../piece.ts";
+import { splitArguments, splitTokens } from "../piece.ts";
 import { formatSubfield } from "../subfield-text.ts";
 import { isFault, quoted } from "../text-fault.ts";
 import {
@@ -124,22 +124,33 @@ export const popQueue: ActionEntry<"pop_queue"> = {
   format: () => "pop_queue",
 };
 
+/** The message pads a note with zeros: 6 bytes, 14, 22 and so on. */
 export const note: ActionEntry<"note"> = {
   words: ["note"],
   parse: ({ body }) => {
     const bytes = readHexBytes(body);
-    return isFault(bytes) ? bytes : { kind: "note", bytes };
+    if (isFault(bytes)) return bytes;
+    while (bytes.length % 8 !== 6) bytes.push(0);
+    return { kind: "note", bytes };
   },
   format: ({ bytes }) => `note:${formatHexBytes(bytes)}`,
 };
 
-/** `multipath(fields,basis,algorithm,links,arg,subfield)`, kept as it is written. */
+/** `multipath(fields,basis,algorithm,links,arg,subfield)`, kept as it is written but for the subfield's name. */
 export const multipath: ActionEntry<"multipath"> = {
   words: ["multipath"],
-  parse: ({ body, whole }) =>
-    body.text.split(",").length === 6
-      ? { kind: "multipath", args: body.text }
-      : whole.fault("multipath does not have its six arguments", "expected fields,basis,algorithm,links,arg,subfield"),
+  parse: ({ body, whole }) => {
+    const tokens = splitTokens(body);
+    if (isFault(tokens)) return tokens;
+    const dst = tokens[5];
+    if (tokens.length !== 6 || dst === undefined) {
+      return whole.fault("multipath does not have six arguments", "expected fields,basis,algorithm,links,arg,subfield");
+    }
+    const sub = readSubfield(dst, { bare: true });
+    if (isFault(sub)) return sub;
+    const head = tokens.slice(0, 5).map((token) => token.text);
+    return { kind: "multipath", args: [...head, formatSubfield(sub)].join(",") };
+  },
   format: ({ args }) => `multipath(${args})`,
 };
 

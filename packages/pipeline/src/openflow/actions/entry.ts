@@ -17,8 +17,6 @@ export type ActionText = {
 
 export type ParseContext = {
   readonly names: PortNames | undefined;
-  /** How deep actions may still nest. */
-  readonly depth: number;
   /** Reads the actions inside `clone(...)`, `exec(...)` and the like. */
   readonly parseList: (piece: Piece) => readonly Action[] | Fault;
 };

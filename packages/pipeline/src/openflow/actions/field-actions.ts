@@ -6,7 +6,7 @@ import type { Piece } from "../piece.ts";
 import { formatSubfield, unknownFieldHint } from "../subfield-text.ts";
 import { type Fault, isFault, quoted, shiftFault } from "../text-fault.ts";
 import { formatFieldValue, parseFieldValue } from "../value-text.ts";
-import { readOneSubfield, readSubfield, splitArrow } from "./arguments.ts";
+import { readOneSubfield, readSubfield, readUint, splitArrow } from "./arguments.ts";
 import type { ActionEntry, ActionText, ParseContext } from "./entry.ts";
 
 function readField(piece: Piece): Field | Fault {
@@ -42,7 +42,7 @@ export const SETTERS: Readonly<Record<string, Field>> = {
   mod_dl_dst: FIELDS.dl_dst,
   mod_nw_src: FIELDS.nw_src,
   mod_nw_dst: FIELDS.nw_dst,
-  mod_nw_tos: FIELDS.nw_tos,
+  mod_nw_tos: FIELDS.ip_dscp,
   mod_nw_ecn: FIELDS.nw_ecn,
   mod_nw_ttl: FIELDS.nw_ttl,
   mod_tp_src: FIELDS.tcp_src,
@@ -55,8 +55,12 @@ export const SETTERS: Readonly<Record<string, Field>> = {
 };
 
 /** Reads `mod_nw_ttl:64` and its like as the `set_field` that does the same. */
-export function parseSetter({ name, body }: ActionText, context: ParseContext): Action | Fault {
-  return readValue(SETTERS[name]!, body, context);
+export function parseSetter({ name, body, whole }: ActionText, context: ParseContext): Action | Fault {
+  if (name !== "mod_nw_tos") return readValue(SETTERS[name]!, body, context);
+  const tos = readUint(body, 8, "TOS", whole);
+  if (isFault(tos)) return tos;
+  if ((tos & 3) !== 0) return body.fault(`TOS ${tos} has ECN bits`, "mod_nw_tos sets the DSCP: a multiple of 4");
+  return { kind: "set_field", field: FIELDS.ip_dscp, value: [tos >>> 2] };
 }
 
 /** `load:value->subfield`. */
