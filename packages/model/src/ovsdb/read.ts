@@ -20,8 +20,8 @@ export type ReadOptions = {
  * Reads a whole database in any format that {@link detectFormat} tells.
  *
  * A file that is damaged or cut after its schema gives the database before the damage, as ovsdb-server
- * takes it; the notes say where it stops and what was lost: a `warning` for a cut last record, as any live copy
- * may have, an `error` for everything else.
+ * takes it; the notes say where it stops and what was lost. A cut last record, as any live copy may have, has a
+ * code of its own.
  */
 export function readDatabase(bytes: Uint8Array, { file, sha1: digest = sha1 }: ReadOptions): Parsed<Database> {
   if (bytes.length === 0) return fail("OVN1001", file, "the file is empty");
