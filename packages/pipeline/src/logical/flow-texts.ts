@@ -12,7 +12,7 @@ import type { MatchList } from "./expr/matches.ts";
 import { parseExpr } from "./expr/parser.ts";
 import type { SymbolTable } from "./expr/symbol-table.ts";
 import { createSymbolTable } from "./expr/tables.ts";
-import { expandTemplates } from "./template.ts";
+import { expandTemplates, templateVariables } from "./template.ts";
 
 /** A logical flow's actions, and what they need of the packet as expressions: the same array for the same needs. */
 export type FlowText = { readonly list: ActionList; readonly prerequisites: readonly Expr[]; readonly match: string };
@@ -146,9 +146,4 @@ function createLanguage(
 
 function optionTable({ tables }: Southbound, name: "DHCP_Options" | "DHCPv6_Options"): OptionTable {
   return new Map([...tables[name].values()].map((row) => [row.name, row]));
-}
-
-function templateVariables({ tables }: Southbound, chassis: string): ReadonlyMap<string, string> {
-  for (const row of tables.Chassis_Template_Var.values()) if (row.chassis === chassis) return row.variables;
-  return new Map();
 }

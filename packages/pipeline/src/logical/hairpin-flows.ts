@@ -9,6 +9,7 @@ import { matchEthType, matchField, matchSame, matchValue } from "./actions/learn
 import { cookieOf } from "./desired-flows.ts";
 import { type Endpoint, type IpAddress, parseEndpoint, parseIp } from "./endpoint.ts";
 import type { RowContext } from "./row-context.ts";
+import { type Expanded, expandTemplates, templateVariables } from "./template.ts";
 
 const PROTOCOLS = { tcp: 6, udp: 17, sctp: 132 } as const;
 type L4 = keyof typeof PROTOCOLS;
@@ -33,21 +34,23 @@ type Balancer = {
  * get another source address, and their replies find the way back (ovn-northd(8), "Pre-Hairpin").
  */
 export function lowerHairpins(context: RowContext): void {
-  const { Load_Balancer } = context.view.cluster.southbound.tables;
+  const { southbound } = context.view.cluster;
+  const { Load_Balancer } = southbound.tables;
+  const variables = templateVariables(southbound, context.view.name);
   for (const row of Load_Balancer.values()) {
-    if (!datapathsOf(context, row).some((uuid) => context.view.localDatapaths.has(uuid))) continue;
+    if (!datapathsOf(context, row, true).some((uuid) => context.view.localDatapaths.has(uuid))) continue;
     const balancer = readBalancer(context, row);
-    for (const [key, value] of row.vips) {
-      const vip = parseEndpoint(key);
-      if (vip === undefined) reportVip(context, row, key, "an IP address and port");
-      else lowerVip(context, balancer, vip, readBackends(context, row, vip, value));
+    for (const vip of row.vips) {
+      const [key, value] = vip.map((text) => expandTemplates(text, variables)) as [Expanded, Expanded];
+      if (key.ok && value.ok) lowerVip(context, balancer, key.text, value.text);
     }
   }
 }
 
-function datapathsOf(context: RowContext, row: LoadBalancer): readonly Uuid[] {
+/** The datapaths of a load balancer: those of routers have a group of their own. */
+function datapathsOf(context: RowContext, row: LoadBalancer, withRouters: boolean): readonly Uuid[] {
   const { dpGroup } = context.view.cluster.southbound;
-  const groups = [row.datapath_group, row.ls_datapath_group, row.lr_datapath_group];
+  const groups = [row.datapath_group, row.ls_datapath_group, ...(withRouters ? [row.lr_datapath_group] : [])];
   return [...row.datapaths, ...groups.flatMap((uuid) => (uuid === undefined ? [] : (dpGroup(uuid)?.datapaths ?? [])))];
 }
 
@@ -86,7 +89,14 @@ function reportVip({ view, report }: RowContext, row: LoadBalancer, text: string
   report(createDiagnostic("OVN4508", place, `found ${JSON.stringify(text)}, expected ${expected}`));
 }
 
-function lowerVip(context: RowContext, balancer: Balancer, vip: Endpoint, backends: readonly Endpoint[]): void {
+/** A VIP whose template variables have no value on this chassis is left out before. */
+function lowerVip(context: RowContext, balancer: Balancer, key: string, value: string): void {
+  const vip = parseEndpoint(key);
+  if (vip === undefined) {
+    reportVip(context, balancer.row, key, "an IP address and port");
+    return;
+  }
+  const backends = readBackends(context, balancer.row, vip, value);
   for (const backend of backends) lowerBackend(context, balancer, vip, backend);
   lowerSourceNat(context, balancer, vip);
 }
@@ -168,7 +178,7 @@ function lowerSourceNat(context: RowContext, balancer: Balancer, vip: Endpoint):
     flows.add(ctSnatHairpin, SNAT_PRIORITY.general - less, match.build(), actions, originOf(row));
     return;
   }
-  for (const uuid of datapathsOf(context, { ...row, lr_datapath_group: undefined })) {
+  for (const uuid of datapathsOf(context, row, false)) {
     const datapath = view.localDatapaths.get(uuid);
     if (datapath === undefined) continue;
     const ofDatapath = match.set(FIELDS.metadata, datapath.key).build();
