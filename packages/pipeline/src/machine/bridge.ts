@@ -40,7 +40,9 @@ export type Bridge = {
   readonly groups: ReadonlyMap<number, BridgeGroup>;
   readonly meters: ReadonlyMap<number, Meter>;
   readonly ports: ReadonlyMap<number, BridgePort> | undefined;
-  readonly lowering: LoweringContext;
+  /** How actions are lowered for runs that nobody listens to, and for those that a sink is told of step by step. */
+  readonly fused: LoweringContext;
+  readonly stepwise: LoweringContext;
   /** What was odd about the parts. */
   readonly notes: readonly Diagnostic[];
 };
@@ -51,16 +53,18 @@ export const TABLES = 255;
 export function createBridge(parts: BridgeParts): Bridge {
   const notes: Diagnostic[] = [];
   const ports = parts.ports === undefined ? undefined : collectPorts(parts.ports);
-  const lowering: LoweringContext = { portNames: ports === undefined ? undefined : portNamesOf(ports.values()) };
+  const portNames = ports === undefined ? undefined : portNamesOf(ports.values());
   const groups = new Map<number, BridgeGroup>();
   for (const group of parts.groups ?? []) {
     if (groups.has(group.id))
       notes.push(createDiagnostic("OVN6002", {}, `group ${group.id} is defined twice; the later one counts`));
-    groups.set(group.id, createBridgeGroup(group, lowering));
+    groups.set(group.id, createBridgeGroup(group, portNames));
   }
   const meters = new Map<number, Meter>();
   for (const meter of parts.meters ?? []) meters.set(meter.id, meter);
-  return { tables: sortIntoTables(parts.flows, notes), groups, meters, ports, lowering, notes };
+  const tables = sortIntoTables(parts.flows, notes);
+  const fused = { portNames, fused: true };
+  return { tables, groups, meters, ports, fused, stepwise: { portNames, fused: false }, notes };
 }
 
 /** The ports by number; a bridge always has its LOCAL port. */

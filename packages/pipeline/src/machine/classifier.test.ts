@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { KEY_WORDS } from "../openflow/field-layout.ts";
 import { Classifier } from "./classifier.ts";
 import { CONJ_ID_WORD } from "./layout.ts";
-import type { Clause, Entry } from "./subtable.ts";
+import type { Clause, Entry } from "./entry.ts";
 
 type TestEntry = Entry & { readonly name: number };
 

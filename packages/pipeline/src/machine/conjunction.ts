@@ -1,5 +1,6 @@
+import type { Chain, Entry } from "./entry.ts";
+import { EMPTY, findInBlock, nextBlock } from "./flat-index.ts";
 import { CONJ_ID_WORD } from "./layout.ts";
-import type { Entry, Subtable } from "./subtable.ts";
 
 /** Clauses of one conjunction that the packet fulfils, as two masks of 32 bits. */
 type Fulfilled = { low: number; high: number; readonly clauses: number };
@@ -16,15 +17,15 @@ export class ConjunctionMatcher<E extends Entry> {
   readonly #parts: E[] = [];
   readonly #fulfilled = new Map<number, Fulfilled>();
 
-  lookup(subtables: readonly Subtable<E>[], ints: Int32Array): E | undefined {
+  /** Looks the packet up in the flat index that begins at `start`. */
+  lookup(code: Int32Array, start: number, chains: readonly Chain<E>[], ints: Int32Array): E | undefined {
     const parts = this.#parts;
     parts.length = 0;
     let plain: E | undefined;
-    for (const subtable of subtables) {
-      if (subtable.maxPriority <= (plain?.priority ?? -1)) break;
-      const chain = subtable.find(ints);
-      if (chain === undefined) continue;
-      for (const entry of chain) {
+    for (let block = start; code[block]! > (plain?.priority ?? -1); block = nextBlock(code, block)) {
+      const found = findInBlock(code, block, ints);
+      if (found === EMPTY) continue;
+      for (const entry of chains[found]!) {
         if (entry.clauses !== undefined) parts.push(entry);
         else if (entry.priority > (plain?.priority ?? -1)) plain = entry;
       }
@@ -32,34 +33,31 @@ export class ConjunctionMatcher<E extends Entry> {
     const floor = plain?.priority ?? -1;
     parts.sort((a, b) => b.priority - a.priority);
     for (let from = 0; from < parts.length && parts[from]!.priority > floor; ) {
-      const priority = parts[from]!.priority;
       let to = from;
-      while (to < parts.length && parts[to]!.priority === priority) to++;
-      const found = this.#tryPriority(from, to, subtables, ints);
-      if (found !== undefined) return found;
+      while (to < parts.length && parts[to]!.priority === parts[from]!.priority) to++;
+      this.#fulfilled.clear();
+      for (let i = from; i < to; i++) {
+        for (const { id, clause, clauses } of parts[i]!.clauses!) {
+          if (!this.#fulfil(id, clause, clauses)) continue;
+          const found = lookupWithId(code, start, chains, ints, id);
+          if (found !== undefined) return found;
+        }
+      }
       from = to;
     }
     return plain;
   }
 
-  /** The result of the first conjunction that the parts `from` to `to - 1`, all of one priority, complete and that leads to one. */
-  #tryPriority(from: number, to: number, subtables: readonly Subtable<E>[], ints: Int32Array): E | undefined {
-    this.#fulfilled.clear();
-    for (let i = from; i < to; i++) {
-      for (const { id, clause, clauses } of this.#parts[i]!.clauses!) {
-        let state = this.#fulfilled.get(id);
-        if (state === undefined) this.#fulfilled.set(id, (state = { low: 0, high: 0, clauses }));
-        if (clause < 32) state.low |= 1 << clause;
-        else state.high |= 1 << (clause - 32);
-        if (!isComplete(state)) continue;
-        const saved = ints[CONJ_ID_WORD]!;
-        ints[CONJ_ID_WORD] = id | 0;
-        const found = lookupPlain(subtables, ints);
-        ints[CONJ_ID_WORD] = saved;
-        if (found !== undefined) return found;
-      }
+  /** Notes that a clause is fulfilled; true when the whole conjunction is. */
+  #fulfil(id: number, clause: number, clauses: number): boolean {
+    let state = this.#fulfilled.get(id);
+    if (state === undefined) {
+      state = { low: 0, high: 0, clauses };
+      this.#fulfilled.set(id, state);
     }
-    return undefined;
+    if (clause < 32) state.low |= 1 << clause;
+    else state.high |= 1 << (clause - 32);
+    return isComplete(state);
   }
 }
 
@@ -68,13 +66,23 @@ function isComplete({ low, high, clauses }: Fulfilled): boolean {
   return low === -1 && high >>> 0 === 2 ** (clauses - 32) - 1;
 }
 
-/** The best plain entry; an entry hidden under a conjunctive one with the same match stays hidden, as in OVS. */
-function lookupPlain<E extends Entry>(subtables: readonly Subtable<E>[], ints: Int32Array): E | undefined {
+/** The best plain entry with `conj_id` set; one hidden under a conjunctive entry with the same match stays hidden, as in OVS. */
+function lookupWithId<E extends Entry>(
+  code: Int32Array,
+  start: number,
+  chains: readonly Chain<E>[],
+  ints: Int32Array,
+  id: number,
+): E | undefined {
+  const before = ints[CONJ_ID_WORD]!;
+  ints[CONJ_ID_WORD] = id | 0;
   let best: E | undefined;
-  for (const subtable of subtables) {
-    if (subtable.maxPriority <= (best?.priority ?? -1)) break;
-    const head = subtable.find(ints)?.[0];
-    if (head !== undefined && head.clauses === undefined && head.priority > (best?.priority ?? -1)) best = head;
+  for (let block = start; code[block]! > (best?.priority ?? -1); block = nextBlock(code, block)) {
+    const found = findInBlock(code, block, ints);
+    if (found === EMPTY) continue;
+    const [head] = chains[found]!;
+    if (head.clauses === undefined && head.priority > (best?.priority ?? -1)) best = head;
   }
+  ints[CONJ_ID_WORD] = before;
   return best;
 }

@@ -21,7 +21,7 @@ export type Frame = {
   /** Of the table around it. */
   table: number;
   rule: Rule | undefined;
-  /** How much deeper than the list around it: 0 or 1. */
+  /** How much deeper than the list around it; more than 1 after several tables in a row. */
   deepens: number;
 
   /** Of a copy, a bucket or a branch: what the packet was before. */

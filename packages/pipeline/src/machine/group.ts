@@ -1,18 +1,18 @@
 import type { Bucket, Group } from "../openflow/flow.ts";
-import { portToNumber, RESERVED_PORTS } from "../openflow/port-text.ts";
+import { type PortNames, portToNumber, RESERVED_PORTS } from "../openflow/port-text.ts";
 import { listActionSet } from "./action-set.ts";
-import { type LoweringContext, lowerActions } from "./lower.ts";
-import type { Program } from "./operation.ts";
+import { LoweredActions } from "./lowered-actions.ts";
 import { spreadHash } from "./select-hash.ts";
 
-/** A bucket of a group, lowered: its actions are a set, so they are in the order of a set. */
+/** A bucket of a group. */
 export type BridgeBucket = {
   readonly id: number;
   readonly weight: number;
   /** The port that must be alive; undefined for a bucket that watches none. */
   readonly watchPort: number | undefined;
   readonly watchGroup: number | undefined;
-  readonly program: Program;
+  /** Its actions are a set, so they are in the order of a set. */
+  readonly actions: LoweredActions;
 };
 
 export type BridgeGroup = {
@@ -26,19 +26,19 @@ export type BridgeGroup = {
 /** OFPG_ANY: a bucket that watches no group. */
 const NO_GROUP = 0xffff_ffff;
 
-export function createBridgeGroup(group: Group, context: LoweringContext): BridgeGroup {
-  const buckets = group.buckets.map((bucket, index) => createBucket(bucket, index, context));
+export function createBridgeGroup(group: Group, names: PortNames | undefined): BridgeGroup {
+  const buckets = group.buckets.map((bucket, index) => createBucket(bucket, index, names));
   return { id: group.id, type: group.type, buckets, bucketByHash: hashTableOf(group, buckets) };
 }
 
-function createBucket(bucket: Bucket, index: number, context: LoweringContext): BridgeBucket {
-  const watched = bucket.watchPort === undefined ? undefined : portToNumber(bucket.watchPort, context.portNames);
+function createBucket(bucket: Bucket, index: number, names: PortNames | undefined): BridgeBucket {
+  const watched = bucket.watchPort === undefined ? undefined : portToNumber(bucket.watchPort, names);
   return {
     id: bucket.id ?? index,
     weight: bucket.weight ?? 1,
     watchPort: watched === RESERVED_PORTS.ANY ? undefined : watched,
     watchGroup: bucket.watchGroup === NO_GROUP ? undefined : bucket.watchGroup,
-    program: lowerActions(listActionSet(bucket.actions), context),
+    actions: new LoweredActions(listActionSet(bucket.actions)),
   };
 }
 

@@ -14,10 +14,14 @@ import {
   type Place,
   type Program,
 } from "./operation.ts";
-import { impliedBits, impliedWrites, lowMask, type Segment, segmentsOf, writesOf } from "./place.ts";
+import { impliedWrites, lowMask, mergeWrites, type Segment, segmentsOf, writesOf } from "./place.ts";
 
-/** What lowering needs to know of the bridge. */
-export type LoweringContext = { readonly portNames: PortNames | undefined };
+/** How to lower, and what lowering needs to know of the bridge. */
+export type LoweringContext = {
+  readonly portNames: PortNames | undefined;
+  /** Make one operation of `set_field` and `load` actions in a row: faster, but nobody can be told of each. */
+  readonly fused: boolean;
+};
 
 type Lowered = { readonly name: OperationName; readonly operation: Operation };
 
@@ -81,15 +85,9 @@ const LOWERERS: { readonly [K in Action["kind"]]: Lowerer<K> } = {
   push: ({ src }) => lowered("push", { source: placeOf(src), bytes: Math.ceil(src.bits / 8) }),
   pop: ({ dst }) => lowered("pop", { target: placeOf(dst), implied: impliedWrites(dst.field) }),
   delete_field: ({ field }) => {
-    const words = Array.from({ length: field.words }, (_, i) => field.word + i);
-    const presence = impliedBits(field);
-    return lowered("delete_field", {
-      writes: {
-        words: [...words, ...presence.map(({ word }) => word)],
-        masks: [...words.map(() => -1), ...presence.map(({ bit }) => bit)],
-        values: [...words.map(() => 0), ...presence.map(() => 0)],
-      },
-    });
+    const words = Array.from({ length: field.words }, (_, i) => [field.word + i, -1, 0]);
+    const implied = impliedWrites(field).map((part, i) => (i % 3 === 2 ? 0 : part));
+    return lowered("delete_field", { writes: [...words.flat(), ...implied] });
   },
   push_vlan: () => lowered("push_vlan", {}),
   pop_vlan: () => lowered("pop_vlan", {}),
@@ -138,17 +136,38 @@ const LOWERERS: { readonly [K in Action["kind"]]: Lowerer<K> } = {
 
 /** Lowers a list of actions. An action that the machine cannot carry out becomes an operation that says so by name when it is met. */
 export function lowerActions(actions: readonly Action[], context: LoweringContext): Program {
-  const parts = actions.map((action) => {
+  const single = actions.map((action) => {
     const lower = LOWERERS[action.kind] as Lowerer<Action["kind"]> | undefined;
     return lower === undefined ? unsupported(action.kind, false) : lower(action as never, context);
   });
+  const parts = context.fused ? fuseSets(single) : single;
   const last = parts.at(-1);
   return {
     codes: Uint8Array.from(parts, ({ name }) => OPERATION_CODES[name]),
     operations: parts.map(({ operation }) => operation),
-    actions,
+    actions: context.fused ? NO_ACTIONS : actions,
     endsHere: last !== undefined && !SPEAK_FOR_THEMSELVES.has(last.name),
   };
+}
+
+const NO_ACTIONS: readonly Action[] = [];
+
+/** Joins sets in a row that ask nothing of the packet. */
+function fuseSets(parts: readonly Lowered[]): readonly Lowered[] {
+  const fused: Lowered[] = [];
+  let run: Operations["set"] | undefined;
+  for (const part of parts) {
+    const set = part.name === "set" ? (part.operation as Operations["set"]) : undefined;
+    if (set === undefined || set.needs !== undefined) {
+      fused.push(part);
+      run = undefined;
+      continue;
+    }
+    if (run !== undefined) fused.pop();
+    run = run === undefined ? set : { ...set, writes: mergeWrites([run.writes, set.writes]), count: run.count + 1 };
+    fused.push(lowered("set", run));
+  }
+  return fused;
 }
 
 function lowered<N extends OperationName>(name: N, operation: Operations[N]): Lowered {
@@ -203,16 +222,15 @@ function placeOf(sub: Subfield): Place {
 }
 
 function lowerSet(dst: Subfield, value: readonly number[], mask?: readonly number[]): Lowered {
-  return lowered("set", { ...writesOf(dst, value, mask), needs: needsOf(dst), dst });
+  return lowered("set", { writes: writesOf(dst, value, mask), needs: needsOf(dst), dst, count: 1 });
 }
 
 /** OpenFlow 1.0's way to write part of a tag: without `push` a packet without a tag is left alone. */
 function lowerSetTag(mask: number, value: number, push: boolean): Lowered {
   const field = FIELDS.vlan_tci;
-  const masks = [mask | VLAN_CFI_BIT];
-  const values = [value | VLAN_CFI_BIT];
+  const writes = [field.word, mask | VLAN_CFI_BIT, value | VLAN_CFI_BIT];
   const dst = { field, lo: 0, bits: field.bits };
-  return lowered("set", { words: [field.word], masks, values, needs: push ? undefined : "vlan", dst });
+  return lowered("set", { writes, needs: push ? undefined : "vlan", dst, count: 1 });
 }
 
 function lowerMove(src: Subfield, dst: Subfield): Lowered {
@@ -258,6 +276,6 @@ function lowerCt(args: CtArgs, context: LoweringContext): Lowered {
     zoneSource: typeof args.zone === "object" ? placeOf(args.zone) : undefined,
     table: args.table ?? -1,
     nat: args.nat,
-    exec: lowerActions(exec, context),
+    exec: lowerActions(exec, { ...context, fused: false }),
   });
 }

@@ -7,6 +7,7 @@ import type { ConntrackState } from "./conntrack-state.ts";
 import type { DropReason } from "./drop.ts";
 import { createFrame, type Frame } from "./frame.ts";
 import type { LearnedFlows } from "./learned-flows.ts";
+import type { LoweringContext } from "./lower.ts";
 import { LIMITS } from "./limits.ts";
 import type { ControllerPunt, Drop, Output, Pass, Unsupported } from "./result.ts";
 import type { Rule } from "./rule.ts";
@@ -75,6 +76,7 @@ export type Machine = {
   queue: Recirculation[];
 
   sink: StepSink | undefined;
+  lowering: LoweringContext;
   packetBytes: number | undefined;
   dpHash: number;
   deadPorts: ReadonlySet<number> | undefined;
@@ -121,6 +123,7 @@ export function createMachine(bridge: Bridge): Machine {
     unsupported: [],
     queue: [],
     sink: undefined,
+    lowering: bridge.fused,
     packetBytes: undefined,
     dpHash: 0,
     deadPorts: undefined,

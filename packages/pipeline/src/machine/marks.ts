@@ -18,8 +18,8 @@ export function writtenBits({ actions, operations }: Program): MarkBits {
       const { segments } = operations[i] as Operations["move"];
       for (const { toWord, toShift, mask } of segments) add(toWord, mask << toShift);
     } else {
-      const { words, masks } = operations[i] as Operations["set"];
-      for (const [at, word] of words.entries()) add(word, masks[at]!);
+      const { writes } = operations[i] as Operations["set"];
+      for (let at = 0; at < writes.length; at += 3) add(writes[at]!, writes[at + 1]!);
     }
   }
   return { mark, label };

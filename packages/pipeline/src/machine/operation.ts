@@ -18,7 +18,7 @@ export type MoveSegment = {
   readonly mask: number;
 };
 
-/** A list of actions, lowered. `codes[i]` selects the handler of `operations[i]`, which carries out `actions[i]`. */
+/** A list of actions, lowered. `codes[i]` selects the handler of `operations[i]`, which carries out `actions[i]`; a fused program has no actions. */
 export type Program = {
   readonly codes: Uint8Array;
   readonly operations: readonly Operation[];
@@ -29,7 +29,8 @@ export type Program = {
 
 /** What each operation of the machine holds. */
 export type Operations = {
-  set: Writes & { readonly needs: Needs; readonly dst: Subfield };
+  /** `count` actions in one: more than one only where nobody listens to single steps. */
+  set: { readonly writes: Writes; readonly needs: Needs; readonly dst: Subfield; readonly count: number };
   move: {
     readonly needs: Needs;
     readonly sourceNeeds: Needs;

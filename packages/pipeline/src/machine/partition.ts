@@ -1,5 +1,5 @@
 import { CONJ_ID_WORD } from "./layout.ts";
-import { type Entry, Subtable } from "./subtable.ts";
+import type { Entry } from "./entry.ts";
 
 /** Bits of one word of the key. */
 export type Pivot = { readonly word: number; readonly mask: number };
@@ -57,33 +57,4 @@ function choosePivot(entries: readonly Entry[]): Pivot | undefined {
     bestValues = values.size;
   }
   return best;
-}
-
-/** One subtable for each shape among `entries`, less the bits of `pivot`, together with `others`, in the order of lookup. */
-export function createSubtables<E extends Entry>(
-  entries: readonly E[],
-  pivot: Pivot | undefined,
-  others: readonly Subtable<E>[],
-): readonly Subtable<E>[] {
-  const shapes = new Map<string, Map<string, E[]>>();
-  for (const entry of entries) {
-    const shapeKey = `${entry.words.join()}/${entry.masks.join()}`;
-    let chains = shapes.get(shapeKey);
-    if (chains === undefined) shapes.set(shapeKey, (chains = new Map<string, E[]>()));
-    const valueKey = entry.values.join();
-    const chain = chains.get(valueKey);
-    if (chain === undefined) chains.set(valueKey, [entry]);
-    else chain.push(entry);
-  }
-  const own = [...shapes.values()].map((chains) => {
-    const ordered = [...chains.values()].map((chain) => chain.sort((a, b) => b.priority - a.priority));
-    const { words, masks } = ordered[0]![0]!;
-    const kept = words.map((_, i) => i).filter((i) => words[i] !== pivot?.word);
-    return new Subtable(
-      kept.map((i) => words[i]!),
-      kept.map((i) => masks[i]!),
-      ordered,
-    );
-  });
-  return [...own, ...others].sort((a, b) => b.maxPriority - a.maxPriority);
 }

@@ -6,12 +6,8 @@ import type { Subfield } from "../openflow/match.ts";
 /** Bits `at` to `at + bits - 1` of a subfield's value lie in one word of the key, from bit `shift` up. */
 export type Segment = { readonly at: number; readonly word: number; readonly shift: number; readonly bits: number };
 
-/** A run of writes to the key: `key[words[i]] = key[words[i]] & ~masks[i] | values[i]`, all as signed words. */
-export type Writes = {
-  readonly words: readonly number[];
-  readonly masks: readonly number[];
-  readonly values: readonly number[];
-};
+/** Writes to the key, three signed words each: the word's number, the mask of the bits written, and their value. */
+export type Writes = readonly number[];
 
 /** Ones in the low `bits` bits of a word. */
 export function lowMask(bits: number): number {
@@ -55,14 +51,9 @@ export function bitsOf(value: Words, at: number, bits: number): number {
 
 /** What writing `value` into a subfield does to the key; `mask`, when given, says which of its bits are written. */
 export function writesOf(sub: Subfield, value: Words, mask?: Words): Writes {
-  const words: number[] = [];
-  const masks: number[] = [];
-  const values: number[] = [];
+  const writes: number[] = [];
   const add = (word: number, bits: number, content: number): void => {
-    if (bits === 0) return;
-    words.push(word);
-    masks.push(bits | 0);
-    values.push(content & bits);
+    if (bits !== 0) writes.push(word, bits | 0, content & bits);
   };
   const { field } = sub;
   const whole = field.words === 1 && sub.lo === 0 && sub.bits === field.bits && mask === undefined;
@@ -73,18 +64,30 @@ export function writesOf(sub: Subfield, value: Words, mask?: Words): Writes {
       add(word, written << shift, bitsOf(value, at, bits) << shift);
     }
   }
-  if (words.length > 0) for (const { word, bit } of impliedBits(field)) add(word, bit, bit);
-  return { words, masks, values };
+  return writes.length === 0 ? writes : mergeWrites([writes, impliedWrites(field)]);
 }
 
 /** Bits that become one when the field is written: the presence of a tunnel option, the CFI bit of a VLAN tag. */
-export function impliedBits(field: Field): readonly { readonly word: number; readonly bit: number }[] {
-  if (field.presenceBit !== undefined) return [{ word: TUN_PRESENT_WORD, bit: 1 << field.presenceBit }];
-  return field.implied === 0 ? [] : [{ word: field.word, bit: field.implied }];
+export function impliedWrites(field: Field): Writes {
+  const presence = field.presenceBit === undefined ? 0 : 1 << field.presenceBit;
+  if (presence !== 0) return [TUN_PRESENT_WORD, presence, presence];
+  return field.implied === 0 ? [] : [field.word, field.implied, field.implied];
 }
 
-/** The {@link impliedBits} as writes. */
-export function impliedWrites(field: Field): Writes {
-  const bits = impliedBits(field);
-  return { words: bits.map(({ word }) => word), masks: bits.map(({ bit }) => bit), values: bits.map(({ bit }) => bit) };
+/** The writes of several one after the other, as one for each word. */
+export function mergeWrites(several: readonly Writes[]): Writes {
+  const merged: number[] = [];
+  for (const writes of several) {
+    for (let i = 0; i < writes.length; i += 3) {
+      const [word, mask, value] = [writes[i]!, writes[i + 1]!, writes[i + 2]!];
+      let at = 0;
+      while (at < merged.length && merged[at] !== word) at += 3;
+      if (at === merged.length) merged.push(word, mask, value);
+      else {
+        merged[at + 1]! |= mask;
+        merged[at + 2] = (merged[at + 2]! & ~mask) | value;
+      }
+    }
+  }
+  return merged;
 }

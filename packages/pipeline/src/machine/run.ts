@@ -3,8 +3,9 @@ import type { Bridge } from "./bridge.ts";
 import type { ConntrackState } from "./conntrack-state.ts";
 import { DEFAULT_CT_STATE, CT_STATE } from "./ct-state.ts";
 import { EMPTY_PROGRAM } from "./frame.ts";
+import { set } from "./handlers/field.ts";
 import { HANDLERS } from "./handlers/index.ts";
-import { enter, lookup } from "./handlers/table.ts";
+import { enter, lookup, resubmit } from "./handlers/table.ts";
 import { CT_STATE_BITS, CT_ZONE, DP_HASH_WORD, get, put } from "./layout.ts";
 import { leaveFrame, noteDrop } from "./leave.ts";
 import type { LearnedFlows } from "./learned-flows.ts";
@@ -18,6 +19,7 @@ import {
   STACK_ITEM_WORDS,
   stop,
 } from "./machine.ts";
+import { OPERATION_CODES, type Operations } from "./operation.ts";
 import type { Resumption, RunResult } from "./result.ts";
 import type { StepSink } from "./sink.ts";
 
@@ -50,6 +52,7 @@ export function runPacket(bridge: Bridge, key: FlowKey, options: RunOptions = {}
   const m = claimMachine(bridge);
   m.busy = true;
   m.sink = options.sink;
+  m.lowering = options.sink === undefined ? bridge.fused : bridge.stepwise;
   m.packetBytes = options.packetBytes;
   m.deadPorts = options.deadPorts;
   m.learned = options.learned;
@@ -137,9 +140,9 @@ function runPass(m: Machine): void {
   const outputs = m.outputs.length;
   const controllers = m.controllers.length;
   const forks = m.queue.length;
-  const rule = lookup(m);
+  const rule = lookup(m, 0);
   m.rule = rule;
-  const frame = enter(m, "root", rule?.program(m.bridge.lowering) ?? EMPTY_PROGRAM);
+  const frame = enter(m, "root", rule?.program(m.lowering) ?? EMPTY_PROGRAM);
   frame.produced = 0;
   if (rule !== undefined && frame.program.codes.length === 0) stop(m, "explicit-drop");
   interpret(m);
@@ -152,6 +155,9 @@ function runPass(m: Machine): void {
   }
   if (m.sink !== undefined) m.sink.step({ kind: "end", pass: m.pass }, m.key);
 }
+
+const RESUBMIT = OPERATION_CODES.resubmit;
+const SET = OPERATION_CODES.set;
 
 /** The fetch-execute loop: lists of actions run on frames of their own, so that no flow table can exhaust the stack of JavaScript. */
 function interpret(m: Machine): void {
@@ -166,6 +172,11 @@ function interpret(m: Machine): void {
     m.steps++;
     if (m.steps > LIMITS.steps) return fail(m, "step-limit");
     if (m.sink !== undefined) m.sink.step({ kind: "action", depth: m.top, action: program.actions[pc]! }, m.key);
-    HANDLERS[program.codes[pc]!]!(m, program.operations[pc]!);
+    const code = program.codes[pc]!;
+    const operation = program.operations[pc]!;
+    // Nine of ten actions are one of these two: calling them by name lets them be inlined (measured: 15 %).
+    if (code === RESUBMIT) resubmit(m, operation as Operations["resubmit"]);
+    else if (code === SET) set(m, operation as Operations["set"]);
+    else HANDLERS[code]!(m, operation);
   }
 }

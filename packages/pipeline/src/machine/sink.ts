@@ -4,7 +4,10 @@ import type { FlowKey, Subfield } from "../openflow/match.ts";
 import type { DropReason } from "./drop.ts";
 import type { Resumption } from "./result.ts";
 
-/** One thing that happened in a run. `depth` counts the tables, clones and buckets around it. */
+/**
+ * One thing that happened in a run. `depth` counts the lists of actions around it; a table that a list ends with is no deeper
+ * than the table that it is entered from.
+ */
 export type Step =
   | { readonly kind: "pass"; readonly pass: number; readonly table: number; readonly resumed: Resumption | undefined }
   | { readonly kind: "table"; readonly depth: number; readonly table: number; readonly flow: Flow | undefined }

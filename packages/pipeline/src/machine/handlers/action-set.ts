@@ -25,7 +25,7 @@ export function actsetOutput(m: Machine): number {
   let port = UNSET;
   for (const action of m.actionSet) {
     if (action.kind === "group") return UNSET;
-    if (action.kind === "output") port = portToNumber(action.port, m.bridge.lowering.portNames) ?? UNSET;
+    if (action.kind === "output") port = portToNumber(action.port, m.lowering.portNames) ?? UNSET;
   }
   return port;
 }
@@ -36,6 +36,6 @@ export function enterActionSet(m: Machine): boolean {
   const actions = listActionSet(m.actionSet);
   m.actionSet = NO_ACTIONS;
   if (actions.length === 0) return false;
-  enter(m, "action-set", lowerActions(actions, m.bridge.lowering));
+  enter(m, "action-set", lowerActions(actions, m.lowering));
   return true;
 }

@@ -8,10 +8,10 @@ import { meetsPrerequisite } from "../prerequisite.ts";
 import type { Subfield } from "../../openflow/match.ts";
 
 /** Carries out writes to the key. */
-export function applyWrites(ints: Int32Array, { words, masks, values }: Writes): void {
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]!;
-    ints[word] = (ints[word]! & ~masks[i]!) | values[i]!;
+export function applyWrites(ints: Int32Array, writes: Writes): void {
+  for (let i = 0; i < writes.length; i += 3) {
+    const word = writes[i]!;
+    ints[word] = (ints[word]! & ~writes[i + 1]!) | writes[i + 2]!;
   }
 }
 
@@ -49,7 +49,8 @@ function has(m: Machine, needs: Needs, { field }: Subfield): boolean {
 
 export function set(m: Machine, operation: Operations["set"]): void {
   if (operation.needs !== undefined && !has(m, operation.needs, operation.dst)) return;
-  applyWrites(m.ints, operation);
+  applyWrites(m.ints, operation.writes);
+  m.steps += operation.count - 1;
   if (m.sink !== undefined) reportValue(m, operation.dst);
 }
 

@@ -20,7 +20,7 @@ export function group(m: Machine, { group: id }: Operations["group"]): void {
   }
   const buckets = selectBuckets(m, found);
   if (buckets.length === 0) return;
-  const frame = enter(m, "buckets", buckets[0]!.program);
+  const frame = enter(m, "buckets", buckets[0]!.actions.program(m.lowering));
   frame.buckets = buckets;
   frame.group = id;
   saveKey(frame, m.key);
@@ -31,11 +31,11 @@ export function group(m: Machine, { group: id }: Operations["group"]): void {
 /** Makes the bucket that the frame's phase counts the running one. */
 export function startBucket(m: Machine, frame: Frame): void {
   const bucket = frame.buckets[frame.phase]!;
-  frame.program = bucket.program;
+  frame.program = bucket.actions.program(m.lowering);
   frame.pc = 0;
   frame.produced = m.produced;
   if (m.sink !== undefined) m.sink.step({ kind: "bucket", depth: m.top, group: frame.group, bucket: bucket.id }, m.key);
-  if (bucket.program.codes.length === 0) stop(m, "explicit-drop");
+  if (frame.program.codes.length === 0) stop(m, "explicit-drop");
 }
 
 const NONE: readonly BridgeBucket[] = [];

@@ -67,10 +67,13 @@ function enterTable(m: Machine, table: number, inPort: number, ct: boolean): voi
     m.table = around;
     return;
   }
+  const last = m.frames[m.top]!;
+  // Nothing is left to do in the table around: its frame serves the new one.
+  const isTail = last.kind === "table" && last.pc === last.program.codes.length;
   const realInPort = m.ints[IN_PORT_WORD]!;
   m.ints[IN_PORT_WORD] = inPort;
   if (ct) swapTuple(m.ints);
-  const rule = lookup(m);
+  const rule = lookup(m, isTail ? m.top : m.top + 1);
   if (ct) swapTuple(m.ints);
   m.ints[IN_PORT_WORD] = realInPort;
   m.resubmits++;
@@ -78,13 +81,21 @@ function enterTable(m: Machine, table: number, inPort: number, ct: boolean): voi
     m.table = around;
     return;
   }
-  const frame = enter(m, "table", rule.program(m.bridge.lowering));
-  frame.table = around;
-  frame.rule = m.rule;
-  frame.deepens = table <= around ? 1 : 0;
-  m.depth += frame.deepens;
+  const program = rule.program(m.lowering);
+  const deepens = table <= around ? 1 : 0;
+  if (isTail) {
+    last.program = program;
+    last.pc = 0;
+    last.deepens += deepens;
+  } else {
+    const frame = enter(m, "table", program);
+    frame.table = around;
+    frame.rule = m.rule;
+    frame.deepens = deepens;
+  }
+  m.depth += deepens;
   m.rule = rule;
-  if (frame.program.codes.length === 0) stop(m, "explicit-drop");
+  if (program.codes.length === 0) stop(m, "explicit-drop");
 }
 
 /** Whether another table, or a group, may be entered; when not, the pass is discarded. */
@@ -96,8 +107,8 @@ export function mayResubmit(m: Machine): boolean {
   return false;
 }
 
-/** The flow of the current table that the packet matches; tells the sink. */
-export function lookup(m: Machine): Rule | undefined {
+/** The flow of the current table that the packet matches; tells the sink, and why not when there is none. */
+export function lookup(m: Machine, depth: number): Rule | undefined {
   const { ints } = m;
   m.steps++;
   let rule: Rule | undefined;
@@ -111,7 +122,7 @@ export function lookup(m: Machine): Rule | undefined {
     put(ints, TP_SRC, source);
     put(ints, TP_DST, destination);
   } else rule = lookupIn(m);
-  if (m.sink !== undefined) m.sink.step({ kind: "table", depth: m.top + 1, table: m.table, flow: rule?.flow }, m.key);
+  if (m.sink !== undefined) m.sink.step({ kind: "table", depth, table: m.table, flow: rule?.flow }, m.key);
   if (rule === undefined) {
     const around = m.rule;
     m.rule = undefined;
