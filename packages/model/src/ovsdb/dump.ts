@@ -1,7 +1,7 @@
 import type { Parsed } from "../diagnostic/diagnostic.ts";
 import { readRows } from "./dump-rows.ts";
 import { type DumpTable, IMPLICIT_COLUMNS, parseTable } from "./dump-table.ts";
-import { readObjects } from "./dump-text.ts";
+import { type DumpPart, readObjects } from "./dump-text.ts";
 import { identifyTables } from "./identify.ts";
 import { Notes } from "./notes.ts";
 import { stateToDatabase, type TableState } from "./state.ts";
@@ -13,8 +13,9 @@ import type { Database } from "./value.ts";
  */
 export function readDump(bytes: Uint8Array, { file }: { readonly file: string }): Parsed<Database> {
   const notes = new Notes(file);
-  const dumped = readTables(bytes, notes);
-  if (dumped === undefined) return notes.fail();
+  const read = readTables(bytes, notes);
+  if (read === undefined) return notes.fail();
+  const { tables: dumped, cutAt } = read;
   const named = dumped.map(({ name, headings }) => ({
     name,
     columns: headings.filter((h) => !IMPLICIT_COLUMNS.has(h)),
@@ -47,31 +48,35 @@ export function readDump(bytes: Uint8Array, { file }: { readonly file: string })
     else tables.set(name, readRows(table, database.schema.tables.get(name)!, notes));
   });
   if (notes.hasErrors) return notes.fail();
+  if (cutAt !== undefined) {
+    const message = `the text ends within a table, and its last ${bytes.length - cutAt} bytes are not read`;
+    notes.add("OVN1041", { offset: cutAt }, `${message}; tables read: ${dumped.length}`);
+  }
   const value = stateToDatabase({ schema: database.schema, tables }, file, undefined);
   return { ok: true, value, notes: notes.list() };
 }
 
+/** The tables of a dump, and where it is cut, if it is. */
+type DumpedTables = { readonly tables: readonly DumpTable[]; readonly cutAt: number | undefined };
+
 /** The tables up to where the text is cut, or undefined, and notes, when it is no dump. */
-function readTables(bytes: Uint8Array, notes: Notes): readonly DumpTable[] | undefined {
+function readTables(bytes: Uint8Array, notes: Notes): DumpedTables | undefined {
   const tables: DumpTable[] = [];
   for (const part of readObjects(bytes)) {
     const { kind, offset } = part;
-    if (kind === "fault") {
-      notes.add("OVN1040", { offset }, `expected the JSON object of a table, found what is ${part.why}`);
-      return undefined;
-    }
-    if (kind === "cut") {
-      const lost = `${bytes.length - offset} bytes are not read`;
-      if (tables.length === 0) notes.add("OVN1040", { offset }, `the text ends within its first table; ${lost}`);
-      else notes.add("OVN1041", { offset }, `the text ends within a table, after ${tables.length} whole ones; ${lost}`);
-      break;
-    }
-    const table = parseTable(part.json, offset, part.body);
+    if (kind === "cut" && tables.length > 0) return { tables, cutAt: offset };
+    const table = kind === "object" ? parseTable(part.json, offset, part.body) : describeFault(part);
     if (typeof table === "string") {
       notes.add("OVN1040", { offset }, table);
       return undefined;
     }
     tables.push(table);
   }
-  return tables.length === 0 ? undefined : tables;
+  return { tables, cutAt: undefined };
+}
+
+function describeFault(part: DumpPart & { readonly kind: "fault" | "cut" }): string {
+  return part.kind === "cut"
+    ? "the text ends within its first table"
+    : `expected the JSON object of a table, found what is ${part.why}`;
 }
