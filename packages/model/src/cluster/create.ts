@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from "../diagnostic/codes.ts";
 import { createDiagnostic, type Diagnostic, type Parsed } from "../diagnostic/diagnostic.ts";
 import { createNorthbound } from "../northbound/northbound.ts";
 import type { Database } from "../ovsdb/value.ts";
@@ -9,6 +10,9 @@ import { readRelease } from "./release.ts";
 
 type Report = (diagnostic: Diagnostic) => void;
 
+/** Faults after which no answer about the cluster would be true. Others are told, and what is left is used. */
+const FATAL: ReadonlySet<DiagnosticCode> = new Set(["OVN2010", "OVN2011", "OVN2013"]);
+
 /**
  * Links the databases of a snapshot, given in any order: one Southbound, a Northbound if there is one,
  * and the Open_vSwitch databases of any of the chassis. There is no cluster without exactly one
@@ -17,7 +21,7 @@ type Report = (diagnostic: Diagnostic) => void;
 export function createCluster(databases: readonly Database[]): Parsed<Cluster> {
   const notes: Diagnostic[] = [];
   const errors: Diagnostic[] = [];
-  const report: Report = (diagnostic) => (diagnostic.severity === "error" ? errors : notes).push(diagnostic);
+  const report: Report = (diagnostic) => (FATAL.has(diagnostic.code) ? errors : notes).push(diagnostic);
   const named = (name: string): readonly Database[] => databases.filter((database) => database.name === name);
   for (const database of databases) if (!KNOWN.has(database.name)) report(describeUnknown(database));
   const main = theSouthbound(named("OVN_Southbound"), report);

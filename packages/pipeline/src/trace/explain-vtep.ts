@@ -83,6 +83,11 @@ function explainOn(port: ClusterPort, chassis: ClusterChassis): PortVtep {
   return because("first-of-list", `${port.name} has no encap-ip: ${describeUnassigned(chassis)} (${id})`);
 }
 
+const WHY_IGNORED = {
+  "not-listed": "it is not in the list",
+  "not-in-southbound": "no Encap row is the default one, as with an OVN before 24.09",
+} as const;
+
 /** What an interface without a VTEP of its own gets on a chassis. */
 export function describeUnassigned(chassis: ClusterChassis): string {
   const chosen = chassis.vteps.default;
@@ -90,7 +95,7 @@ export function describeUnassigned(chassis: ClusterChassis): string {
     case "configured":
       return `the default VTEP of ${chassis.name} (${chosen.from})`;
     case "ignored":
-      return `the first of ${chassis.name}'s sorted list (${chosen.from}=${chosen.ip} is not in the list, so it is ignored)`;
+      return `the first of ${chassis.name}'s sorted list (${chosen.from}=${chosen.ip} is ignored: ${WHY_IGNORED[chosen.reason]})`;
     case "none":
       return `the first of ${chassis.name}'s sorted list (no default is configured)`;
   }

@@ -3,6 +3,7 @@ import type { ChassisView, FlowTunnel, Tunnel } from "../chassis/index.ts";
 import { compileChassis } from "../compile/index.ts";
 import type { FlowSet } from "../diff/diff-flows.ts";
 import { type Bridge, type BridgePort, createBridge } from "../machine/index.ts";
+import type { PortNames } from "../openflow/index.ts";
 
 /** What is behind an OpenFlow port of the integration bridge. */
 export type PortEnd =
@@ -19,6 +20,8 @@ export type Station = {
   readonly bridge: Bridge;
   readonly endOf: (ofPort: number) => PortEnd;
   readonly portName: (ofPort: number) => string;
+  /** For microflows that name their ports. */
+  readonly portNames: PortNames;
 };
 
 /** The flows that a chassis has installed, instead of those compiled for it. */
@@ -39,14 +42,15 @@ export function createStation(cluster: Cluster, chassis: string, options: Statio
     flows = installed.value;
   }
   const { view } = compiled.value;
-  const names = portNames(view);
+  const names = namePorts(view);
+  const portNames = { byNumber: names, byName: new Map([...names].map(([ofPort, name]) => [name, ofPort])) };
   const ports: BridgePort[] = [...names].map(([ofPort, name]) => ({ ofPort, name }));
   const bridge = createBridge({ flows: flows.flows, groups: flows.groups, meters: flows.meters, ports });
   notes.push(...bridge.notes);
   const ends = portEnds(view, names);
   const portName = (ofPort: number): string => names.get(ofPort) ?? `port ${ofPort}`;
   const endOf = (ofPort: number): PortEnd => ends.get(ofPort) ?? { kind: "other", name: portName(ofPort) };
-  return { ok: true, value: { name: chassis, view, bridge, endOf, portName }, notes };
+  return { ok: true, value: { name: chassis, view, bridge, endOf, portName, portNames }, notes };
 }
 
 /** An unknown chassis, for a message. */
@@ -61,7 +65,7 @@ export function unknownChassis(cluster: Cluster, wanted: string): Diagnostic {
   );
 }
 
-function portNames(view: ChassisView): ReadonlyMap<number, string> {
+function namePorts(view: ChassisView): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
   for (const [ofPort, { name }] of view.chassis.ovs?.integrationBridge?.byOfport ?? []) names.set(ofPort, name);
   for (const { ofport, name, logicalPort } of view.interfaces.values())

@@ -93,7 +93,7 @@ function enterByFlow(
   if (!cluster.chassis.has(request.chassis)) return { ok: false, errors: [unknownChassis(cluster, request.chassis)] };
   const station = stationOf(request.chassis);
   if (!station.ok) return station;
-  const parsed = parseMicroflow(request.flow, { names: station.value.bridge.lowering.portNames });
+  const parsed = parseMicroflow(request.flow, { names: station.value.portNames });
   if (!parsed.ok) return parsed;
   const end = station.value.endOf(readField(parsed.value, FIELDS.in_port));
   const source = end.kind === "interface" ? cluster.port(end.logicalPort) : undefined;
