@@ -124,3 +124,15 @@ export {
   type ViewOptions,
 } from "./chassis/index.ts";
 export type { TunnelReason, TunnelSelection } from "./physical/index.ts";
+
+// The rules that tunnels obey, over traces and flow tables.
+export {
+  checkRegisterHalves,
+  checkTraceRules,
+  type Finding,
+  type FindingCode,
+  RULE_OF_CODE,
+  type RuleId,
+  RULES,
+  type Verdict,
+} from "./verify/index.ts";

@@ -143,6 +143,18 @@ export const DIAGNOSTICS = {
   OVN6508: { severity: "error", title: "action that the machine does not know" },
   OVN6509: { severity: "error", title: "microflow does not name its inport" },
 
+  // OVN70xx: the rules of the tunnels.
+  OVN7001: { severity: "error", title: "tunnel does not join the chassis of its interfaces" },
+  OVN7002: { severity: "error", title: "source VTEP is not the source interface's" },
+  OVN7003: { severity: "error", title: "destination VTEP is not the destination interface's" },
+  OVN7004: { severity: "warning", title: "default VTEP is not used" },
+  OVN7005: { severity: "error", title: "BUM packet does not reach each member once" },
+  OVN7006: { severity: "error", title: "packet does not reach its destination once" },
+  OVN7007: { severity: "warning", title: "destination VTEP is left to chance" },
+  OVN7008: { severity: "error", title: "interface asks for a VTEP that its chassis has not" },
+  OVN7009: { severity: "error", title: "no tunnel has the wanted pair of VTEPs" },
+  OVN7010: { severity: "error", title: "zone and encap id are not kept apart" },
+
   // OVN80xx: the command line.
   OVN8001: { severity: "error", title: "file that cannot be read" },
   OVN8002: { severity: "error", title: "too many files" },

@@ -1,0 +1,165 @@
+import type { Cluster, ClusterChassis, ClusterPort, MulticastGroup } from "@ovn-sim/model";
+import type { Trace } from "../trace/types.ts";
+import { mayTunnel } from "./chassis-config.ts";
+import { checkAddresses } from "./check-crossing.ts";
+import { createFinding, type Finding, judged, notJudged, type Verdict } from "./finding.ts";
+import { hasInterface, isEndpoint, isLocalport, isOnPhysicalNetwork, localnetOf } from "./ports.ts";
+
+/** The kinds of BUM traffic, with the groups that may carry each, the first one that exists counting (ovn-northd(8)). */
+export const BUM_GROUPS = {
+  broadcast: ["_MC_flood_l2", "_MC_flood"],
+  multicast: ["_MC_flood_l2", "_MC_flood"],
+  unknown: ["_MC_unknown"],
+} as const;
+
+export type BumKind = keyof typeof BUM_GROUPS;
+
+export function isBumKind(text: string): text is BumKind {
+  return Object.hasOwn(BUM_GROUPS, text);
+}
+
+/** Who is to get a copy of a packet that one port sends to a group. */
+type Audience = {
+  readonly sender: ClusterPort;
+  readonly home: ClusterChassis;
+  /** The ports that are to get a copy, by the chassis that they are on, the sender left out. */
+  readonly members: ReadonlyMap<ClusterChassis, ReadonlySet<string>>;
+  /** The sender's chassis passes the packet to the physical network, which brings it to the others. */
+  readonly byPhysicalNetwork: boolean;
+};
+
+/** Rule 5 over the trace of a BUM packet. */
+export function checkBum(cluster: Cluster, trace: Trace, sender: ClusterPort, kind: BumKind): Verdict {
+  const home = cluster.chassis.get(trace.hops[0]?.chassis ?? "");
+  if (home === undefined) return notJudged("the trace has no hop");
+  const datapath = sender.row.datapath;
+  if (kind === "multicast" && isSnooping(cluster, datapath)) return notJudged("the switch snoops on multicast groups");
+  const group = groupOf(cluster, datapath, kind);
+  if (trace.tunnels.length + trace.deliveries.length + trace.departures.length === 0) {
+    const drop = trace.drops.find(({ stage }) => stage !== undefined);
+    if (drop !== undefined && group === undefined) return judged([]);
+    if (drop !== undefined) return notJudged(`the logical pipeline drops the packet (${drop.stage})`);
+  }
+  const audience = audienceOf(cluster, group, sender, home);
+  return judged([...checkCopies(cluster, trace, audience), ...checkDeliveries(cluster, trace, audience)]);
+}
+
+function groupOf(cluster: Cluster, datapath: string, kind: BumKind): MulticastGroup | undefined {
+  const groups = cluster.southbound.groupsOf(datapath);
+  for (const name of BUM_GROUPS[kind]) {
+    const found = groups.find((group) => group.name === name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isSnooping(cluster: Cluster, datapath: string): boolean {
+  return [...cluster.southbound.tables.IP_Multicast.values()].some(
+    (row) => row.datapath === datapath && row.enabled === true,
+  );
+}
+
+function audienceOf(
+  cluster: Cluster,
+  group: MulticastGroup | undefined,
+  sender: ClusterPort,
+  home: ClusterChassis,
+): Audience {
+  const members = new Map<ClusterChassis, Set<string>>();
+  const add = (chassis: ClusterChassis, port: ClusterPort): void => {
+    const known = members.get(chassis) ?? new Set<string>();
+    members.set(chassis, known);
+    if (port !== sender) known.add(port.name);
+  };
+  const byPhysicalNetwork = isOnPhysicalNetwork(cluster, sender.row.datapath, home);
+  for (const uuid of group?.ports ?? []) {
+    const row = cluster.southbound.tables.Port_Binding.get(uuid);
+    if (row === undefined) continue;
+    const port = cluster.portOf(row);
+    if (!isEndpoint(port)) continue;
+    if (isLocalport(port)) {
+      if (!isLocalport(sender) && hasInterface(port, home)) add(home, port);
+      continue;
+    }
+    for (const chassis of [port.chassis, ...port.additionalChassis]) {
+      if (chassis === undefined) continue;
+      const isReached = !isLocalport(sender) && !byPhysicalNetwork && mayTunnel(home, chassis);
+      if (chassis === home || isReached) add(chassis, port);
+    }
+  }
+  return { sender, home, members, byPhysicalNetwork: byPhysicalNetwork && !isLocalport(sender) };
+}
+
+/** Each remote chassis with a member has one copy, by a tunnel of its own and the sender's chassis's addresses. */
+function checkCopies(
+  cluster: Cluster,
+  trace: Trace,
+  { home, members, byPhysicalNetwork }: Audience,
+): readonly Finding[] {
+  const findings: Finding[] = trace.tunnels.flatMap((tunnel, index) => checkAddresses(cluster, tunnel, index));
+  const place = { chassis: home.name };
+  const copies = new Map<string, number>();
+  for (const [index, { fromChassis, toChassis, port }] of trace.tunnels.entries()) {
+    copies.set(toChassis, (copies.get(toChassis) ?? 0) + 1);
+    if (fromChassis === home.name) continue;
+    const message = `${fromChassis} sends on a BUM packet to ${toChassis} by ${port}: only the sender's chassis, ${home.name}, may`;
+    findings.push(createFinding("OVN7005", message, { place: { chassis: fromChassis }, tunnel: index }));
+  }
+  const expected = new Set([...members.keys()].filter((chassis) => chassis !== home).map(({ name }) => name));
+  for (const name of new Set([...expected, ...copies.keys()])) {
+    const found = copies.get(name) ?? 0;
+    if (found === (expected.has(name) ? 1 : 0)) continue;
+    const message = expected.has(name)
+      ? `${name} has members and gets ${found} copies of a BUM packet, expected 1`
+      : `${name} gets ${found === 1 ? "a copy" : `${found} copies`} of a BUM packet although no member is there for it`;
+    findings.push(createFinding("OVN7005", message, { place }));
+  }
+  if (byPhysicalNetwork) findings.push(...checkDepartures(cluster, trace, home));
+  return findings;
+}
+
+function checkDepartures(cluster: Cluster, trace: Trace, home: ClusterChassis): readonly Finding[] {
+  const left = trace.departures.filter((one) => one.chassis === home.name && localnetOf(cluster, one) !== undefined);
+  if (left.length === 1) return [];
+  const message = `a BUM packet leaves ${home.name} by the physical network ${left.length} times, expected once`;
+  return [createFinding("OVN7005", message, { place: { chassis: home.name } })];
+}
+
+/** Each member that the copies can reach has one, and nobody else. */
+function checkDeliveries(cluster: Cluster, trace: Trace, { sender, members }: Audience): readonly Finding[] {
+  const findings: Finding[] = [];
+  const counted = new Map<string, number>();
+  for (const { chassis, logicalPort } of trace.deliveries) {
+    const known = cluster.chassis.get(chassis);
+    const key = `${chassis}/${logicalPort}`;
+    counted.set(key, (counted.get(key) ?? 0) + 1);
+    if (known !== undefined && members.get(known)?.has(logicalPort) === true) continue;
+    const what = logicalPort === sender.name ? "its own sender" : "no member there";
+    findings.push(
+      createFinding("OVN7005", `a BUM packet is delivered to ${logicalPort}, ${what}`, { place: { chassis } }),
+    );
+  }
+  for (const [{ name }, ports] of members) {
+    const missing = [...ports].filter((port) => !counted.has(`${name}/${port}`));
+    const isByPolicy = missing.length > 0 && missing.length <= logicalDrops(trace, name);
+    for (const port of isByPolicy ? [] : missing) {
+      findings.push(createFinding("OVN7005", `a BUM packet is not delivered to ${port}`, { place: { chassis: name } }));
+    }
+    for (const port of ports) {
+      const times = counted.get(`${name}/${port}`) ?? 0;
+      if (times < 2) continue;
+      findings.push(
+        createFinding("OVN7005", `a BUM packet is delivered to ${port} ${times} times`, { place: { chassis: name } }),
+      );
+    }
+  }
+  return findings;
+}
+
+/** Copies that a logical egress stage (an ACL, port security) dropped on a chassis: policy, not a fault of tunnels. */
+function logicalDrops(trace: Trace, chassis: string): number {
+  return trace.hops
+    .filter((hop) => hop.chassis === chassis)
+    .flatMap(({ steps }) => steps)
+    .filter((step) => step.pipeline === "egress" && step.stage !== undefined && step.flow?.actions === "drop").length;
+}

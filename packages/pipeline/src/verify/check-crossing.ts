@@ -1,0 +1,153 @@
+import type { Cluster, ClusterChassis, ClusterPort } from "@ovn-sim/model";
+import type { Trace, TraceTunnel } from "../trace/types.ts";
+import { commonTypes, vtepsOf } from "./chassis-config.ts";
+import { createFinding, type Finding, type FindingDetails } from "./finding.ts";
+import { type WantedVtep, wantedVtep } from "./wanted-vtep.ts";
+import { wireTarget } from "./wire-target.ts";
+
+/** The two interfaces that a unicast packet goes between. */
+export type Ends = { readonly source: ClusterPort; readonly destination: ClusterPort };
+
+/** Whether both addresses of a crossing are VTEPs of the chassis at its ends, of a type that both have. */
+export function checkAddresses(cluster: Cluster, tunnel: TraceTunnel, index: number): readonly Finding[] {
+  const from = cluster.chassis.get(tunnel.fromChassis);
+  const to = cluster.chassis.get(tunnel.toChassis);
+  const details = detailsOf(tunnel, index);
+  if (from === undefined || to === undefined) {
+    return [
+      createFinding("OVN7001", `no chassis has the VTEP ${tunnel.destinationIp} that ${tunnel.port} leads to`, details),
+    ];
+  }
+  const findings: Finding[] = [];
+  for (const [chassis, ip] of [[from, tunnel.sourceIp] as const, [to, tunnel.destinationIp] as const]) {
+    if (vtepsOf(chassis).has(ip)) continue;
+    const message = `tunnel ${tunnel.port} uses ${ip}, which is no VTEP of ${chassis.name} (${[...vtepsOf(chassis)].join(", ")})`;
+    findings.push(createFinding("OVN7001", message, details));
+  }
+  if (!commonTypes(from, to).has(tunnel.type)) {
+    const message = `tunnel ${tunnel.port} is of type ${tunnel.type}, which ${from.name} and ${to.name} have not both`;
+    findings.push(createFinding("OVN7001", message, details));
+  }
+  return findings;
+}
+
+/** Holds one crossing of a unicast packet against rules 1 to 4. */
+export function checkCrossing(cluster: Cluster, trace: Trace, index: number, ends: Ends): readonly Finding[] {
+  const tunnel = trace.tunnels[index]!;
+  const findings = [...checkAddresses(cluster, tunnel, index)];
+  const from = cluster.chassis.get(tunnel.fromChassis);
+  const to = cluster.chassis.get(tunnel.toChassis);
+  if (from === undefined || to === undefined) return findings;
+  const isFirst = trace.hops[tunnel.hop]?.tunnel === undefined;
+  if (isFirst) findings.push(...checkEnd("source", wantedVtep(ends.source, from), ends.source, tunnel, index));
+  if (to === ends.destination.chassis) {
+    findings.push(...checkEnd("destination", wantedVtep(ends.destination, to), ends.destination, tunnel, index));
+  }
+  return [...findings, ...checkTarget(cluster, trace, index, ends, from, to)];
+}
+
+const END_CODES = { source: "OVN7002", destination: "OVN7003" } as const;
+
+function checkEnd(
+  end: keyof typeof END_CODES,
+  wanted: WantedVtep,
+  port: ClusterPort,
+  tunnel: TraceTunnel,
+  index: number,
+): readonly Finding[] {
+  const used = end === "source" ? tunnel.sourceIp : tunnel.destinationIp;
+  const details = detailsOf(tunnel, index);
+  switch (wanted.kind) {
+    case "any":
+      return [];
+    case "unmet": {
+      const message = `${wanted.says} is ${wanted.ip}, which its chassis has not: traffic of ${port.name} uses ${used} instead`;
+      const hint = "correct encap-ip of the interface, or add the address to ovn-encap-ip";
+      return [createFinding("OVN7008", message, { ...details, hint })];
+    }
+    case "own":
+    case "default": {
+      if (wanted.ip === used) return [];
+      const code = wanted.kind === "own" ? END_CODES[end] : "OVN7004";
+      return [
+        createFinding(code, `${end} VTEP of ${port.name} is ${used}, expected ${wanted.ip} (${wanted.says})`, details),
+      ];
+    }
+  }
+}
+
+/** Whether the header names a port of the chassis that the tunnel leads to, and so decides the destination's VTEP. */
+function checkTarget(
+  cluster: Cluster,
+  trace: Trace,
+  index: number,
+  ends: Ends,
+  from: ClusterChassis,
+  to: ClusterChassis,
+): readonly Finding[] {
+  const tunnel = trace.tunnels[index]!;
+  const details = detailsOf(tunnel, index);
+  const target = wireTarget(cluster, trace, index);
+  if (target === undefined) return [];
+  if (target.kind !== "port") {
+    const what = target.kind === "group" ? `group ${target.key}` : `keys ${target.datapathKey} and ${target.portKey}`;
+    return [
+      createFinding("OVN7001", `the header on ${tunnel.port} names ${what}, expected a port of ${to.name}`, details),
+    ];
+  }
+  const { port } = target;
+  const holders = [port.chassis, ...port.additionalChassis, ...haMembers(cluster, port)];
+  if (!holders.includes(to)) {
+    const home = port.chassis?.name ?? "no chassis";
+    return [
+      createFinding(
+        "OVN7001",
+        `the packet is for ${port.name} of ${home}, but ${tunnel.port} leads to ${to.name}`,
+        details,
+      ),
+    ];
+  }
+  const findings: Finding[] = [];
+  const encapVtep = from.vteps.list[tunnel.encapId]?.ip;
+  const isChosenByEncapId = haMembers(cluster, port).length < 2;
+  if (isChosenByEncapId && encapVtep !== tunnel.sourceIp) {
+    const names = encapVtep === undefined ? "no VTEP" : encapVtep;
+    const message = `no tunnel has the wanted pair: encap id ${tunnel.encapId} of ${from.name} is ${names}, but ${tunnel.port} leaves from ${tunnel.sourceIp}`;
+    findings.push(createFinding("OVN7009", message, details));
+  }
+  if (to === ends.destination.chassis && port !== ends.destination) {
+    findings.push(...checkDetermined(port, to, ends.destination, details));
+  }
+  return findings;
+}
+
+/**
+ * A packet sent to a gateway port of the destination's chassis carries that port's name, so that the tunnel is
+ * chosen without regard to the interface behind it: even the right address is then right by chance.
+ */
+function checkDetermined(
+  through: ClusterPort,
+  to: ClusterChassis,
+  destination: ClusterPort,
+  details: FindingDetails,
+): readonly Finding[] {
+  const wanted = wantedVtep(destination, to);
+  if (vtepsOf(to).size < 2 || wanted.kind === "any" || wanted.kind === "unmet") return [];
+  if (through.encap?.ip === wanted.ip) return [];
+  const has = through.encap === undefined ? "no Encap of its own" : `Encap ${through.encap.ip}`;
+  const message = `the tunnel to ${to.name} is chosen for ${through.name}, which has ${has}: nothing makes it arrive at ${wanted.ip} (${wanted.says})`;
+  return [createFinding("OVN7007", message, details)];
+}
+
+function haMembers(cluster: Cluster, port: ClusterPort): readonly ClusterChassis[] {
+  return (port.haChassisGroup?.ha_chassis ?? []).flatMap((uuid) => {
+    const chassis = cluster.southbound.tables.HA_Chassis.get(uuid)?.chassis;
+    const found = chassis === undefined ? undefined : cluster.chassisByUuid.get(chassis);
+    return found === undefined ? [] : [found];
+  });
+}
+
+const detailsOf = (tunnel: TraceTunnel, index: number): FindingDetails => ({
+  place: { chassis: tunnel.fromChassis },
+  tunnel: index,
+});

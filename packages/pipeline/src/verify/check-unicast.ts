@@ -1,0 +1,68 @@
+import type { Cluster, ClusterChassis } from "@ovn-sim/model";
+import type { Trace } from "../trace/types.ts";
+import { mayTunnel } from "./chassis-config.ts";
+import { checkCrossing, type Ends } from "./check-crossing.ts";
+import { createFinding, type Finding, judged, notJudged, type Verdict } from "./finding.ts";
+import { localnetOf, residenceOf } from "./ports.ts";
+import { finalTarget } from "./wire-target.ts";
+
+/** Rules 1 to 4 over the trace of a packet from one interface to another. */
+export function checkUnicast(cluster: Cluster, trace: Trace, ends: Ends, sender: ClusterChassis): Verdict {
+  const findings: Finding[] = trace.tunnels.flatMap((_, index) => checkCrossing(cluster, trace, index, ends));
+  const arrival = checkArrival(cluster, trace, ends, sender);
+  if (typeof arrival === "string") return findings.length > 0 ? judged(findings) : notJudged(arrival);
+  return judged([...findings, ...arrival]);
+}
+
+/** Whether the packet came to its destination once and nowhere else; or why the rules do not say. */
+function checkArrival(
+  cluster: Cluster,
+  trace: Trace,
+  { source, destination }: Ends,
+  sender: ClusterChassis,
+): readonly Finding[] | string {
+  const homes = residenceOf(destination, sender);
+  if (homes.length === 0) return `${destination.name} is on no chassis that ${source.name} can reach`;
+  const place = { chassis: sender.name };
+  const right = trace.deliveries.filter(
+    ({ logicalPort, chassis }) => logicalPort === destination.name && homes.some(({ name }) => name === chassis),
+  );
+  const findings = trace.deliveries
+    .filter((delivery) => !right.includes(delivery))
+    .map(({ logicalPort, chassis }) =>
+      createFinding("OVN7006", `a packet for ${destination.name} is delivered to ${logicalPort} on ${chassis}`, {
+        place,
+      }),
+    );
+  for (const departure of trace.departures) {
+    const localnet = localnetOf(cluster, departure);
+    if (localnet === undefined || localnet.row.datapath === destination.row.datapath) continue;
+    const message = `a packet for ${destination.name} leaves by ${departure.port} to the network of switch ${localnet.datapath.name}`;
+    findings.push(createFinding("OVN7006", message, { place }));
+  }
+  if (right.length > homes.length) {
+    const message = `a packet for ${destination.name} is delivered ${right.length} times, expected once`;
+    findings.push(createFinding("OVN7006", message, { place }));
+  }
+  if (right.length > 0 || findings.length > 0) return findings;
+  if (trace.departures.length > 0) return "the packet leaves by a physical network";
+  const cause = causeOfLoss(cluster, trace);
+  if (cause !== undefined) return cause;
+  const [drop] = trace.drops.toReversed();
+  const where = drop === undefined ? "nothing says where" : `on ${drop.chassis}, table ${drop.table}: ${drop.reason}`;
+  return [createFinding("OVN7006", `a packet for ${destination.name} is lost (${where})`, { place })];
+}
+
+/** Why the configuration itself wants the packet to go no further; absent when it does not. */
+function causeOfLoss(cluster: Cluster, trace: Trace): string | undefined {
+  if (trace.controller.length > 0) return "the packet goes to ovn-controller";
+  for (const { stage, hop, chassis } of trace.drops) {
+    if (stage !== undefined) return `the logical pipeline drops the packet (${stage})`;
+    const here = cluster.chassis.get(chassis);
+    const there = finalTarget(cluster, trace, hop)?.chassis;
+    if (here !== undefined && there !== undefined && there !== here && !mayTunnel(here, there)) {
+      return `${here.name} and ${there.name} are not meant to have a tunnel`;
+    }
+  }
+  return undefined;
+}

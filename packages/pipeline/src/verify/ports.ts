@@ -1,0 +1,39 @@
+import type { Cluster, ClusterChassis, ClusterPort, Uuid } from "@ovn-sim/model";
+import type { TraceDeparture } from "../trace/types.ts";
+
+/** Ports whose packets the rules speak of: they have an interface, or lie in one. */
+export function isEndpoint(port: ClusterPort): boolean {
+  return port.row.type === "" || port.row.type === "localport";
+}
+
+/** A localport is on every chassis that has an interface for it, and never behind a tunnel (ovn-nb(5)). */
+export function isLocalport(port: ClusterPort): boolean {
+  return port.row.type === "localport";
+}
+
+/** The chassis on which a port is, seen from the one that sends to it. */
+export function residenceOf(port: ClusterPort, sender: ClusterChassis): readonly ClusterChassis[] {
+  if (isLocalport(port)) return hasInterface(port, sender) ? [sender] : [];
+  return [...(port.chassis === undefined ? [] : [port.chassis]), ...port.additionalChassis];
+}
+
+export function hasInterface(port: ClusterPort, chassis: ClusterChassis): boolean {
+  const found = chassis.ovs?.integrationBridge?.byIfaceId.get(port.name);
+  return found?.some(({ ofport }) => ofport !== undefined) ?? false;
+}
+
+/** The localnet port that a patch port of a chassis stands for, by which a packet left. */
+export function localnetOf(cluster: Cluster, departure: TraceDeparture): ClusterPort | undefined {
+  const found = cluster.chassis.get(departure.chassis)?.ovs?.integrationBridge?.byName.get(departure.port);
+  const name = found?.port.external_ids.get("ovn-localnet-port");
+  return name === undefined ? undefined : cluster.port(name);
+}
+
+/** Whether a chassis has a bridge to the physical network of one of a switch's localnet ports. */
+export function isOnPhysicalNetwork(cluster: Cluster, datapath: Uuid, chassis: ClusterChassis): boolean {
+  const networks = cluster.southbound
+    .portsOf(datapath)
+    .filter(({ type }) => type === "localnet")
+    .map(({ options }) => options.get("network_name") ?? "");
+  return networks.some((network) => chassis.bridgeMappings.has(network));
+}
