@@ -1,6 +1,5 @@
 import {
   type Action,
-  type Field,
   FIELDS,
   type FieldName,
   onesWords,
@@ -13,21 +12,40 @@ import type { DropSampling } from "../chassis/index.ts";
 /** OpenFlow's "no port" (OFPP_NONE): a packet with it as its in-port may leave by any port. */
 export const NO_PORT = 0xffff;
 
-export const output = (port: number): Action => ({ kind: "output", port });
+const outputs: Action[] = [];
+const resubmits: Action[] = [];
 
-export const resubmit = (table: number): Action => ({ kind: "resubmit", table });
+/** One object for each port: a table has thousands of flows to few ports. */
+export function output(port: number): Action {
+  return (outputs[port] ??= { kind: "output", port });
+}
+
+/** One object for each table. */
+export function resubmit(table: number): Action {
+  return (resubmits[table] ??= { kind: "resubmit", table });
+}
 
 /** Sets bits of a field to a number; a whole field is set without a mask, as ovn-controller writes it. */
 export function load(value: WideValue, dst: Subfield): Action {
+  const { field, lo } = dst;
+  const words = field.words === 1 && typeof value === "number" ? [value >>> 0] : toWords(value, field.words);
+  const mask = maskOf(dst);
+  return mask === undefined
+    ? { kind: "set_field", field, value: words }
+    : { kind: "set_field", field, value: shiftWords(words, lo), mask };
+}
+
+const masks = new WeakMap<Subfield, readonly number[]>();
+
+/** The bits of a subfield within its field; undefined when it is all of it. */
+function maskOf(dst: Subfield): readonly number[] | undefined {
   const { field, lo, bits } = dst;
-  const words = toWords(value, field.words);
-  if (bits === field.bits) return { kind: "set_field", field, value: words };
-  return {
-    kind: "set_field",
-    field,
-    value: shiftWords(words, lo),
-    mask: shiftWords(widen(onesWords(bits), field), lo),
-  };
+  if (bits === field.bits) return undefined;
+  const known = masks.get(dst);
+  if (known !== undefined) return known;
+  const mask = shiftWords(toWords(onesWords(bits), field.words), lo);
+  masks.set(dst, mask);
+  return mask;
 }
 
 /** Sets a whole field. */
@@ -57,12 +75,8 @@ export function drop(sampling: DropSampling | undefined, table: number): Action[
   return [{ kind: "sample", args: { probability: 0xffff, collectorSetId, obsDomainId, obsPointId: table } }];
 }
 
-function widen(words: readonly number[], field: Field): number[] {
-  return toWords(words, field.words);
-}
-
-function shiftWords(words: readonly number[], by: number): number[] {
-  if (by === 0) return [...words];
+function shiftWords(words: number[], by: number): number[] {
+  if (by === 0) return words;
   const skip = by >>> 5;
   const rest = by & 31;
   return words.map((_, i) => {

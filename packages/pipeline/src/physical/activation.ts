@@ -28,11 +28,13 @@ export function lowerActivation(context: PhysicalContext, { port, key, datapath 
     { kind: "controller", args: { userdata: [0, 0, 0, ACTIVATION_OPCODE, 0, 0, 0, 0] } },
     resubmit(tables.logicalIngress),
   ];
-  const add = (match: Match) => context.add(tables.physicalToLogical, 1010, match, announce, source);
+  const add = (match: Match) => context.addShared(tables.physicalToLogical, 1010, match, announce, source);
   const here = () => context.match().set("in_port", ofport);
+  let isBlocked = false;
   for (const text of row.mac) {
     const addresses = parseLogicalAddress(text);
     if (addresses?.kind !== "static" || addresses.mac === undefined) continue;
+    isBlocked = true;
     const { mac, ipv4, ipv6 } = addresses;
     if (strategies.has("rarp")) add(here().protocol("rarp").build());
     if (strategies.has("garp")) {
@@ -47,6 +49,7 @@ export function lowerActivation(context: PhysicalContext, { port, key, datapath 
       add(match.set("ipv6_src", ip).set("nd_target", ip).set("arp_tha", mac).build());
     }
   }
+  if (!isBlocked) return;
   context.add(tables.physicalToLogical, 1000, here().build(), [], source);
   context.add(tables.logicalToPhysical, 1000, context.matchOutport(datapath.key, key).build(), [], source);
 }

@@ -17,7 +17,7 @@ export function lowerChassisMacs(context: PhysicalContext): void {
     for (const mac of chassis.macMappings.values()) {
       const match = context.match().set("dl_src", mac).build();
       const source = { table: "Chassis", uuid: chassis.row.uuid };
-      context.add(tables.physicalToLogical, 180, match, [isClauseOf("chassis")], source);
+      context.addShared(tables.physicalToLogical, 180, match, [isClauseOf("chassis")], source);
     }
   }
 }

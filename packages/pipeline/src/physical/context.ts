@@ -44,8 +44,8 @@ export class PhysicalContext {
   readonly flows: Flow[] = [];
   readonly notes: Diagnostic[] = [];
   readonly selections: TunnelSelection[] = [];
-  /** The wire's place for logical ports: the one Geneve option of OVN (class 0x0102, type 0x80). */
-  readonly geneve = FIELDS.tun_metadata0;
+  /** What loads the zones of a datapath, by its UUID. */
+  readonly datapathZones = new Map<Uuid, readonly Action[]>();
   readonly #builder = new MatchBuilder();
   readonly #seen = new Set<string>();
   readonly #noted = new Set<string>();
@@ -102,16 +102,20 @@ export class PhysicalContext {
     this.notes.push(make());
   }
 
-  /**
-   * Adds a flow. Of several with the same table, priority and match the first one counts, as the real
-   * controller leaves out a flow that it already has.
-   */
   add(table: number, priority: number, match: Match, actions: readonly Action[], source?: Source): void {
+    const flow = { table, priority, match, actions, cookie: source === undefined ? 0 : cookieOf(source.uuid) };
+    this.flows.push(source === undefined ? flow : { ...flow, origin: source });
+  }
+
+  /**
+   * Adds a flow that several rows may ask for: of those with the same table, priority and match the first one
+   * counts, as the real controller leaves out a flow that it already has.
+   */
+  addShared(table: number, priority: number, match: Match, actions: readonly Action[], source?: Source): void {
     const key = `${table},${priority},${matchKey(match)}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    const flow = { table, priority, match, actions, cookie: source === undefined ? 0 : cookieOf(source.uuid) };
-    this.flows.push(source === undefined ? flow : { ...flow, origin: { table: source.table, uuid: source.uuid } });
+    this.add(table, priority, match, actions, source);
   }
 }
 

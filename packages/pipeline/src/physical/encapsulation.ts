@@ -1,11 +1,30 @@
 import type { Tunnel, TunnelType } from "../chassis/index.ts";
 import { type Action, FIELDS, subfield } from "../openflow/index.ts";
 import { load, move } from "./actions.ts";
-import type { PhysicalContext } from "./context.ts";
+import { LOGICAL_FIELDS } from "../release/index.ts";
+import { type PhysicalContext, subfieldOf } from "./context.ts";
 import { FIRST_MULTICAST_KEY } from "./multicast-match.ts";
 
 const TUN_ID = FIELDS.tun_id;
 const METADATA = FIELDS.metadata;
+
+/** The one Geneve option of OVN: class 0x0102, type 0x80. */
+export const GENEVE_OPTION = FIELDS.tun_metadata0;
+const GENEVE = subfield(GENEVE_OPTION);
+export const GENEVE_INPORT = subfield(GENEVE_OPTION, 16, 15);
+const GENEVE_OUTPORT = subfield(GENEVE_OPTION, 0, 16);
+
+/** The parts of the logical ports' registers that the wires have room for. */
+const INPORT = subfieldOf(LOGICAL_FIELDS.inport).field;
+const OUTPORT = subfieldOf(LOGICAL_FIELDS.outport).field;
+const INPORT_15 = subfield(INPORT, 0, 15);
+const INPORT_12 = subfield(INPORT, 0, 12);
+const OUTPORT_16 = subfield(OUTPORT, 0, 16);
+const OUTPORT_12 = subfield(OUTPORT, 0, 12);
+const OUTPORT_11 = subfield(OUTPORT, 0, 11);
+const OUTPORT_15TH = subfield(OUTPORT, 15, 1);
+
+const INPORT_TO_GENEVE = move(INPORT_15, GENEVE_INPORT);
 
 /** A VNI and a logical datapath key have 24 bits on the wire. */
 const VNI = subfield(TUN_ID, 0, 24);
@@ -28,22 +47,14 @@ export function vxlanPortKey(key: number): number {
  * Puts a packet's logical place on the wire: datapath, output port and, where the encapsulation has room,
  * the input port. A VTEP switch (`isRamp`) is told the datapath alone.
  */
-export function encapsulate(
-  context: PhysicalContext,
-  type: TunnelType,
-  datapathKey: number,
-  outportKey: number,
-  isRamp: boolean,
-): Action[] {
-  const { geneve, registers } = context;
-  const inport = { field: registers.inport.field, lo: 0, bits: 15 };
+export function encapsulate(type: TunnelType, datapathKey: number, outportKey: number, isRamp: boolean): Action[] {
   switch (type) {
     case "geneve":
-      return [load(datapathKey, VNI), load(outportKey, subfield(geneve)), move(inport, subfield(geneve, 16, 15))];
+      return [load(datapathKey, VNI), load(outportKey, GENEVE), INPORT_TO_GENEVE];
     case "stt":
       return [
         load(BigInt(datapathKey) | (BigInt(outportKey) << 24n), subfield(TUN_ID)),
-        move(inport, subfield(TUN_ID, 40, 15)),
+        move(INPORT_15, subfield(TUN_ID, 40, 15)),
       ];
     case "vxlan":
       return [load(isRamp ? datapathKey : (datapathKey | (vxlanPortKey(outportKey) << 12)) >>> 0, VNI)];
@@ -51,54 +62,45 @@ export function encapsulate(
 }
 
 /** Takes the logical place from the wire. VXLAN carries no input port. */
-export function decapsulate(context: PhysicalContext, tunnel: Pick<Tunnel, "type" | "ofport">): Action[] {
-  const { geneve, registers } = context;
-  const { inport, outport, tunnelOfport } = registers;
-  const part = (register: typeof inport, bits: number) => ({ field: register.field, lo: 0, bits });
-  switch (tunnel.type) {
+export function decapsulate(context: PhysicalContext, { type, ofport }: Pick<Tunnel, "type" | "ofport">): Action[] {
+  const { tunnelOfport } = context.registers;
+  switch (type) {
     case "geneve":
       return [
         move(VNI, DATAPATH_24),
-        move(subfield(geneve, 16, 15), part(inport, 15)),
-        move(subfield(geneve, 0, 16), part(outport, 16)),
-        ...(tunnelOfport === undefined ? [] : [load(tunnel.ofport, tunnelOfport)]),
+        move(GENEVE_INPORT, INPORT_15),
+        move(GENEVE_OUTPORT, OUTPORT_16),
+        ...(tunnelOfport === undefined ? [] : [load(ofport, tunnelOfport)]),
       ];
     case "stt":
       return [
-        move(subfield(TUN_ID, 40, 15), part(inport, 15)),
-        move(subfield(TUN_ID, 24, 16), part(outport, 16)),
+        move(subfield(TUN_ID, 40, 15), INPORT_15),
+        move(subfield(TUN_ID, 24, 16), OUTPORT_16),
         move(VNI, DATAPATH_24),
       ];
     case "vxlan":
-      return [move(VXLAN_PORT, part(outport, 12)), move(VXLAN_DATAPATH, DATAPATH_12)];
+      return [move(VXLAN_PORT, OUTPORT_12), move(VXLAN_DATAPATH, DATAPATH_12)];
   }
 }
 
 /** As {@link encapsulate} with the packet's own datapath and no output port: for floods to other zones. */
-export function encapsulateFlood(context: PhysicalContext, type: TunnelType): Action[] {
-  const { geneve, registers } = context;
-  const part = (bits: number) => ({ field: registers.inport.field, lo: 0, bits });
+export function encapsulateFlood(type: TunnelType): Action[] {
   switch (type) {
     case "geneve":
-      return [move(DATAPATH_24, VNI), load(0, subfield(geneve)), move(part(15), subfield(geneve, 16, 15))];
+      return [move(DATAPATH_24, VNI), load(0, GENEVE), INPORT_TO_GENEVE];
     case "stt":
-      return [move(part(15), subfield(TUN_ID, 40, 15)), load(0, subfield(TUN_ID, 24, 16)), move(DATAPATH_24, VNI)];
+      return [move(INPORT_15, subfield(TUN_ID, 40, 15)), load(0, subfield(TUN_ID, 24, 16)), move(DATAPATH_24, VNI)];
     case "vxlan":
-      return [move(part(12), VXLAN_PORT), move(DATAPATH_12, VXLAN_DATAPATH)];
+      return [move(INPORT_12, VXLAN_PORT), move(DATAPATH_12, VXLAN_DATAPATH)];
   }
 }
 
 /** Takes a multicast key from a VXLAN wire: bit 15, and the low 11 bits. */
-export function decapsulateVxlanMulticast(context: PhysicalContext): Action[] {
-  const { field } = context.registers.outport;
-  return [
-    load(1, { field, lo: 15, bits: 1 }),
-    move(subfield(TUN_ID, 12, 11), { field, lo: 0, bits: 11 }),
-    move(VXLAN_DATAPATH, DATAPATH_12),
-  ];
+export function decapsulateVxlanMulticast(): Action[] {
+  return [load(1, OUTPORT_15TH), move(subfield(TUN_ID, 12, 11), OUTPORT_11), move(VXLAN_DATAPATH, DATAPATH_12)];
 }
 
-/** Takes the datapath alone, from a VTEP switch. */
-export function decapsulateRamp(): Action[] {
-  return [move(VNI, DATAPATH_24)];
+/** Takes the datapath alone, from a VTEP switch, and names the port that stands for it. */
+export function decapsulateRamp(inportKey: number): Action[] {
+  return [move(VNI, DATAPATH_24), load(inportKey, INPORT_15)];
 }

@@ -35,7 +35,7 @@ export function lowerLocalOutput(context: PhysicalContext, port: ClusterPort, pa
   context.add(tables.saveInport, 100, out, hairpin, source);
   const toParent = context.matchOutport(datapathKey, parent.row.tunnel_key);
   const owner = context.profile.physical.nestedParentOwned ? portSource(parent.row) : undefined;
-  context.add(tables.saveInport, 100, context.withFlags(toParent, ["nestedContainer"]).build(), hairpin, owner);
+  context.addShared(tables.saveInport, 100, context.withFlags(toParent, ["nestedContainer"]).build(), hairpin, owner);
 }
 
 /** On a datapath with a network function the in-port's tunnel outlives the clearing of the registers. */
@@ -48,7 +48,7 @@ function lowerNetworkFunction(context: PhysicalContext, port: ClusterPort): void
   const cleared = clearLogicalRegisters().filter(
     (action) => !("field" in action && action.field === tunnelOfport.field),
   );
-  context.add(
+  context.addShared(
     tables.checkLoopback,
     1,
     context.matchDatapath(datapath.tunnel_key).build(),

@@ -40,8 +40,8 @@ function lowerChassisMacArrival(context: PhysicalContext, { port, datapath }: Vi
       resubmit(tables.logicalIngress),
     ];
     const joined = arriving().set("conj_id", CHASSIS_MAC_CONJUNCTION).build();
-    context.add(tables.physicalToLogical, 180, joined, restored, source);
-    context.add(tables.physicalToLogical, 180, arriving().build(), [isClauseOf("localnet")], source);
+    context.addShared(tables.physicalToLogical, 180, joined, restored, source);
+    context.addShared(tables.physicalToLogical, 180, arriving().build(), [isClauseOf("localnet")], source);
   }
 }
 
@@ -65,7 +65,7 @@ function lowerRouterMacOutput(context: PhysicalContext, { port, key, datapath }:
       ...(isTagged ? [popVlan] : []),
     ];
     const match = context.matchOutport(datapath.key, key).set("dl_src", mac).build();
-    context.add(tables.logicalToPhysical, 150, match, actions, portSource(port.row));
+    context.addShared(tables.logicalToPhysical, 150, match, actions, portSource(port.row));
   }
 }
 
@@ -86,7 +86,7 @@ function lowerLeakGuards(context: PhysicalContext, { port, key, datapath }: View
       const mac = leadingMac(text);
       if (mac === undefined) continue;
       const match = context.withFlags(out(), ["localport"]).set("dl_dst", mac).build();
-      context.add(tables.checkLoopback, 170, match, passed, source);
+      context.addShared(tables.checkLoopback, 170, match, passed, source);
     }
   }
 }

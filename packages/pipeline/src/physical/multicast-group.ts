@@ -170,7 +170,7 @@ function copyToChassis(context: PhysicalContext, chassis: ClusterChassis, port: 
   const tunnel = context.view.tunnelsTo.get(chassis.name)?.[0];
   if (tunnel === undefined) return [];
   const { datapath, row } = port;
-  return [...encapsulate(context, tunnel.type, datapath.row.tunnel_key, row.tunnel_key, false), output(tunnel.ofport)];
+  return [...encapsulate(tunnel.type, datapath.row.tunnel_key, row.tunnel_key, false), output(tunnel.ofport)];
 }
 
 /**
@@ -187,7 +187,7 @@ function fanOutTo(
   const actions: Action[] = [];
   let last: TunnelType | undefined;
   const copy = (type: TunnelType, ofport: number, ends: readonly Action[] = []) => {
-    if (type !== last) actions.push(...encapsulate(context, type, datapathKey, groupKey, isRamp));
+    if (type !== last) actions.push(...encapsulate(type, datapathKey, groupKey, isRamp));
     last = type;
     actions.push(...ends, output(ofport));
   };

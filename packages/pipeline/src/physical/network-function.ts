@@ -3,6 +3,7 @@ import type { ViewPort } from "../chassis/index.ts";
 import { type Action, FIELDS, type MatchBuilder, subfield } from "../openflow/index.ts";
 import { load, move, output } from "./actions.ts";
 import { type PhysicalContext, portSource } from "./context.ts";
+import { GENEVE_INPORT, GENEVE_OPTION } from "./encapsulation.ts";
 import { zoneOf } from "./zones.ts";
 
 /** Conntrack found the packet to be of no connection (ovs-fields(7), `ct_state`). */
@@ -33,7 +34,7 @@ export function lowerNetworkFunctionReturn(context: PhysicalContext, { port }: V
 }
 
 function lowerReturn(context: PhysicalContext, port: ClusterPort, linkedZone: number): void {
-  const { view, tables, registers, geneve } = context;
+  const { view, tables, registers } = context;
   const { tunnelOfport } = registers;
   const key = port.row.tunnel_key;
   const datapathKey = port.datapath.row.tunnel_key;
@@ -44,20 +45,20 @@ function lowerReturn(context: PhysicalContext, port: ClusterPort, linkedZone: nu
   const first = context.withFlags(from().protocol("ip"), [], ["recirculated"]).build();
   const tracked: Action = { kind: "ct", args: { table: tables.localOutput, zone: registers.ctZone } };
   const lookUp = [load(1, context.flag("recirculated")), load(linkedZone, registers.ctZone), tracked];
-  context.add(tables.localOutput, 110, first, lookUp, source);
+  context.addShared(tables.localOutput, 110, first, lookUp, source);
 
   for (const { ofport } of view.tunnels) {
     const back = [
       load(datapathKey, VNI),
-      move(registers.outport, subfield(geneve)),
-      load(key, subfield(geneve, 16, 15)),
+      move(registers.outport, subfield(GENEVE_OPTION)),
+      load(key, GENEVE_INPORT),
       output(ofport),
     ];
     if (tunnelOfport !== undefined) {
       const untracked = again().setMasked("ct_state", CT_INVALID, CT_INVALID).setSubfield(tunnelOfport, ofport);
-      context.add(tables.localOutput, 110, untracked.build(), back, source);
+      context.addShared(tables.localOutput, 110, untracked.build(), back, source);
     }
-    context.add(tables.localOutput, 109, again().setSubfield(LABEL_TUNNEL, ofport).build(), back, source);
+    context.addShared(tables.localOutput, 109, again().setSubfield(LABEL_TUNNEL, ofport).build(), back, source);
   }
 }
 

@@ -68,11 +68,17 @@ function lowerCheck(context: PhysicalContext, { to, from, version, direction, mt
   const packets = (): MatchBuilder =>
     context.matchDatapath(to.datapath.key).protocol(version).setSubfield(registers[direction], from.row.tunnel_key);
   const measure: Action = { kind: "check_pkt_larger", length: mtu, dst: TOO_LARGE };
-  context.add(tables.largePacketDetect, 100, packets().build(), [measure, resubmit(tables.largePacketProcess)], source);
+  context.addShared(
+    tables.largePacketDetect,
+    100,
+    packets().build(),
+    [measure, resubmit(tables.largePacketProcess)],
+    source,
+  );
 
   const userdata = [0, 0, 0, ICMP_OPCODE, 0, 0, 0, 0, ...replyBytes(context, version, mtu - ETHERNET_HEADER_AND_FCS)];
   const reply: Action = { kind: "controller", args: { userdata, pause: true } };
-  context.add(tables.largePacketProcess, 100, packets().setSubfield(TOO_LARGE, 1).build(), [reply], source);
+  context.addShared(tables.largePacketProcess, 100, packets().setSubfield(TOO_LARGE, 1).build(), [reply], source);
 }
 
 /** What the controller does with its ICMP error: turn it round and send it to the ingress pipeline. */

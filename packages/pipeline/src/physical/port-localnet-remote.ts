@@ -25,7 +25,7 @@ export function lowerByLocalnet(context: PhysicalContext, viewPort: ViewPort, lo
   const actions = [
     ...(isVtep ? [forgetInPort] : []),
     ...selections.flatMap(({ tunnel }) => [
-      ...encapsulate(context, tunnel.type, datapath.key, key, isVtep),
+      ...encapsulate(tunnel.type, datapath.key, key, isVtep),
       output(tunnel.ofport),
     ]),
   ];

@@ -33,7 +33,7 @@ function lowerByTunnelPorts(context: PhysicalContext, viewPort: ViewPort): void 
     if (selections.length === 0) continue;
     context.selections.push(...selections);
     const copies = selections.flatMap(({ tunnel }) => [
-      ...encapsulate(context, tunnel.type, datapath.key, key, isVtep),
+      ...encapsulate(tunnel.type, datapath.key, key, isVtep),
       output(tunnel.ofport),
     ]);
     const actions: Action[] = [
@@ -67,7 +67,7 @@ function lowerByFlowTunnel(context: PhysicalContext, viewPort: ViewPort): void {
   for (const [encapId, localIp] of view.encapIps.entries()) {
     const actions = [
       ...(isVtep ? [forgetInPort] : []),
-      ...encapsulate(context, type, datapath.key, key, isVtep),
+      ...encapsulate(type, datapath.key, key, isVtep),
       ...setTunnelIps(context, localIp, remoteIp),
       output(tunnel.ofport),
       resubmit(tables.localOutput),
@@ -98,7 +98,7 @@ export function lowerHaRemotePort(context: PhysicalContext, { port, kind, key, d
   }
   const members = tunnels.slice(0, MAX_BUNDLE_MEMBERS).map(({ ofport }) => ofport);
   const actions: Action[] = [
-    ...encapsulate(context, last.type, datapath.key, key, kind === "vtep"),
+    ...encapsulate(last.type, datapath.key, key, kind === "vtep"),
     { kind: "bundle", args: { fields: "eth_src", basis: 0, algorithm: "active_backup", members } },
   ];
   context.add(tables.remoteOutput, 100, context.matchOutport(datapath.key, key).build(), actions, portSource(port.row));

@@ -2,7 +2,7 @@ import type { Tunnel } from "../chassis/index.ts";
 import { type Action, type MatchBuilder, subfield } from "../openflow/index.ts";
 import { load, output, resubmit } from "./actions.ts";
 import type { PhysicalContext } from "./context.ts";
-import { decapsulate, encapsulateFlood } from "./encapsulation.ts";
+import { decapsulate, encapsulateFlood, GENEVE_OPTION } from "./encapsulation.ts";
 
 /** What reg6 holds for the first part of a flood, in releases that cut long flows. */
 const FIRST_FLOOD_PART = 0x8000;
@@ -22,7 +22,7 @@ export function lowerRemoteChassis(context: PhysicalContext): void {
   for (const { name } of remotes) {
     const tunnel = view.tunnelsTo.get(name)?.[0];
     if (tunnel === undefined) continue;
-    if (tunnel.type !== last?.type) flood.push(...encapsulateFlood(context, tunnel.type));
+    if (tunnel.type !== last?.type) flood.push(...encapsulateFlood(tunnel.type));
     flood.push(output(tunnel.ofport));
     last = tunnel;
   }
@@ -48,7 +48,7 @@ function lowerReplies(context: PhysicalContext, tunnel: Tunnel, source: { table:
     ...(tunnel.type === "vxlan" ? [resubmit(tables.localOutput)] : []),
   ];
   const add = (match: MatchBuilder) =>
-    context.add(tables.physicalToLogical, 120, withoutOutport(context, match, tunnel).build(), actions, source);
+    context.add(tables.physicalToLogical, 120, withoutOutport(match, tunnel).build(), actions, source);
   add(context.match().set("in_port", tunnel.ofport).protocol("arp").set("arp_op", 2));
   add(context.match().set("in_port", tunnel.ofport).protocol("icmp6").set("icmp_type", 136).set("icmp_code", 0));
 }
@@ -58,7 +58,7 @@ function lowerReplies(context: PhysicalContext, tunnel: Tunnel, source: { table:
  * half of the Geneve option, but what it sends is two bytes without a mask, which the switch takes for the whole
  * option: recorded flows have `tun_metadata0=0`, which wants the input port to be 0 too.
  */
-function withoutOutport(context: PhysicalContext, match: MatchBuilder, { type }: Tunnel): MatchBuilder {
-  if (type === "geneve") return match.set(context.geneve, 0);
+function withoutOutport(match: MatchBuilder, { type }: Tunnel): MatchBuilder {
+  if (type === "geneve") return match.set(GENEVE_OPTION, 0);
   return type === "stt" ? match.setSubfield(subfield("tun_id", 24, 16), 0) : match;
 }

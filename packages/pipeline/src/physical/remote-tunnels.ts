@@ -1,4 +1,4 @@
-import { createDiagnostic, type ClusterPort } from "@ovn-sim/model";
+import { type ClusterChassis, type ClusterPort, createDiagnostic } from "@ovn-sim/model";
 import type { PhysicalContext, TunnelSelection } from "./context.ts";
 import { selectTunnel } from "./select-tunnel.ts";
 
@@ -14,20 +14,20 @@ export function remoteTunnels(
 ): readonly TunnelSelection[] {
   const { view } = context;
   const localIp = encapId === undefined ? undefined : view.encapIps[encapId];
-  const own = port.additionalEncaps.find((encap) => encap.chassis_name === view.name);
-  const targets = [
-    ...(port.chassis === undefined ? [] : [{ chassis: port.chassis, remoteIp: port.encap?.ip }]),
-    ...port.additionalChassis.map((chassis) => ({ chassis, remoteIp: own?.ip })),
-  ];
-  return targets.flatMap(({ chassis, remoteIp }) => {
-    if (chassis === view.chassis) return [];
+  const found: TunnelSelection[] = [];
+  const add = (chassis: ClusterChassis, remoteIp: string | undefined): void => {
+    if (chassis === view.chassis) return;
     const choice = selectTunnel(view.tunnelsTo.get(chassis.name) ?? [], { remoteIp, localIp });
-    if (choice === undefined) {
-      noteMissing(context, port, chassis.name);
-      return [];
-    }
-    return [{ ...choice, logicalPort: port.name, chassis: chassis.name, encapId }];
-  });
+    if (choice === undefined) return noteMissing(context, port, chassis.name);
+    const { tunnel, reason, wanted } = choice;
+    found.push({ tunnel, reason, wanted, logicalPort: port.name, chassis: chassis.name, encapId });
+  };
+  if (port.chassis !== undefined) add(port.chassis, port.encap?.ip);
+  if (port.additionalChassis.length > 0) {
+    const own = port.additionalEncaps.find((encap) => encap.chassis_name === view.name);
+    for (const chassis of port.additionalChassis) add(chassis, own?.ip);
+  }
+  return found;
 }
 
 /** Says once for each chassis that nothing can be sent there. */

@@ -16,10 +16,7 @@ export function lowerTunnelIngress(context: PhysicalContext): void {
   for (const { type, ofport } of view.tunnels) {
     if (type !== "vxlan") continue;
     const match = context.match().set("in_port", ofport).setMasked("tun_id", multicast, multicast).build();
-    context.add(tables.physicalToLogical, 105, match, [
-      ...decapsulateVxlanMulticast(context),
-      resubmit(tables.localOutput),
-    ]);
+    context.add(tables.physicalToLogical, 105, match, [...decapsulateVxlanMulticast(), resubmit(tables.localOutput)]);
   }
   lowerRampIngress(context);
 }
@@ -46,7 +43,7 @@ const TOO_BIG = [
 
 /** VTEP switches name the datapath alone: what they send enters the ingress pipeline by their port. */
 function lowerRampIngress(context: PhysicalContext): void {
-  const { view, tables, registers } = context;
+  const { view, tables } = context;
   const vtepPorts = [...view.cluster.southbound.tables.Port_Binding.values()].filter(({ type }) => type === "vtep");
   for (const row of vtepPorts) {
     const port = view.cluster.portOf(row);
@@ -54,8 +51,7 @@ function lowerRampIngress(context: PhysicalContext): void {
       if (type !== "vxlan") continue;
       const match = context.match().set("in_port", ofport).set("tun_id", port.datapath.row.tunnel_key).build();
       const actions = [
-        ...decapsulateRamp(),
-        load(row.tunnel_key, { field: registers.inport.field, lo: 0, bits: 15 }),
+        ...decapsulateRamp(row.tunnel_key),
         load(1, context.flag("receivedFromRamp")),
         resubmit(tables.logicalIngress),
       ];

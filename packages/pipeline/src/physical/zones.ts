@@ -1,4 +1,4 @@
-import type { ClusterPort } from "@ovn-sim/model";
+import type { ClusterDatapath, ClusterPort } from "@ovn-sim/model";
 import { type ChassisView, dnatZoneName, snatZoneName } from "../chassis/index.ts";
 import type { Action } from "../openflow/index.ts";
 import { load } from "./actions.ts";
@@ -13,15 +13,25 @@ export function zoneOf(view: ChassisView, portName: string): number {
  * Loads the zones of a port and its datapath. A zone that does not exist here is not loaded: the register
  * keeps what it holds.
  */
-export function loadZones(context: PhysicalContext, port: ClusterPort): Action[] {
+export function loadZones(context: PhysicalContext, port: ClusterPort): readonly Action[] {
+  const ofDatapath = datapathZones(context, port.datapath);
+  const zone = zoneOf(context.view, port.name);
+  return zone === 0 ? ofDatapath : [load(zone, context.registers.ctZone), ...ofDatapath];
+}
+
+/** The same for every port of a datapath, so it is made once. */
+function datapathZones(context: PhysicalContext, { row }: ClusterDatapath): readonly Action[] {
+  const known = context.datapathZones.get(row.uuid);
+  if (known !== undefined) return known;
   const { view, registers } = context;
-  const datapath = port.datapath.row.external_ids.get("name");
+  const name = row.external_ids.get("name");
   const actions: Action[] = [];
-  const zones = [
-    [zoneOf(view, port.name), registers.ctZone],
-    [datapath === undefined ? 0 : (view.zones.get(dnatZoneName(datapath)) ?? 0), registers.dnatZone],
-    [datapath === undefined ? 0 : (view.zones.get(snatZoneName(datapath)) ?? 0), registers.snatZone],
-  ] as const;
-  for (const [zone, register] of zones) if (zone !== 0) actions.push(load(zone, register));
+  if (name !== undefined) {
+    const dnat = view.zones.get(dnatZoneName(name)) ?? 0;
+    const snat = view.zones.get(snatZoneName(name)) ?? 0;
+    if (dnat !== 0) actions.push(load(dnat, registers.dnatZone));
+    if (snat !== 0) actions.push(load(snat, registers.snatZone));
+  }
+  context.datapathZones.set(row.uuid, actions);
   return actions;
 }
