@@ -87,6 +87,17 @@ export {
   simplifyExpr,
 } from "./logical/expr/index.ts";
 
+// Logical actions, and the lowering of logical flows.
+export type {
+  ActionFault,
+  ActionList,
+  LogicalResult,
+  ParsedAction,
+  ParsedLogicalActions,
+  ParseEnvironment,
+} from "./logical/index.ts";
+export { formatLogicalActions, LOGICAL_ACTIONS, lowerLogical, parseLogicalActions } from "./logical/index.ts";
+
 // One chassis's flows, compiled and compared.
 export { type CompileOptions, compileChassis, type CompiledChassis } from "./compile/index.ts";
 export { type AllowanceId, ALLOWANCES } from "./diff/allowances.ts";

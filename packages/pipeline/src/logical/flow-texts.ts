@@ -3,7 +3,7 @@ import type { ChassisView } from "../chassis/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
 import { logicalFeaturesOf } from "../release/logical-features.ts";
 import type { OptionTable, ParseEnvironment } from "./actions/action-parser.ts";
-import { type ParsedActions, parseActions } from "./actions/parse-actions.ts";
+import { type ParsedLogicalActions, parseLogicalActions } from "./actions/parse-actions.ts";
 import type { ActionList } from "./actions/parsed.ts";
 import { readAddressSet } from "./expr/address-set.ts";
 import { createMatchCompiler, type MatchCompiler, type MatchSite } from "./expr/compile.ts";
@@ -53,7 +53,7 @@ export function createFlowTexts({ view, profile, report }: FlowTextOptions): Flo
     dhcpv6Options: optionTable(southbound, "DHCPv6_Options"),
   };
   const variables = templateVariables(southbound, view.name);
-  const parsed = new Map<string, ParsedActions>();
+  const parsed = new Map<string, ParsedLogicalActions>();
   const reported = new Set<string>();
 
   const placeOf = (flow: LogicalFlow, column: string, character?: number): Place => {
@@ -79,7 +79,7 @@ export function createFlowTexts({ view, profile, report }: FlowTextOptions): Flo
       const actions = expand(flow, "actions");
       if (match === undefined || actions === undefined) return undefined;
       let result = parsed.get(actions);
-      if (result === undefined) parsed.set(actions, (result = parseActions(actions, environment)));
+      if (result === undefined) parsed.set(actions, (result = parseLogicalActions(actions, environment)));
       if (!result.ok) {
         const { start, message } = result.fault;
         reportOnce(

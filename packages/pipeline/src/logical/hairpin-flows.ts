@@ -49,9 +49,12 @@ export function lowerHairpins(context: RowContext): void {
 
 /** The datapaths of a load balancer: those of routers have a group of their own. */
 function datapathsOf(context: RowContext, row: LoadBalancer, withRouters: boolean): readonly Uuid[] {
-  const { dpGroup } = context.view.cluster.southbound;
+  const { southbound } = context.view.cluster;
   const groups = [row.datapath_group, row.ls_datapath_group, ...(withRouters ? [row.lr_datapath_group] : [])];
-  return [...row.datapaths, ...groups.flatMap((uuid) => (uuid === undefined ? [] : (dpGroup(uuid)?.datapaths ?? [])))];
+  return [
+    ...row.datapaths,
+    ...groups.flatMap((uuid) => (uuid === undefined ? [] : (southbound.dpGroup(uuid)?.datapaths ?? []))),
+  ];
 }
 
 function readBalancer({ profile }: RowContext, row: LoadBalancer): Balancer {

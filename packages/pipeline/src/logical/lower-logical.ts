@@ -98,9 +98,9 @@ class LogicalLowering {
 
   /** Adds a logical flow on each of its datapaths that is local. */
   add(flow: LogicalFlow): void {
-    const { dpGroup } = this.#view.cluster.southbound;
+    const { southbound } = this.#view.cluster;
     const own = flow.logical_datapath;
-    const group = flow.logical_dp_group === undefined ? undefined : dpGroup(flow.logical_dp_group);
+    const group = flow.logical_dp_group === undefined ? undefined : southbound.dpGroup(flow.logical_dp_group);
     const datapaths = own === undefined ? (group?.datapaths ?? []) : [own];
     let text: FlowText | undefined;
     for (const uuid of datapaths) {

@@ -24,7 +24,6 @@ const DENY: readonly Action[] = [setFlag("checkPortSecurity", true)];
 
 const EXACT_MAC: Words = [0xffff, 0xffffffff];
 const ZERO_MAC: Words = [0, 0];
-const ICMPV6 = 58;
 const UDP = 17;
 const ND = { solicitation: 135, advertisement: 136, hopLimit: 255 } as const;
 const MLD = { report: 131, reportV2: 143 } as const;

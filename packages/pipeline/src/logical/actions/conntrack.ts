@@ -5,7 +5,7 @@ import { type BuiltAction, plain, type StatementSpec, type StatementTable } from
 import type { LowerContext } from "./context.ts";
 import { CT_ZONE, DNAT_ZONE, setMaskedBits, SNAT_ZONE, whole } from "./emit.ts";
 import { hasNextTable, nextTable } from "./flow-control.ts";
-import { formatActionList, lowerActions, type ParsedAction } from "./parsed.ts";
+import { formatLogicalActions, lowerActions, type ParsedAction } from "./parsed.ts";
 import { FIELDS } from "../../openflow/field-table.ts";
 import { formatConstant, type IntegerConstant } from "../expr/constant.ts";
 
@@ -70,7 +70,7 @@ function parseCtCommit(parser: ActionParser): BuiltAction | undefined {
   if (nested === undefined) return undefined;
   const actions = nested;
   return {
-    text: actions.length === 0 ? "ct_commit;" : `ct_commit { ${formatActionList(actions)} };`,
+    text: actions.length === 0 ? "ct_commit;" : `ct_commit { ${formatLogicalActions(actions)} };`,
     lower: (context) => track(commitArgs(context, connectionZone(context), lowerActions(actions, context))),
   };
 }

@@ -4,7 +4,7 @@ import type { ActionParser } from "./action-parser.ts";
 import { type BuiltAction, plain, type StatementTable } from "./action-spec.ts";
 import type { LowerContext, Pipeline } from "./context.ts";
 import { OUTPORT, resubmit, setBits, whole } from "./emit.ts";
-import { formatActionList, lowerActions } from "./parsed.ts";
+import { formatLogicalActions, lowerActions } from "./parsed.ts";
 
 /** The highest queue that `set_queue` may name (ovn-sb(5)). */
 const MAX_QUEUE = 0xf000;
@@ -43,7 +43,7 @@ export const FLOW_CONTROL: StatementTable = {
       const nested = parser.takeNested(undefined, "anywhere");
       return (
         nested && {
-          text: `clone { ${formatActionList(nested)} };`,
+          text: `clone { ${formatLogicalActions(nested)} };`,
           lower: (context) => [{ kind: "clone", actions: lowerActions(nested, context) }],
         }
       );

@@ -2,7 +2,7 @@ import type { ActionParser } from "./action-parser.ts";
 import type { StatementSpec, StatementTable } from "./action-spec.ts";
 import { controlWithActions, type Opcode } from "./control.ts";
 import { resubmit } from "./emit.ts";
-import { formatActionList, lowerActions } from "./parsed.ts";
+import { formatLogicalActions, lowerActions } from "./parsed.ts";
 import type { LogicalFeatures } from "../../release/logical-features.ts";
 
 /** Packets that the controller makes and sends through the actions in braces. */
@@ -26,7 +26,7 @@ function reply(name: string, opcode: Opcode, prerequisite: string | undefined): 
       const nested = parser.takeNested(prerequisite, parser.scope);
       if (nested === undefined) return undefined;
       return {
-        text: `${name} { ${formatActionList(nested)} };`,
+        text: `${name} { ${formatLogicalActions(nested)} };`,
         lower: (context) => controlWithActions(context, opcode, lowerActions(nested, context), false),
       };
     },
@@ -43,7 +43,7 @@ function request(name: Opcode, prerequisite: (features: LogicalFeatures) => stri
       const nested = parser.takeNested(prerequisite(parser.environment.features), parser.scope);
       if (nested === undefined) return undefined;
       return {
-        text: `${name} { ${formatActionList(nested)} };`,
+        text: `${name} { ${formatLogicalActions(nested)} };`,
         lower: (context) => {
           const { pausedRequests } = context.features;
           const asked = controlWithActions(context, name, lowerActions(nested, context), pausedRequests);

@@ -5,12 +5,12 @@ import { parseLoad, parseMove, parseVirtualLoad } from "./assignment.ts";
 import type { ActionFault, ActionList, ParsedAction } from "./parsed.ts";
 import { ACTIONS } from "./table.ts";
 
-export type ParsedActions =
+export type ParsedLogicalActions =
   | { readonly ok: true; readonly value: ActionList }
   | { readonly ok: false; readonly fault: ActionFault };
 
 /** Parses the actions of a logical flow (ovn-sb(5), Logical_Flow `actions`). */
-export function parseActions(source: string, environment: ParseEnvironment): ParsedActions {
+export function parseLogicalActions(source: string, environment: ParseEnvironment): ParsedLogicalActions {
   const parser = new ActionParser(source, environment, parseSequence);
   const actions = parseSequence(parser, "end");
   if (actions === undefined || parser.fault !== undefined) {

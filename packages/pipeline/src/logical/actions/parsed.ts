@@ -25,6 +25,6 @@ export function lowerActions(actions: readonly ParsedAction[], context: LowerCon
 }
 
 /** The actions as OVN prints them; none at all is `drop;`. */
-export function formatActionList(actions: readonly ParsedAction[]): string {
+export function formatLogicalActions(actions: readonly ParsedAction[]): string {
   return actions.length === 0 ? "drop;" : actions.map((action) => action.text).join(" ");
 }
