@@ -113,7 +113,6 @@ export const DIAGNOSTICS = {
   // OVN50xx: release profiles, a chassis's view, physical flows.
   OVN5001: { severity: "error", title: "unknown OVN release" },
   OVN5002: { severity: "error", title: "unknown chassis" },
-  OVN5003: { severity: "warning", title: "OVN release assumed" },
   OVN5004: { severity: "warning", title: "tunnels predicted" },
   OVN5005: { severity: "warning", title: "OpenFlow ports predicted" },
   OVN5006: { severity: "warning", title: "conntrack zones predicted" },

@@ -56,6 +56,26 @@ describe("createChassisView", () => {
     });
   });
 
+  test("a Southbound that does not say its release needs to be told", () => {
+    const cluster = smallCluster({ chassis: [{ name: "hv1", ips: ["10.0.0.1"] }], tables: {} });
+    const silent = { ...cluster, release: undefined, southbound: { ...cluster.southbound, global: undefined } };
+    expect(createChassisView(silent, "hv1")).toMatchObject({
+      ok: false,
+      errors: [{ code: "OVN5001", hint: "name the release with --ovn-release" }],
+    });
+    expect(createChassisView(silent, "hv1", { release: "25.03" })).toMatchObject({ ok: true });
+  });
+
+  test("the patch level is the Southbound's when the release is", () => {
+    const patchOf = (release: string) => {
+      const view = createChassisView(two(routed, {}, "25.03.0-20.41.0-77.6"), "hv1", { release });
+      return view.ok ? [view.value.profile.release, view.value.profile.patch] : undefined;
+    };
+    expect(patchOf("25.03")).toEqual(["25.03", 0]);
+    expect(patchOf("25.09")?.[0]).toBe("25.09");
+    expect(patchOf("25.03.2")).toEqual(["25.03", 2]);
+  });
+
   test("a release that is asked for wins over the Southbound's", () => {
     const view = createChassisView(two(), "hv1", { release: "24.03" });
     expect(view.ok && view.value.profile.release).toBe("24.03");

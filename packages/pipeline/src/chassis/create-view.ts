@@ -32,7 +32,7 @@ export function createChassisView(
 ): Parsed<ChassisView> {
   const chassis = cluster.chassis.get(chassisName);
   if (chassis === undefined) return { ok: false, errors: [unknownChassis(cluster, chassisName)] };
-  const profile = profileFor(options.release ?? releaseOf(cluster) ?? "");
+  const profile = profileOf(cluster, options.release);
   if (!profile.ok) return profile;
 
   const notes: Diagnostic[] = [];
@@ -115,9 +115,17 @@ export function createChassisView(
   return { ok: true, value: view, notes: [...profile.notes, ...notes] };
 }
 
-/** The whole version that wrote the Southbound, with its patch level, or the `X.Y` that the cluster knows. */
-function releaseOf(cluster: Cluster): string | undefined {
-  return sbOption(cluster, "northd_internal_version") ?? cluster.release;
+/**
+ * The profile of the release that is asked for, else of the one that wrote the Southbound. Its patch level is taken
+ * from the Southbound when the two are of one release.
+ */
+function profileOf(cluster: Cluster, asked: string | undefined): Parsed<ReleaseProfile> {
+  const written = sbOption(cluster, "northd_internal_version") ?? cluster.release;
+  if (asked !== undefined) return profileFor(written?.startsWith(`${asked}.`) === true ? written : asked);
+  if (written !== undefined) return profileFor(written);
+  const place = { file: cluster.southbound.file, table: "SB_Global", column: "options" };
+  const message = "the Southbound does not say which OVN wrote it: expected northd_internal_version";
+  return { ok: false, errors: [createDiagnostic("OVN5001", place, message, "name the release with --ovn-release")] };
 }
 
 function sbOption(cluster: Cluster, key: string): string | undefined {

@@ -4,20 +4,25 @@
  * hash therefore have an order that does not depend on the hash function at all.
  */
 export function hashTableOrder<T>(items: Iterable<T>, hashOf: (item: T) => number): T[] {
-  let buckets: { readonly item: T; readonly hash: number }[][] = [[]];
+  // The end of an array is the head of its bucket: it is the cheap end to put something on.
+  let buckets: Entry<T>[][] = [[]];
   let count = 0;
   for (const item of items) {
     const hash = hashOf(item) >>> 0;
-    buckets[hash % buckets.length]!.unshift({ item, hash });
+    buckets[hash % buckets.length]!.push({ item, hash });
     count++;
-    if (count >>> 1 <= buckets.length - 1) continue;
-    const size = tableSize(count);
-    if (size <= buckets.length) continue;
-    const grown: typeof buckets = Array.from({ length: size }, () => []);
-    for (const bucket of buckets) for (const entry of bucket) grown[entry.hash % size]!.unshift(entry);
-    buckets = grown;
+    if (count >>> 1 >= buckets.length) buckets = grow(buckets, tableSize(count));
   }
-  return buckets.flatMap((bucket) => bucket.map(({ item }) => item));
+  return buckets.flatMap((bucket) => bucket.reverse().map(({ item }) => item));
+}
+
+type Entry<T> = { readonly item: T; readonly hash: number };
+
+/** Moves each bucket's entries, from its head on, to the heads of new ones. */
+function grow<T>(buckets: readonly Entry<T>[][], size: number): Entry<T>[][] {
+  const grown: Entry<T>[][] = Array.from({ length: size }, () => []);
+  for (const bucket of buckets) for (const entry of bucket.reverse()) grown[entry.hash % size]!.push(entry);
+  return grown;
 }
 
 /** The number of buckets that a table grows to for `count` items: a power of two, at least 4. */

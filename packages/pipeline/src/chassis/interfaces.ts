@@ -8,13 +8,16 @@ const PLUGGABLE: ReadonlySet<PortKind> = new Set(["vif", "localport"]);
 
 /**
  * The interfaces of the integration bridge by the logical port that their `external_ids:iface-id` names. Of
- * several for one port the first counts. One whose `iface-id-ver` is not the port's is left out.
+ * several for one port the first counts. The bridge's own port is left out, and so is an interface whose
+ * `iface-id-ver` is not the port's.
  */
 export function readInterfaces(cluster: Cluster, chassis: ClusterChassis): ReadonlyMap<string, LocalInterface> {
   const found = new Map<string, LocalInterface>();
-  for (const candidate of chassis.ovs?.integrationBridge?.interfaces ?? []) {
+  const bridge = chassis.ovs?.integrationBridge;
+  for (const candidate of bridge?.interfaces ?? []) {
     const { ifaceId, ofport } = candidate;
     if (ifaceId === undefined || ofport === undefined || found.has(ifaceId)) continue;
+    if (candidate.port.name === bridge?.name) continue;
     const port = cluster.southbound.portByName.get(ifaceId);
     if (port === undefined || !PLUGGABLE.has(portKind(port)) || !hasRightVersion(candidate, port)) continue;
     found.set(ifaceId, { logicalPort: ifaceId, name: candidate.name, ofport, mtu: candidate.row.mtu });

@@ -1,5 +1,5 @@
 import { type ClusterPort, createDiagnostic } from "@ovn-sim/model";
-import { commonTunnelType, orderHaMembers, type Tunnel, type ViewPort } from "../chassis/index.ts";
+import { commonTunnelType, orderHaMembers, type Tunnel, type TunnelType, type ViewPort } from "../chassis/index.ts";
 import { type Action, FIELDS, type MatchBuilder, subfield } from "../openflow/index.ts";
 import { forgetInPort, output, resubmit } from "./actions.ts";
 import { type PhysicalContext, portSource } from "./context.ts";
@@ -27,29 +27,27 @@ function lowerByTunnelPorts(context: PhysicalContext, viewPort: ViewPort): void 
   const { view, tables } = context;
   const { port, kind, key, datapath } = viewPort;
   const isVtep = kind === "vtep";
-  const isHairpin = isNetworkFunction(context, port);
+  const before: Action[] = isVtep ? [forgetInPort] : [];
+  const after: Action[] = [resubmit(context.afterRemoteOutput)];
+  if (isNetworkFunction(context, port)) {
+    before.push({ kind: "push", src: IN_PORT }, forgetInPort);
+    after.push({ kind: "pop", dst: IN_PORT });
+  }
+  const source = portSource(port.row);
+  const wires = new Map<TunnelType, readonly Action[]>();
   for (let encapId = 0; encapId < view.encapIps.length; encapId++) {
     const selections = remoteTunnels(context, port, encapId);
     if (selections.length === 0) continue;
-    context.selections.push(...selections);
-    const copies = selections.flatMap(({ tunnel }) => [
-      ...encapsulate(tunnel.type, datapath.key, key, isVtep),
-      output(tunnel.ofport),
-    ]);
-    const actions: Action[] = [
-      ...(isVtep ? [forgetInPort] : []),
-      ...(isHairpin ? [{ kind: "push", src: IN_PORT } as const, forgetInPort] : []),
-      ...copies,
-      resubmit(context.afterRemoteOutput),
-      ...(isHairpin ? [{ kind: "pop", dst: IN_PORT } as const] : []),
-    ];
-    context.add(
-      tables.remoteOutput,
-      100,
-      matchEncapId(context, viewPort, encapId).build(),
-      actions,
-      portSource(port.row),
-    );
+    const actions = [...before];
+    for (const selection of selections) {
+      const { type, ofport } = selection.tunnel;
+      const wire = wires.get(type) ?? encapsulate(type, datapath.key, key, isVtep);
+      wires.set(type, wire);
+      actions.push(...wire, output(ofport));
+      context.selections.push(selection);
+    }
+    actions.push(...after);
+    context.add(tables.remoteOutput, 100, matchEncapId(context, viewPort, encapId).build(), actions, source);
   }
 }
 
