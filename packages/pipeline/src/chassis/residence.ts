@@ -12,17 +12,12 @@ export function isChassisResident(view: ChassisView, portName: string): boolean 
 }
 
 /** {@link isChassisResident} for a port at hand. */
-export function isResident(view: ChassisView, port: ClusterPort): boolean {
+function isResident(view: ChassisView, port: ClusterPort): boolean {
   const isHere = port.chassis === view.chassis;
   if (port.row.type !== "chassisredirect" || view.profile.physical.redirectResidence === "binding") return isHere;
   const reachable = reachableChassis(view);
   if (port.chassis === undefined || reachable === undefined) return isHere;
   return isHaActive(view.cluster, port.haChassisGroup, view.chassis, reachable);
-}
-
-/** The OpenFlow port of a logical port's own interface on this chassis. */
-export function ofportOf(view: ChassisView, portName: string): number | undefined {
-  return view.interfaces.get(portName)?.ofport;
 }
 
 /**
