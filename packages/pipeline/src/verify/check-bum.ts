@@ -24,6 +24,8 @@ type Audience = {
   readonly home: ClusterChassis;
   /** The ports that are to get a copy, by the chassis that they are on, the sender left out. */
   readonly members: ReadonlyMap<ClusterChassis, ReadonlySet<string>>;
+  /** Ports of other availability zones: each has a copy of its own, and what happens there is not ours to know. */
+  readonly foreign: ReadonlyMap<string, number>;
   /** The sender's chassis passes the packet to the physical network, which brings it to the others. */
   readonly byPhysicalNetwork: boolean;
 };
@@ -71,11 +73,15 @@ function audienceOf(
     members.set(chassis, known);
     if (port !== sender) known.add(port.name);
   };
+  const foreign = new Map<string, number>();
   const byPhysicalNetwork = isOnPhysicalNetwork(cluster, sender.row.datapath, home);
   for (const uuid of group?.ports ?? []) {
     const row = cluster.southbound.tables.Port_Binding.get(uuid);
     if (row === undefined) continue;
     const port = cluster.portOf(row);
+    if (row.type === "remote" && port.chassis !== undefined && mayTunnel(home, port.chassis)) {
+      foreign.set(port.chassis.name, (foreign.get(port.chassis.name) ?? 0) + 1);
+    }
     if (!isEndpoint(port)) continue;
     if (isLocalport(port)) {
       if (!isLocalport(sender) && hasInterface(port, home)) add(home, port);
@@ -87,15 +93,12 @@ function audienceOf(
       if (chassis === home || isReached) add(chassis, port);
     }
   }
-  return { sender, home, members, byPhysicalNetwork: byPhysicalNetwork && !isLocalport(sender) };
+  return { sender, home, members, foreign, byPhysicalNetwork: byPhysicalNetwork && !isLocalport(sender) };
 }
 
 /** Each remote chassis with a member has one copy, by a tunnel of its own and the sender's chassis's addresses. */
-function checkCopies(
-  cluster: Cluster,
-  trace: Trace,
-  { home, members, byPhysicalNetwork }: Audience,
-): readonly Finding[] {
+function checkCopies(cluster: Cluster, trace: Trace, audience: Audience): readonly Finding[] {
+  const { home, members, foreign, byPhysicalNetwork } = audience;
   const findings: Finding[] = trace.tunnels.flatMap((tunnel, index) => checkAddresses(cluster, tunnel, index));
   const place = { chassis: home.name };
   const copies = new Map<string, number>();
@@ -105,13 +108,14 @@ function checkCopies(
     const message = `${fromChassis} sends on a BUM packet to ${toChassis} by ${port}: only the sender's chassis, ${home.name}, may`;
     findings.push(createFinding("OVN7005", message, { place: { chassis: fromChassis }, tunnel: index }));
   }
-  const expected = new Set([...members.keys()].filter((chassis) => chassis !== home).map(({ name }) => name));
-  for (const name of new Set([...expected, ...copies.keys()])) {
+  const expected = new Map(foreign);
+  for (const chassis of members.keys()) if (chassis !== home) expected.set(chassis.name, 1);
+  for (const name of new Set([...expected.keys(), ...copies.keys()])) {
     const found = copies.get(name) ?? 0;
-    if (found === (expected.has(name) ? 1 : 0)) continue;
-    const message = expected.has(name)
-      ? `${name} has members and gets ${found} copies of a BUM packet, expected 1`
-      : `${name} gets ${found === 1 ? "a copy" : `${found} copies`} of a BUM packet although no member is there for it`;
+    const wanted = expected.get(name) ?? 0;
+    if (found === wanted) continue;
+    const why = wanted === 0 ? "no member is there for it" : `its members need ${wanted}`;
+    const message = `${name} gets ${found} ${found === 1 ? "copy" : "copies"} of a BUM packet, but ${why}`;
     findings.push(createFinding("OVN7005", message, { place }));
   }
   if (byPhysicalNetwork) findings.push(...checkDepartures(cluster, trace, home));
@@ -156,10 +160,18 @@ function checkDeliveries(cluster: Cluster, trace: Trace, { sender, members }: Au
   return findings;
 }
 
-/** Copies that a logical egress stage (an ACL, port security) dropped on a chassis: policy, not a fault of tunnels. */
+/**
+ * Copies that a logical egress stage (an ACL, port security) let go no further on a chassis: policy, not a fault of
+ * tunnels. The next step of such a copy would be in a later table; what comes instead is another copy's.
+ */
 function logicalDrops(trace: Trace, chassis: string): number {
-  return trace.hops
-    .filter((hop) => hop.chassis === chassis)
-    .flatMap(({ steps }) => steps)
-    .filter((step) => step.pipeline === "egress" && step.stage !== undefined && step.flow?.actions === "drop").length;
+  let drops = 0;
+  for (const { steps } of trace.hops.filter((hop) => hop.chassis === chassis)) {
+    for (const [index, { pipeline, stage, table, flow }] of steps.entries()) {
+      if (pipeline !== "egress" || stage === undefined || flow?.actions.includes("ct(") === true) continue;
+      const next = steps[index + 1];
+      if (next === undefined || next.table <= table) drops++;
+    }
+  }
+  return drops;
 }
