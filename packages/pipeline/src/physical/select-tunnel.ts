@@ -2,7 +2,7 @@ import type { Tunnel } from "../chassis/index.ts";
 
 /**
  * Why a tunnel was taken: `exact`, it joins the wanted pair of addresses; `any-remote`, the other side has
- * no wanted address and only the local one counts; `fallback`, no tunnel joins what was wanted and the first one
+ * no wanted address and only the local one counts; `any`, neither side has one; `fallback`, no tunnel joins what was wanted and the first one
  * to the chassis was taken, which real OVN does without a word.
  */
 export type TunnelReason = "exact" | "any-remote" | "any" | "fallback";
