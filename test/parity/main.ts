@@ -96,7 +96,7 @@ function compareOne(
   say(
     `${name} ${chassis}: ${sum.same} of ${sum.installed} the same (${percent(sum.same, sum.installed)}), ` +
       `${sum.missing} missing, ${sum.extra} extra, ${sum.changed} changed${allowed === "" ? "" : `; allowed: ${allowed}`}` +
-      `${lost === 0 ? "" : `; ${lost} errors while compiling`}`,
+      (lost === 0 ? "" : `; ${lost} errors while compiling`),
   );
   for (const [table, count] of compared.value.tables) {
     if (options.tables || count.same !== count.installed || count.extra > 0) {

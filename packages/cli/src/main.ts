@@ -2,7 +2,8 @@ import { readFileSync, writeSync } from "node:fs";
 import process from "node:process";
 import { CommanderError } from "commander";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { createProgram, type Terminal } from "./program.ts";
+import type { Terminal } from "./commands/host.ts";
+import { createProgram } from "./program.ts";
 
 /** The whole of standard output and error is written before this returns, to pipes too. */
 function writeAll(fd: number, text: string): void {

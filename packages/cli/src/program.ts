@@ -1,47 +1,11 @@
-import { Command, Option } from "@commander-js/extra-typings";
-import type { CommandContext, Streams } from "./context.ts";
+import { Command } from "@commander-js/extra-typings";
 import { addDiffCommand } from "./commands/diff.ts";
 import { addFlowsCommand } from "./commands/flows.ts";
+import type { Host, Terminal } from "./commands/host.ts";
 import { addShowCommand } from "./commands/show.ts";
 import { addTraceCommand } from "./commands/trace.ts";
 import type { ExitCode } from "./exit-code.ts";
-import { type ColorChoice, createPalette } from "./output/palette.ts";
-
-/** The streams and the environment of one run. */
-export type Terminal = Streams & {
-  readonly stdout: { readonly isTTY?: boolean };
-  readonly stderr: { readonly isTTY?: boolean };
-  readonly env: NodeJS.ProcessEnv;
-  /** Reads all of standard input. */
-  readonly readInput: () => string;
-};
-
-/** The options that every command has. */
-export type CommonOptions = {
-  readonly format: "text" | "json";
-  readonly ovnRelease?: string | undefined;
-  readonly color: ColorChoice;
-  readonly quiet?: true | undefined;
-};
-
-/** What a command's action needs from the program around it. */
-export type Host = {
-  readonly terminal: Terminal;
-  readonly contextOf: (options: CommonOptions) => CommandContext;
-  readonly finish: (code: ExitCode) => void;
-};
-
-export const formatOption = (): Option<"--format <format>", undefined, "text", undefined, false, "text" | "json"> =>
-  new Option("--format <format>", "how the result is written")
-    .choices(["text", "json"] as const)
-    .default("text" as const);
-export const releaseOption = (): Option<"--ovn-release <X.Y>"> =>
-  new Option("--ovn-release <X.Y>", "the OVN release of the cluster (default: as the Southbound says)");
-export const colorOption = (): Option<"--color <when>", undefined, "auto", undefined, false, ColorChoice> =>
-  new Option("--color <when>", "colour the text")
-    .choices(["auto", "always", "never"] as const)
-    .default("auto" as const);
-export const quietOption = (): Option<"--quiet"> => new Option("--quiet", "say only errors on standard error");
+import { createPalette } from "./output/palette.ts";
 
 const EXAMPLES = `
 Examples:
@@ -86,5 +50,5 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
   addDiffCommand(program, host);
   for (const command of program.commands)
     command.configureOutput({ writeOut: terminal.out, writeErr: terminal.err }).exitOverride();
-  return program as unknown as Command;
+  return program;
 }

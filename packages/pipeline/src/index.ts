@@ -105,6 +105,7 @@ export { type ChassisDiff, compareChassis } from "./diff/compare-chassis.ts";
 export { diffFlows, type DiffOptions, type FlowDiff, type FlowDifference, type FlowSet, type TableCount } from "./diff/diff-flows.ts";
 
 // Packets followed through the cluster.
+export { checkChassis } from "./trace/checked-chassis.ts";
 export { explainPortVtep, type PortVtep, VTEP_REASONS, type VtepReason } from "./trace/explain-vtep.ts";
 export { formatTrace, type FormatTraceOptions, type TraceStyle } from "./trace/format-trace.ts";
 export { BUM_TARGETS, PACKET_PROTOCOLS, type PacketProtocol, type TraceRequest } from "./trace/request.ts";

@@ -1,13 +1,19 @@
 import type { Command } from "@commander-js/extra-typings";
-import { ALLOWANCES, compareChassis, formatFlow, type ChassisDiff, type FlowDifference } from "@ovn-sim/pipeline";
+import {
+  ALLOWANCES,
+  checkChassis,
+  compareChassis,
+  formatFlow,
+  type ChassisDiff,
+  type FlowDifference,
+} from "@ovn-sim/pipeline";
 import { type CommandContext, report, withSnapshot } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
 import type { Palette } from "../output/palette.ts";
-import { colorOption, formatOption, type Host, quietOption, releaseOption } from "../program.ts";
+import { colorOption, formatOption, type Host, quietOption, releaseOption } from "./host.ts";
 import { readInstalledFlows } from "../snapshot/installed-flows.ts";
 import type { Snapshot } from "../snapshot/load-snapshot.ts";
-import { chooseChassis, isDiagnostic } from "./chosen-chassis.ts";
 
 const EXAMPLES = `
 Examples:
@@ -31,11 +37,12 @@ export function addDiffCommand(program: Command, host: Host): void {
 }
 
 function runDiff(context: CommandContext, snapshot: Snapshot, wanted: string): ExitCode {
-  const chassis = chooseChassis(snapshot.cluster, wanted);
-  if (isDiagnostic(chassis)) {
-    report(context, [chassis]);
+  const chosen = checkChassis(snapshot.cluster, wanted);
+  if (!chosen.ok) {
+    report(context, chosen.errors);
     return EXIT.unusable;
   }
+  const chassis = chosen.value;
   const installed = readInstalledFlows(snapshot)(chassis.name);
   if (!installed.ok) {
     report(context, installed.errors);

@@ -1,11 +1,10 @@
 import type { Command } from "@commander-js/extra-typings";
-import { compileChassis, type Flow, formatFlow, formatGroup, formatMeter } from "@ovn-sim/pipeline";
+import { checkChassis, compileChassis, type Flow, formatFlow, formatGroup, formatMeter } from "@ovn-sim/pipeline";
 import { type CommandContext, report, withSnapshot } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
-import { colorOption, formatOption, type Host, quietOption, releaseOption } from "../program.ts";
+import { colorOption, formatOption, type Host, quietOption, releaseOption } from "./host.ts";
 import type { Snapshot } from "../snapshot/load-snapshot.ts";
-import { chooseChassis, isDiagnostic } from "./chosen-chassis.ts";
 import { parseWholeNumber } from "./numbers.ts";
 
 const EXAMPLES = `
@@ -42,11 +41,12 @@ export function addFlowsCommand(program: Command, host: Host): void {
 }
 
 function runFlows(context: CommandContext, snapshot: Snapshot, options: FlowsOptions): ExitCode {
-  const chassis = chooseChassis(snapshot.cluster, options.chassis);
-  if (isDiagnostic(chassis)) {
-    report(context, [chassis]);
+  const chosen = checkChassis(snapshot.cluster, options.chassis);
+  if (!chosen.ok) {
+    report(context, chosen.errors);
     return EXIT.unusable;
   }
+  const chassis = chosen.value;
   const compiled = compileChassis(
     snapshot.cluster,
     chassis.name,
@@ -58,8 +58,8 @@ function runFlows(context: CommandContext, snapshot: Snapshot, options: FlowsOpt
   }
   const failed = report(context, compiled.notes);
   const { flows, groups, meters } = compiled.value;
-  const chosen = options.table === undefined ? flows : flows.filter((flow) => flow.table === options.table);
-  const lines = sortFlows(chosen);
+  const shown = options.table === undefined ? flows : flows.filter((flow) => flow.table === options.table);
+  const lines = sortFlows(shown);
   if (context.format === "json") {
     context.out(
       jsonText({

@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
 import type { Palette } from "../output/palette.ts";
 import { formatColumns } from "../output/table.ts";
-import { colorOption, formatOption, type Host, quietOption, releaseOption } from "../program.ts";
+import { colorOption, formatOption, type Host, quietOption, releaseOption } from "./host.ts";
 import type { Snapshot } from "../snapshot/load-snapshot.ts";
 
 const EXAMPLES = `

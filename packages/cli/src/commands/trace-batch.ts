@@ -1,7 +1,7 @@
 import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
 import { PACKET_PROTOCOLS, type TraceRequest, type Tracer } from "@ovn-sim/pipeline";
 import { jsonLine } from "../output/json.ts";
-import { isDiagnostic } from "./chosen-chassis.ts";
+import { isDiagnostic } from "./is-diagnostic.ts";
 import { splitWords } from "./split-words.ts";
 import type { TraceOptions } from "./trace.ts";
 

@@ -12,11 +12,11 @@ import {
 import { type CommandContext, report, withSnapshot } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
-import { colorOption, formatOption, type Host, quietOption, releaseOption } from "../program.ts";
+import { colorOption, formatOption, type Host, quietOption, releaseOption } from "./host.ts";
 import { readInstalledFlows } from "../snapshot/installed-flows.ts";
 import type { Snapshot } from "../snapshot/load-snapshot.ts";
 import { readText } from "../snapshot/read-files.ts";
-import { chooseChassis, isDiagnostic } from "./chosen-chassis.ts";
+import { isDiagnostic } from "./is-diagnostic.ts";
 import { parseWholeNumber } from "./numbers.ts";
 import { runBatch } from "./trace-batch.ts";
 
@@ -96,8 +96,8 @@ function runTrace(context: CommandContext, snapshot: Snapshot, options: CommandO
     ...(context.release === undefined ? {} : { release: context.release }),
     ...(options.flows === "installed" ? { installed: readInstalledFlows(snapshot) } : {}),
   });
-  if (options.batch !== undefined) return runBatchCommand(context, snapshot, tracer, options.batch, host);
-  const request = requestOf(options, snapshot);
+  if (options.batch !== undefined) return runBatchCommand(context, tracer, options.batch, host);
+  const request = requestOf(options);
   if (isDiagnostic(request)) {
     report(context, [request]);
     return EXIT.unusable;
@@ -113,25 +113,19 @@ function runTrace(context: CommandContext, snapshot: Snapshot, options: CommandO
   return failed ? EXIT.unusable : EXIT.good;
 }
 
-function runBatchCommand(
-  context: CommandContext,
-  snapshot: Snapshot,
-  tracer: Tracer,
-  file: string,
-  host: Host,
-): ExitCode {
+function runBatchCommand(context: CommandContext, tracer: Tracer, file: string, host: Host): ExitCode {
   const read = file === "-" ? { text: host.terminal.readInput() } : readText(file);
   if ("error" in read) {
     report(context, [read.error]);
     return EXIT.unusable;
   }
-  const { bad, notes } = runBatch(read.text, tracer, (options) => requestOf(options, snapshot), context.out);
+  const { bad, notes } = runBatch(read.text, tracer, requestOf, context.out);
   const failed = report(context, notes);
   return bad > 0 || failed ? EXIT.unusable : EXIT.good;
 }
 
 /** The packet that the options ask for; exactly one of the three forms must be given. */
-function requestOf(options: TraceOptions, snapshot: Snapshot): TraceRequest | Diagnostic {
+function requestOf(options: TraceOptions): TraceRequest | Diagnostic {
   const { from, to, microflow, chassis, flow } = options;
   const forms = [from !== undefined || to !== undefined, microflow !== undefined, flow !== undefined].filter(
     Boolean,
@@ -142,9 +136,7 @@ function requestOf(options: TraceOptions, snapshot: Snapshot): TraceRequest | Di
   if (microflow !== undefined) return { kind: "microflow", text: microflow };
   if (flow !== undefined) {
     if (chassis === undefined) return createDiagnostic("OVN8008", {}, "--flow needs --chassis", usage);
-    const chosen = chooseChassis(snapshot.cluster, chassis);
-    if (isDiagnostic(chosen)) return chosen;
-    return { kind: "flow", chassis: chosen.name, flow, oneHop: options.oneHop === true };
+    return { kind: "flow", chassis, flow, oneHop: options.oneHop === true };
   }
   if (from === undefined || to === undefined) {
     return createDiagnostic("OVN8008", {}, from === undefined ? "--to needs --from" : "--from needs --to", usage);

@@ -119,7 +119,8 @@ function explainUnassigned(
   const isDefault = to.vteps.byIp.get(destinationIp)?.isDefault === true ? ", and this is the default one" : "";
   const any = `Port_Binding.encap of ${destination.name} is empty: any VTEP of ${to.name} may be used${isDefault}`;
   const wrong = explained?.reason === "encap-ip-unknown";
-  const why = wrong || explained?.text.includes("read by nobody") === true ? ` (${explained!.text})` : "";
+  const remark = wrong || explained?.hasUnreadKey === true ? explained?.text : undefined;
+  const why = remark === undefined ? "" : ` (${remark})`;
   return { kind: "any", text: `${any}${why}`, asConfigured: !wrong };
 }
 

@@ -1,4 +1,4 @@
-import type { Cluster, ClusterChassis, ClusterPort } from "@ovn-sim/model";
+import type { ClusterChassis, ClusterPort } from "@ovn-sim/model";
 
 /**
  * What decides the VTEP of a port's traffic, straight from the configuration: the port's interface, its
@@ -29,6 +29,8 @@ export type PortVtep = {
   readonly text: string;
   /** True when the port itself has a VTEP (`Port_Binding.encap`), so that remote chassis must send to it. */
   readonly assigned: boolean;
+  /** Whether the interface has its VTEP under `ovn-encap-ip`, a key that nothing reads there. */
+  readonly hasUnreadKey: boolean;
 };
 
 /** The key that a published guide names and no program reads (OVN-FACTS, "Where configuration lives"). */
@@ -48,7 +50,13 @@ function explainOn(port: ClusterPort, chassis: ClusterChassis): PortVtep {
   const unread = owner?.row.external_ids.get(UNREAD_KEY);
   const bound = port.encap === undefined ? undefined : byIp.get(port.encap.ip);
   const vtep = bound ?? list[0];
-  const base = { chassis: chassis.name, encapId: vtep?.encapId ?? 0, ip: vtep?.ip, assigned: bound !== undefined };
+  const base = {
+    chassis: chassis.name,
+    encapId: vtep?.encapId ?? 0,
+    ip: vtep?.ip,
+    assigned: bound !== undefined,
+    hasUnreadKey: unread !== undefined,
+  };
   const remark =
     unread === undefined
       ? ""
@@ -99,10 +107,4 @@ export function describeUnassigned(chassis: ClusterChassis): string {
     case "none":
       return `the first of ${chassis.name}'s sorted list (no default is configured)`;
   }
-}
-
-/** Explains the VTEP of a port by its name. */
-export function explainVtepByName(cluster: Cluster, logicalPort: string): PortVtep | undefined {
-  const port = cluster.port(logicalPort);
-  return port === undefined ? undefined : explainPortVtep(port);
 }

@@ -48,10 +48,10 @@ export type Followed = {
 export function followPacket(first: Arrival, options: FollowOptions): Followed {
   const follower = new Follower(options);
   follower.follow(first);
-  return { ...follower, tunnels: judgeArrivals(options.cluster, follower) };
+  return follower.finish();
 }
 
-class Follower implements Followed {
+class Follower {
   readonly hops: TraceHop[] = [];
   readonly tunnels: TraceTunnel[] = [];
   readonly deliveries: TraceDelivery[] = [];
@@ -77,6 +77,12 @@ class Follower implements Followed {
         return;
       }
     }
+  }
+
+  finish(): Followed {
+    const { hops, deliveries, departures, drops, controller, assumptions, notes } = this;
+    const tunnels = judgeArrivals(this.#options.cluster, this);
+    return { hops, tunnels, deliveries, departures, drops, controller, assumptions, notes };
   }
 
   #runHop(arrival: Arrival): void {

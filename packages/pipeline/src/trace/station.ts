@@ -1,4 +1,4 @@
-import { type Cluster, createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
+import type { Cluster, Diagnostic, Parsed } from "@ovn-sim/model";
 import type { ChassisView, FlowTunnel, Tunnel } from "../chassis/index.ts";
 import { compileChassis } from "../compile/index.ts";
 import type { FlowSet } from "../diff/diff-flows.ts";
@@ -51,18 +51,6 @@ export function createStation(cluster: Cluster, chassis: string, options: Statio
   const portName = (ofPort: number): string => names.get(ofPort) ?? `port ${ofPort}`;
   const endOf = (ofPort: number): PortEnd => ends.get(ofPort) ?? { kind: "other", name: portName(ofPort) };
   return { ok: true, value: { name: chassis, view, bridge, endOf, portName, portNames }, notes };
-}
-
-/** An unknown chassis, for a message. */
-export function unknownChassis(cluster: Cluster, wanted: string): Diagnostic {
-  const place = { file: cluster.southbound.file, table: "Chassis", column: "name" };
-  const names = [...cluster.chassis.keys()].join(", ");
-  return createDiagnostic(
-    "OVN6506",
-    place,
-    `there is no chassis ${JSON.stringify(wanted)}`,
-    `the snapshot has ${names || "no chassis"}`,
-  );
 }
 
 function namePorts(view: ChassisView): ReadonlyMap<number, string> {

@@ -91,6 +91,14 @@ function summarisePort(port: ClusterPort, chassis: ClusterChassis): PortSummary 
     datapath: port.datapath.name,
     interface: owner?.name,
     ofport: owner?.ofport,
-    vtep: vtep ?? { chassis: chassis.name, encapId: 0, ip: undefined, reason: "no-vtep", text: "", assigned: false },
+    vtep: vtep ?? {
+      chassis: chassis.name,
+      encapId: 0,
+      ip: undefined,
+      reason: "no-vtep",
+      text: "",
+      assigned: false,
+      hasUnreadKey: false,
+    },
   };
 }

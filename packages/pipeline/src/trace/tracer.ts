@@ -10,6 +10,7 @@ import {
   writeSubfield,
 } from "../openflow/index.ts";
 import { profileFor, type Release } from "../release/index.ts";
+import { checkChassis } from "./checked-chassis.ts";
 import { checkTracePort } from "./checked-port.ts";
 import { describePacket } from "./describe-packet.ts";
 import { followPacket } from "./follow.ts";
@@ -18,7 +19,7 @@ import { parseLogicalMicroflow } from "./logical-microflow.ts";
 import { describeOutcome } from "./outcome.ts";
 import { buildPacket, type PortPacket } from "./packet-from-ports.ts";
 import type { TraceRequest } from "./request.ts";
-import { createStation, type Station, type StationOptions, unknownChassis } from "./station.ts";
+import { createStation, type Station, type StationOptions } from "./station.ts";
 import type { Trace } from "./types.ts";
 import { enterChassis } from "./wire.ts";
 
@@ -90,8 +91,9 @@ function enterByFlow(
   request: TraceRequest & { readonly kind: "flow" },
   stationOf: StationOf,
 ): Parsed<Entry> {
-  if (!cluster.chassis.has(request.chassis)) return { ok: false, errors: [unknownChassis(cluster, request.chassis)] };
-  const station = stationOf(request.chassis);
+  const chassis = checkChassis(cluster, request.chassis);
+  if (!chassis.ok) return chassis;
+  const station = stationOf(chassis.value.name);
   if (!station.ok) return station;
   const parsed = parseMicroflow(request.flow, { names: station.value.portNames });
   if (!parsed.ok) return parsed;

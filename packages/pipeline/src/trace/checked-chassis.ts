@@ -1,0 +1,16 @@
+import { type Cluster, type ClusterChassis, createDiagnostic, type Parsed } from "@ovn-sim/model";
+
+/** The chassis that a name means: its own name, or a hostname that only one chassis has. */
+export function checkChassis(cluster: Cluster, wanted: string): Parsed<ClusterChassis> {
+  const exact = cluster.chassis.get(wanted);
+  const hosts = [...cluster.chassis.values()].filter((chassis) => chassis.row.hostname === wanted);
+  const found = exact ?? (hosts.length === 1 ? hosts[0] : undefined);
+  if (found !== undefined) return { ok: true, value: found, notes: [] };
+  const place = { file: cluster.southbound.file, table: "Chassis", column: "name" };
+  const names = [...cluster.chassis.keys()].join(", ");
+  const hint = `the snapshot has ${names || "no chassis"}`;
+  return {
+    ok: false,
+    errors: [createDiagnostic("OVN6506", place, `there is no chassis ${JSON.stringify(wanted)}`, hint)],
+  };
+}
