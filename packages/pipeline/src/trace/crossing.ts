@@ -69,7 +69,9 @@ export function explainSource(crossing: Crossing): Verdict {
   }
   const misplaced = explained.reason === "encap-ip-unknown" || explained.reason === "encap-ip-not-honoured";
   const text = explained.text.replace(`(encap id ${encapId})`, `(${bits})`);
-  return { kind: KIND_OF_REASON[explained.reason], text, asConfigured: !misplaced };
+  const kind =
+    explained.hasUnreadKey && explained.reason !== "encap-ip" ? "unread-key" : KIND_OF_REASON[explained.reason];
+  return { kind, text, asConfigured: !misplaced };
 }
 
 const KIND_OF_REASON = {

@@ -47,6 +47,10 @@ function describeCrossing(tunnel: TraceTunnel, which: string): OutcomeLine {
       text: `Allowed${which}, but OVN chose ${tunnel.destinationIp} silently: the configuration asks for no VTEP there.`,
     };
   }
+  if (source === "unread-key") {
+    const text = `The source's VTEP stands under a key that nobody reads, so ${tunnel.sourceIp} was used${which}.`;
+    return { level: "bad", text };
+  }
   if (source === "first-of-list") {
     return {
       level: "open",

@@ -102,6 +102,9 @@ export class StepRecorder implements StepSink {
       case "end":
         this.finalKey = key.slice();
         return;
+      case "branch":
+        this.#tell(step.depth, step.larger ? "if the packet is larger" : "if the packet is not larger");
+        return;
       case "bucket":
         this.#tell(step.depth, `bucket ${step.bucket} of group ${step.group}`);
         return;

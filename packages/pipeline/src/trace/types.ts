@@ -45,6 +45,7 @@ export type WhyKind =
   | "default"
   | "first-of-list"
   | "only-vtep"
+  | "unread-key"
   | "port-binding"
   | "any"
   | "bum"
