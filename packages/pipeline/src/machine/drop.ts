@@ -23,7 +23,7 @@ export const DROP_REASONS = {
   "resubmit-depth": { text: "resubmits nest too deeply (64 levels)", certain: true },
   "resubmit-count": { text: "too many resubmits (4096)", certain: true },
   "stack-depth": { text: "too much on the stack (64 kB)", certain: true },
-  "recirculation-limit": { text: "too many recirculations (4096)", certain: false },
+  "recirculation-limit": { text: "too many recirculations (4097)", certain: false },
   "step-limit": { text: "the simulation ran too long", certain: false },
   "output-limit": { text: "the simulation has too many outputs", certain: false },
   "hash-unknown": {

@@ -5,7 +5,7 @@ import type { Pivot } from "./partition.ts";
  * A flat index is one array of signed words, so that a lookup walks memory that lies together and
  * allocates nothing. It is a list of blocks, highest priority first, ended by END:
  *
- *   MAX     the highest priority in the block
+ *   0       the highest priority in the block
  *   NEXT    where the next block begins
  *   WIDTH   how many words of the key the block looks at
  *   LAST    0: the block is one chain; else the number of hash slots less one
@@ -13,7 +13,6 @@ import type { Pivot } from "./partition.ts";
  *   tests   WIDTH times: word, mask, and the value for a block that is one chain
  *   slots   LAST + 1 times: the number of a chain or EMPTY, then WIDTH values
  */
-const MAX = 0;
 const NEXT = 1;
 const WIDTH = 2;
 const LAST = 3;

@@ -7,7 +7,7 @@ import type { Machine } from "./machine.ts";
 
 /** Ends a list of actions: undoes what was for its time alone, and goes on with what comes next. */
 export function leaveFrame(m: Machine, frame: Frame): void {
-  if (frame.program.endsHere && frame.pc >= frame.program.codes.length && !m.exit) noteEnd(m);
+  if (frame.program.endsHere && frame.pc >= frame.program.codes.length && !m.exit && m.error === undefined) noteEnd(m);
   switch (frame.kind) {
     case "table":
       m.table = frame.table;
@@ -78,7 +78,7 @@ function noteEnd(m: Machine): void {
 
 /** A copy that came to nothing is a drop. */
 function noteBarrenCopy(m: Machine, frame: Frame): void {
-  if (m.produced !== frame.produced) return;
+  if (m.produced !== frame.produced || m.error !== undefined) return;
   pushDrop(m, m.reason, frame.kind !== "root");
 }
 

@@ -10,8 +10,8 @@ export const LIMITS = {
   resubmits: 4096,
   /** Bytes that `push` may have put on the stack by the time of a resubmit. */
   stackBytes: 65536,
-  /** Recirculations in one run, as `ofproto/trace` allows. */
-  recirculations: 4096,
+  /** Recirculations in one run: as many as `ofproto/trace` follows. */
+  recirculations: 4097,
   /** Actions and lookups in one run. */
   steps: 1 << 20,
   /** Outputs in one run. */

@@ -136,10 +136,7 @@ const LOWERERS: { readonly [K in Action["kind"]]: Lowerer<K> } = {
 
 /** Lowers a list of actions. An action that the machine cannot carry out becomes an operation that says so by name when it is met. */
 export function lowerActions(actions: readonly Action[], context: LoweringContext): Program {
-  const single = actions.map((action) => {
-    const lower = LOWERERS[action.kind] as Lowerer<Action["kind"]> | undefined;
-    return lower === undefined ? unsupported(action.kind, false) : lower(action as never, context);
-  });
+  const single = actions.map((action) => lowerAction(action, context));
   const parts = context.fused ? fuseSets(single) : single;
   const last = parts.at(-1);
   return {
@@ -148,6 +145,11 @@ export function lowerActions(actions: readonly Action[], context: LoweringContex
     actions: context.fused ? NO_ACTIONS : actions,
     endsHere: last !== undefined && !SPEAK_FOR_THEMSELVES.has(last.name),
   };
+}
+
+function lowerAction(action: Action, context: LoweringContext): Lowered {
+  const lower = LOWERERS[action.kind] as ((action: Action, context: LoweringContext) => Lowered) | undefined;
+  return lower === undefined ? unsupported(action.kind, false) : lower(action, context);
 }
 
 const NO_ACTIONS: readonly Action[] = [];

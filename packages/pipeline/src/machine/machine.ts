@@ -137,6 +137,7 @@ export const NO_ACTIONS: readonly Action[] = Object.freeze([]);
 
 /** Notes why the current copy of the packet would be a drop if nothing more came of it. */
 export function stop(m: Machine, reason: DropReason): void {
+  if (m.error !== undefined && m.error !== reason) return;
   m.reason = reason;
   m.reasonTable = m.table;
   m.reasonRule = m.rule;

@@ -161,16 +161,19 @@ const SET = OPERATION_CODES.set;
 
 /** The fetch-execute loop: lists of actions run on frames of their own, so that no flow table can exhaust the stack of JavaScript. */
 function interpret(m: Machine): void {
-  while (m.top >= 0 && m.error === undefined) {
+  while (m.top >= 0) {
     const frame = m.frames[m.top]!;
     const { program, pc } = frame;
-    if (m.exit || pc >= program.codes.length) {
+    if (m.exit || m.error !== undefined || pc >= program.codes.length) {
       leaveFrame(m, frame);
       continue;
     }
     frame.pc = pc + 1;
     m.steps++;
-    if (m.steps > LIMITS.steps) return fail(m, "step-limit");
+    if (m.steps > LIMITS.steps) {
+      fail(m, "step-limit");
+      continue;
+    }
     if (m.sink !== undefined) m.sink.step({ kind: "action", depth: m.top, action: program.actions[pc]! }, m.key);
     const code = program.codes[pc]!;
     const operation = program.operations[pc]!;

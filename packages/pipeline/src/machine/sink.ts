@@ -15,6 +15,8 @@ export type Step =
   /** The field that the action before it wrote now holds this. */
   | { readonly kind: "value"; readonly depth: number; readonly dst: Subfield; readonly value: Words }
   | { readonly kind: "bucket"; readonly depth: number; readonly group: number; readonly bucket: number }
+  /** What `check_pkt_larger` answered: without the packet's length it answers twice, each time for a copy. */
+  | { readonly kind: "branch"; readonly depth: number; readonly larger: boolean }
   /** The packet left by a port. */
   | { readonly kind: "output"; readonly depth: number; readonly ofPort: number }
   /** The action before it had no effect, or ended something, for this reason. */

@@ -32,7 +32,7 @@ export function actsetOutput(m: Machine): number {
 
 /** Runs what `write_actions` has collected, if anything; true when there is something to run. */
 export function enterActionSet(m: Machine): boolean {
-  if (m.freezing || m.actionSet.length === 0) return false;
+  if (m.freezing || m.error !== undefined || m.actionSet.length === 0) return false;
   const actions = listActionSet(m.actionSet);
   m.actionSet = NO_ACTIONS;
   if (actions.length === 0) return false;

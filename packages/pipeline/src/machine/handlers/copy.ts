@@ -1,7 +1,7 @@
 import { type Frame, saveKey } from "../frame.ts";
 import { assume, type Machine, NO_ACTIONS, stop } from "../machine.ts";
 import type { Operations } from "../operation.ts";
-import { applyWrites, reportValue, writeLow } from "./field.ts";
+import { applyWrites, writeLow } from "./field.ts";
 import { enter } from "./table.ts";
 
 /** Runs the actions on a copy of the packet with a stack and an action set of its own. */
@@ -65,5 +65,5 @@ export function enterShorterBranch(m: Machine, frame: Frame): void {
 function answer(m: Machine, { target, implied }: Operations["check_pkt_larger"], larger: number): void {
   writeLow(m.ints, target.segments, larger);
   applyWrites(m.ints, implied);
-  if (m.sink !== undefined) reportValue(m, target.sub);
+  if (m.sink !== undefined) m.sink.step({ kind: "branch", depth: m.top, larger: larger === 1 }, m.key);
 }
