@@ -1,6 +1,6 @@
 import type { Cluster, ClusterChassis, ClusterPort } from "@ovn-sim/model";
 import type { Trace, TraceTunnel } from "../trace/types.ts";
-import { commonTypes, vtepsOf } from "./chassis-config.ts";
+import { commonTypes, mayTunnel, vtepsOf } from "./chassis-config.ts";
 import { createFinding, type Finding, type FindingDetails } from "./finding.ts";
 import { type WantedVtep, wantedVtep } from "./wanted-vtep.ts";
 import { wireTarget } from "./wire-target.ts";
@@ -26,6 +26,9 @@ export function checkAddresses(cluster: Cluster, tunnel: TraceTunnel, index: num
   }
   if (!commonTypes(from, to).has(tunnel.type)) {
     const message = `tunnel ${tunnel.port} is of type ${tunnel.type}, which ${from.name} and ${to.name} have not both`;
+    findings.push(createFinding("OVN7001", message, details));
+  } else if (!mayTunnel(from, to)) {
+    const message = `tunnel ${tunnel.port} joins ${from.name} and ${to.name}, which are not meant to have one: no transport zone in common`;
     findings.push(createFinding("OVN7001", message, details));
   }
   return findings;

@@ -4,7 +4,6 @@ import { mayTunnel } from "./chassis-config.ts";
 import { checkCrossing, type Ends } from "./check-crossing.ts";
 import { createFinding, type Finding, judged, notJudged, type Verdict } from "./finding.ts";
 import { localnetOf, residenceOf } from "./ports.ts";
-import { finalTarget } from "./wire-target.ts";
 
 /** Rules 1 to 4 over the trace of a packet from one interface to another. */
 export function checkUnicast(cluster: Cluster, trace: Trace, ends: Ends, sender: ClusterChassis): Verdict {
@@ -46,7 +45,7 @@ function checkArrival(
   }
   if (right.length > 0 || findings.length > 0) return findings;
   if (trace.departures.length > 0) return "the packet leaves by a physical network";
-  const cause = causeOfLoss(cluster, trace);
+  const cause = causeOfLoss(cluster, trace, homes);
   if (cause !== undefined) return cause;
   const [drop] = trace.drops.toReversed();
   const where = drop === undefined ? "nothing says where" : `on ${drop.chassis}, table ${drop.table}: ${drop.reason}`;
@@ -54,15 +53,13 @@ function checkArrival(
 }
 
 /** Why the configuration itself wants the packet to go no further; absent when it does not. */
-function causeOfLoss(cluster: Cluster, trace: Trace): string | undefined {
+function causeOfLoss(cluster: Cluster, trace: Trace, homes: readonly ClusterChassis[]): string | undefined {
   if (trace.controller.length > 0) return "the packet goes to ovn-controller";
-  for (const { stage, hop, chassis } of trace.drops) {
+  for (const { stage, chassis } of trace.drops) {
     if (stage !== undefined) return `the logical pipeline drops the packet (${stage})`;
     const here = cluster.chassis.get(chassis);
-    const there = finalTarget(cluster, trace, hop)?.chassis;
-    if (here !== undefined && there !== undefined && there !== here && !mayTunnel(here, there)) {
-      return `${here.name} and ${there.name} are not meant to have a tunnel`;
-    }
+    if (here === undefined || homes.some((home) => home === here || mayTunnel(here, home))) continue;
+    return `${here.name} and ${homes.map(({ name }) => name).join(", ")} are not meant to have a tunnel`;
   }
   return undefined;
 }

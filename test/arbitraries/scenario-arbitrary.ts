@@ -1,0 +1,134 @@
+import { KNOWN_RELEASES } from "@ovn-sim/pipeline";
+import fc from "fast-check";
+import type { ChassisPlan, LostTunnel, PortPlan, Scenario, SwitchPlan } from "./scenario.ts";
+
+/** The most of each that a cluster has. */
+const MOST = { chassis: 4, vteps: 4, switches: 3, ports: 8, lost: 2 } as const;
+
+/** Numbers as drawn; {@link settle} brings them into range, so that each shrinks by itself. */
+type DrawnChassis = Omit<ChassisPlan, "defaultVtep"> & { readonly defaultVtep: number | "elsewhere" | undefined };
+type DrawnSwitch = {
+  readonly physical: boolean;
+  readonly router: "none" | "distributed" | "gateway";
+  readonly at: number;
+};
+type Drawn = Omit<Scenario, "chassis" | "switches"> & {
+  readonly chassis: readonly DrawnChassis[];
+  readonly switches: readonly DrawnSwitch[];
+};
+
+export type ScenarioOptions = {
+  /** Nothing is wrong: OVN can do all that the configuration asks for, and the rules must hold. */
+  readonly right: boolean;
+};
+
+/** Clusters of every release; the first choices of each part are the plainest, towards which it shrinks. */
+export function scenarioArbitrary({ right }: ScenarioOptions): fc.Arbitrary<Scenario> {
+  const index = (most: number) => fc.nat({ max: most - 1 });
+  const vtep = right
+    ? fc.option(index(MOST.vteps), { nil: undefined })
+    : fc.oneof(
+        { weight: 6, arbitrary: fc.option(index(MOST.vteps), { nil: undefined }) },
+        { weight: 1, arbitrary: fc.constant("elsewhere" as const) },
+      );
+  const chassis: fc.Arbitrary<DrawnChassis> = fc.record({
+    vteps: fc.integer({ min: 1, max: MOST.vteps }),
+    defaultVtep: vtep,
+    types: fc.constantFrom(["geneve"] as const, ["geneve", "vxlan"] as const, ["vxlan"] as const),
+    zones: right ? fc.constant([]) : fc.constantFrom([], [], ["a"], ["a", "b"], ["b"]),
+    flowBased: fc.boolean(),
+    bridged: fc.boolean(),
+    overridden: fc.boolean(),
+  });
+  const network: fc.Arbitrary<DrawnSwitch> = fc.record({
+    physical: fc.integer({ min: 0, max: 3 }).map((draw) => draw === 3),
+    router: right
+      ? fc.constantFrom("none" as const, "distributed" as const)
+      : fc.constantFrom("none" as const, "distributed" as const, "gateway" as const),
+    at: index(MOST.chassis),
+  });
+  const port: fc.Arbitrary<PortPlan> = fc.record({
+    kind: fc.constantFrom("vif" as const, "vif" as const, "vif" as const, "container" as const, "localport" as const),
+    switch: index(MOST.switches),
+    chassis: index(MOST.chassis),
+    vtep,
+    unknown: fc.integer({ min: 0, max: 3 }).map((draw) => draw === 3),
+    parent: index(MOST.ports),
+  });
+  const lost: fc.Arbitrary<LostTunnel> = fc.record({
+    chassis: index(MOST.chassis),
+    peer: index(MOST.chassis),
+    local: index(MOST.vteps),
+    remote: index(MOST.vteps),
+  });
+  const drawn: fc.Arbitrary<Drawn> = fc.record({
+    release: fc.constantFrom(...KNOWN_RELEASES.toReversed()),
+    underlay: fc.constantFrom("ipv4" as const, "ipv6" as const),
+    overlay: fc.constantFrom("ipv4" as const, "ipv6" as const, "both" as const),
+    chassis: fc.array(chassis, { minLength: 1, maxLength: MOST.chassis, size: "max" }),
+    switches: fc.array(network, { minLength: 1, maxLength: MOST.switches, size: "max" }),
+    ports: fc.array(port, { minLength: 2, maxLength: MOST.ports, size: "max" }),
+    lost: right
+      ? fc.constant([])
+      : fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(lost, { maxLength: MOST.lost })),
+  });
+  return drawn.map((scenario) => settle(scenario, right));
+}
+
+function settle(drawn: Drawn, right: boolean): Scenario {
+  const { release } = drawn;
+  const count = drawn.chassis.length;
+  const chassis = drawn.chassis.map((plan): ChassisPlan => {
+    const isKnown = !right || release !== "24.03";
+    const wish = isKnown ? plan.defaultVtep : undefined;
+    return { ...plan, types: right ? withGeneve(plan.types) : plan.types, defaultVtep: within(wish, plan.vteps) };
+  });
+  const switches = drawn.switches.map((plan): SwitchPlan => {
+    const gateway = plan.router === "gateway";
+    // A gateway port to a switch with a physical network would let it send by that, and a rule has no word there.
+    return {
+      physical: plan.physical && !gateway,
+      router: gateway ? { gateway: plan.at % count } : (plan.router as "none"),
+    };
+  });
+  const vifs = drawn.ports.flatMap(({ kind }, index) => (kind === "vif" ? [index] : []));
+  const ports: PortPlan[] = [];
+  for (const [index, plan] of drawn.ports.entries()) {
+    const isContainer = plan.kind === "container" && vifs.some((vif) => vif < index);
+    const parent = isContainer
+      ? vifs.filter((vif) => vif < index)[(plan.parent ?? 0) % vifs.filter((vif) => vif < index).length]!
+      : undefined;
+    const kind = plan.kind === "container" && !isContainer ? "vif" : plan.kind;
+    const network = plan.switch % switches.length;
+    const home =
+      parent === undefined ? (atGateway(switches[network]!) ?? plan.chassis % count) : ports[parent]!.chassis;
+    // A container lies on its parent's chassis; behind a gateway port every interface is on the gateway's.
+    const fits = parent === undefined || (atGateway(switches[network]!) ?? home) === home;
+    ports.push({
+      kind,
+      switch: fits ? network : ports[parent!]!.switch,
+      chassis: home,
+      vtep: kind === "vif" ? within(plan.vtep, chassis[home]!.vteps) : undefined,
+      unknown: kind === "vif" && plan.unknown,
+      parent,
+    });
+  }
+  const lost = drawn.lost
+    .map(({ chassis: at, peer, local, remote }) => ({ chassis: at % count, peer: peer % count, local, remote }))
+    .filter(
+      ({ chassis: at, peer, local, remote }) =>
+        at !== peer && local < chassis[at]!.vteps && remote < chassis[peer]!.vteps,
+    );
+  return { ...drawn, chassis, switches, ports, lost };
+}
+
+const atGateway = ({ router }: SwitchPlan): number | undefined =>
+  typeof router === "object" ? router.gateway : undefined;
+
+/** So that any two chassis have a type in common. */
+const withGeneve = (types: ChassisPlan["types"]): ChassisPlan["types"] =>
+  types.includes("geneve") ? types : ["geneve", ...types];
+
+function within<T extends number | "elsewhere" | undefined>(vtep: T, vteps: number): T {
+  return (typeof vtep === "number" ? vtep % vteps : vtep) as T;
+}
