@@ -33,6 +33,11 @@ export type ActionOptions = {
    * `mod_vlan_vid`. By default they become what a dump of OpenFlow 1.5 would show.
    */
   readonly keepOldForms?: boolean;
+  /**
+   * Whether the text is of OpenFlow 1.0 or 1.1, which cut a `set_field` of 128 bits into two loads: these become one
+   * again. False by default; a dump as a whole is looked at for it.
+   */
+  readonly joinsLoads?: boolean;
 };
 
 /** The actions read so far by their text: flows say the same few over and over, and then share them. */
@@ -73,7 +78,7 @@ function parseList(piece: Piece, options: ActionOptions, cache: ActionCache, dep
     if (cache.size >= MAX_CACHED) cache.clear();
     cache.set(text, action);
     if (options.keepOldForms === true) actions.push(action);
-    else pushLowered(actions, action);
+    else pushLowered(actions, action, options.joinsLoads === true);
   }
   return actions;
 }

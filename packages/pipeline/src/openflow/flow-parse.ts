@@ -5,7 +5,7 @@ import type { Flow, FlowAttributes } from "./flow.ts";
 import { fieldByName } from "./field-table.ts";
 import { DEFAULT_PRIORITY, FLOW_FLAGS } from "./flow-text.ts";
 import { eachLine, headerVersion, isReplyHeader, LineFaults } from "./lines.ts";
-import { dependsOnMatch, lowerByMatch } from "./lower-old-forms.ts";
+import { dependsOnMatch, hasOldWords, lowerByMatch } from "./lower-old-forms.ts";
 import type { Match } from "./match.ts";
 import { MatchBuilder } from "./match-builder.ts";
 import { parseMatchToken } from "./match-parse.ts";
@@ -32,7 +32,7 @@ export type ParseFlowOptions = ActionOptions & {
  * and the others still count; there is no value only when no line of several is a flow.
  */
 export function parseFlows(text: string, options: ParseFlowOptions = {}): Parsed<FlowDump> {
-  const reader = new FlowReader(options);
+  const reader = new FlowReader({ ...options, joinsLoads: options.joinsLoads ?? hasOldWords(text) });
   const faults = new LineFaults("OVN3001", options.file);
   const notes: Diagnostic[] = [];
   const flows: Flow[] = [];

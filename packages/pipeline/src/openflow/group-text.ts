@@ -3,6 +3,7 @@ import { type ActionOptions, formatActions, parseActions } from "./action-text.t
 import { compact } from "./actions/entry.ts";
 import type { Bucket, Group } from "./flow.ts";
 import { eachLine, isReplyHeader, LineFaults } from "./lines.ts";
+import { hasOldWords } from "./lower-old-forms.ts";
 import { parseUint, parseUint64 } from "./number-text.ts";
 import { Piece, splitArgument, splitTokens } from "./piece.ts";
 import { formatPort, isReservedPort, parsePort } from "./port-text.ts";
@@ -21,9 +22,10 @@ export type ParseGroupOptions = ActionOptions & { readonly file?: string };
 export function parseGroups(text: string, options: ParseGroupOptions = {}): Parsed<readonly Group[]> {
   const faults = new LineFaults("OVN3003", options.file);
   const groups: Group[] = [];
+  const joinsLoads = options.joinsLoads ?? hasOldWords(text);
   eachLine(text, (start, end, line) => {
     if (isReplyHeader(text, start) || text[start] === "#") return;
-    const group = parseGroup(text.slice(start, end), options);
+    const group = parseGroup(text.slice(start, end), { ...options, joinsLoads });
     if (isFault(group)) faults.add(group, line);
     else groups.push(group);
   });

@@ -9,15 +9,26 @@ import { onesWords } from "./words.ts";
  * of OpenFlow 1.5. What is here turns the older words into the newer ones, as Open vSwitch does between the two.
  */
 
+/**
+ * Whether a dump is of OpenFlow 1.0 or 1.1, as far as its words tell: these have `load` where later ones have `set_field`, but for
+ * the tunnel options, whose length no `load` can say.
+ */
+export function hasOldWords(text: string): boolean {
+  return !/set_field:[^,()]*->(?!tun_metadata)/.test(text);
+}
+
 type Load = Extract<Action, { readonly kind: "load" }>;
 type SetField = Extract<Action, { readonly kind: "set_field" }>;
 
-/** Adds an action to a list in the words of OpenFlow 1.5, where those do not depend on the flow's match. */
-export function pushLowered(actions: Action[], action: Action): void {
+/**
+ * Adds an action to a list in the words of OpenFlow 1.5, where those do not depend on the flow's match. With `joinsLoads`,
+ * two loads that fill a field of 128 bits become one `set_field`.
+ */
+export function pushLowered(actions: Action[], action: Action, joinsLoads: boolean): void {
   switch (action.kind) {
     case "load": {
       const lowered = loadToSetField(action);
-      const joined = joinHalves(actions.at(-1), lowered);
+      const joined = joinsLoads ? joinHalves(actions.at(-1), lowered) : undefined;
       if (joined === undefined) actions.push(lowered);
       else actions[actions.length - 1] = joined;
       return;
@@ -45,7 +56,8 @@ export function loadToSetField({ value, dst }: Load): SetField {
 
 /**
  * The one `set_field` that two in a row do, when the first sets the lower half of a field of 128 bits and the
- * second the upper: a `load` carries 64 bits at most, so OpenFlow 1.0 shows a wider `set_field` in two.
+ * second the upper: a `load` carries 64 bits at most, so OpenFlow 1.0 shows a wider `set_field` in two. Two that were
+ * apart from the start look the same there, and come out as one that does the same.
  */
 function joinHalves(low: Action | undefined, high: SetField): SetField | undefined {
   if (low?.kind !== "set_field" || low.field !== high.field || low.field.bits !== 128) return undefined;
