@@ -10,12 +10,12 @@ import { enter } from "./table.ts";
 const UNSET = 0;
 
 /** Adds to the actions that run when the tables are through. */
-export function write_actions(m: Machine, { actions }: Operations["write_actions"]): void {
+export function writeActions(m: Machine, { actions }: Operations["write_actions"]): void {
   m.actionSet = [...m.actionSet, ...actions];
   m.ints[ACTSET_OUTPUT_WORD] = actsetOutput(m);
 }
 
-export function clear_actions(m: Machine): void {
+export function clearActions(m: Machine): void {
   m.actionSet = NO_ACTIONS;
   m.ints[ACTSET_OUTPUT_WORD] = UNSET;
 }

@@ -83,7 +83,7 @@ function translateToFirst(m: Machine, key: FlowKey, nat: NatArgs): void {
 }
 
 /** A packet that has not been through conntrack in this bridge keeps what it came with. */
-export function ct_clear(m: Machine): void {
+export function ctClear(m: Machine): void {
   if (!m.conntracked) return;
   clearConntrack(m.ints);
   m.conntracked = false;

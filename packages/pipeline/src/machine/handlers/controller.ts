@@ -19,7 +19,7 @@ function punt(m: Machine, reason: ControllerPunt["reason"], args: ControllerArgs
 }
 
 /** A TTL of 0 or 1 goes to the controllers and ends the list of actions, but not the lists around it. */
-export function dec_ttl(m: Machine, { controllers }: Operations["dec_ttl"]): void {
+export function decrementTtl(m: Machine, { controllers }: Operations["dec_ttl"]): void {
   if (!isIp(m.ints)) return;
   const ttl = get(m.ints, NW_TTL);
   if (ttl > 1) return put(m.ints, NW_TTL, ttl - 1);

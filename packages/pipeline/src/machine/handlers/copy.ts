@@ -38,7 +38,7 @@ export function restoreCopy(m: Machine, frame: Frame): void {
  * Without the packet's length both answers are followed: first the rest of the actions with the bit
  * set, then once more with it cleared, each on a copy of its own.
  */
-export function check_pkt_larger(m: Machine, operation: Operations["check_pkt_larger"]): void {
+export function checkPacketLarger(m: Machine, operation: Operations["check_pkt_larger"]): void {
   if (m.packetBytes !== undefined) return answer(m, operation, m.packetBytes > operation.length ? 1 : 0);
   assume(m, "both-lengths", operation.length);
   const around = m.frames[m.top]!;

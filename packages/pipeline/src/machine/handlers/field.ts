@@ -74,17 +74,17 @@ function readSegment(ints: Int32Array, { fromWord, fromShift, mask }: MoveSegmen
   return fromWord < 0 ? 0 : (ints[fromWord]! >>> fromShift) & mask;
 }
 
-export function delete_field(m: Machine, { writes }: Operations["delete_field"]): void {
+export function deleteField(m: Machine, { writes }: Operations["delete_field"]): void {
   applyWrites(m.ints, writes);
 }
 
 /** A new outer tag, empty; a tag that was there becomes the inner one, and an inner one is lost. */
-export function push_vlan(m: Machine): void {
+export function pushVlan(m: Machine): void {
   put(m.ints, VLAN_INNER, get(m.ints, VLAN_OUTER));
   put(m.ints, VLAN_OUTER, TAG_PRESENT);
 }
 
-export function pop_vlan(m: Machine): void {
+export function popVlan(m: Machine): void {
   put(m.ints, VLAN_OUTER, get(m.ints, VLAN_INNER));
   put(m.ints, VLAN_INNER, 0);
 }

@@ -1,15 +1,15 @@
 import type { Machine } from "../machine.ts";
 import { OPERATION_CODES, OPERATION_ROOM, type Operation, type OperationName, type Operations } from "../operation.ts";
-import { clear_actions, write_actions } from "./action-set.ts";
-import { ct, ct_clear } from "./conntrack.ts";
-import { controller, dec_ttl, exit, meter, nothing } from "./controller.ts";
-import { check_pkt_larger, clone } from "./copy.ts";
-import { delete_field, move, pop_vlan, push_vlan, set } from "./field.ts";
+import { clearActions, writeActions } from "./action-set.ts";
+import { ct, ctClear } from "./conntrack.ts";
+import { controller, decrementTtl, exit, meter, nothing } from "./controller.ts";
+import { checkPacketLarger, clone } from "./copy.ts";
+import { deleteField, move, popVlan, pushVlan, set } from "./field.ts";
 import { group } from "./group.ts";
 import { learn } from "./learn.ts";
-import { bundle, flood, output, output_in_port, output_none, output_reg } from "./output.ts";
+import { bundle, flood, output, outputInPort, outputNone, outputRegister } from "./output.ts";
 import { pop, push } from "./stack.ts";
-import { goto_table, resubmit } from "./table.ts";
+import { gotoTable, resubmit } from "./table.ts";
 import { unsupported } from "./unsupported.ts";
 
 /** Carries out one operation. */
@@ -22,26 +22,26 @@ const BY_NAME: { readonly [N in OperationName]: (m: Machine, operation: Operatio
   push,
   pop,
   resubmit,
-  goto_table,
+  goto_table: gotoTable,
   output,
-  output_reg,
-  output_in_port,
+  output_reg: outputRegister,
+  output_in_port: outputInPort,
   flood,
-  output_none,
+  output_none: outputNone,
   controller,
   group,
   bundle,
   clone,
-  push_vlan,
-  pop_vlan,
-  dec_ttl,
+  push_vlan: pushVlan,
+  pop_vlan: popVlan,
+  dec_ttl: decrementTtl,
   ct,
-  ct_clear,
-  check_pkt_larger,
+  ct_clear: ctClear,
+  check_pkt_larger: checkPacketLarger,
   learn,
-  delete_field,
-  write_actions,
-  clear_actions,
+  delete_field: deleteField,
+  write_actions: writeActions,
+  clear_actions: clearActions,
   meter,
   exit,
   nothing,

@@ -3,7 +3,7 @@ import { IN_PORT_WORD } from "../layout.ts";
 import { assume, type Machine, pushOutput, stop } from "../machine.ts";
 import type { Operations } from "../operation.ts";
 import { readLow, writeLow, applyWrites, reportValue } from "./field.ts";
-import { goto_table } from "./table.ts";
+import { gotoTable } from "./table.ts";
 import { unsupported } from "./unsupported.ts";
 import { controller } from "./controller.ts";
 import { impliedWrites } from "../place.ts";
@@ -13,11 +13,11 @@ export function output(m: Machine, { ofPort, maxBytes }: Operations["output"]): 
   else outputTo(m, ofPort, maxBytes);
 }
 
-export function output_in_port(m: Machine, { maxBytes }: Operations["output_in_port"]): void {
+export function outputInPort(m: Machine, { maxBytes }: Operations["output_in_port"]): void {
   outputTo(m, m.ints[IN_PORT_WORD]!, maxBytes);
 }
 
-export function output_none(m: Machine): void {
+export function outputNone(m: Machine): void {
   stop(m, "output-none");
 }
 
@@ -41,7 +41,7 @@ function outputToAny(m: Machine, number: number): void {
     case RESERVED_PORTS.IN_PORT:
       return outputTo(m, m.ints[IN_PORT_WORD]!, 0);
     case RESERVED_PORTS.TABLE:
-      return goto_table(m, { table: 0 });
+      return gotoTable(m, { table: 0 });
     case RESERVED_PORTS.NORMAL:
       return unsupported(m, { action: "output:NORMAL", continues: true });
     case RESERVED_PORTS.FLOOD:
@@ -51,13 +51,13 @@ function outputToAny(m: Machine, number: number): void {
     case RESERVED_PORTS.CONTROLLER:
       return controller(m, { args: {} });
     case RESERVED_PORTS.ANY:
-      return output_none(m);
+      return outputNone(m);
     default:
       return output(m, { ofPort: number, maxBytes: 0 });
   }
 }
 
-export function output_reg(m: Machine, { source }: Operations["output_reg"]): void {
+export function outputRegister(m: Machine, { source }: Operations["output_reg"]): void {
   const number = readLow(m.ints, source.segments);
   if (number > 0xffff) stop(m, "port-out-of-range");
   else outputToAny(m, number);

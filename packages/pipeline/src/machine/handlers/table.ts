@@ -50,7 +50,7 @@ export function resubmit(m: Machine, { table, inPort, ct }: Operations["resubmit
   enterTable(m, table === CURRENT_TABLE ? m.table : table, port, ct);
 }
 
-export function goto_table(m: Machine, { table }: Operations["goto_table"]): void {
+export function gotoTable(m: Machine, { table }: Operations["goto_table"]): void {
   enterTable(m, table, m.ints[IN_PORT_WORD]!, false);
 }
 
