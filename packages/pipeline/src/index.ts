@@ -18,6 +18,7 @@ export type {
   ParseFlowOptions,
   PortNames,
   PortRef,
+  PortsDesc,
   Protocol,
   Subfield,
   WideValue,
@@ -59,6 +60,39 @@ export {
   writeSubfield,
   writeWords,
 } from "./openflow/index.ts";
+
+// The OpenFlow machine: packets through the tables of a bridge.
+export type {
+  Assumption,
+  AssumptionKind,
+  Bridge,
+  BridgeParts,
+  BridgePort,
+  Connection,
+  ControllerPunt,
+  Drop,
+  DropReason,
+  Output,
+  Pass,
+  Resumption,
+  RunOptions,
+  RunResult,
+  Step,
+  StepSink,
+  Unsupported,
+  Where,
+} from "./machine/index.ts";
+export {
+  ASSUMPTIONS,
+  ConntrackState,
+  createBridge,
+  CT_STATE,
+  DEFAULT_CT_STATE,
+  DROP_REASONS,
+  LearnedFlows,
+  LIMITS,
+  runPacket,
+} from "./machine/index.ts";
 
 // Logical matches, stage by stage.
 export type {
@@ -102,7 +136,14 @@ export { formatLogicalActions, LOGICAL_ACTIONS, lowerLogical, parseLogicalAction
 export { type CompileOptions, compileChassis, type CompiledChassis } from "./compile/index.ts";
 export { type AllowanceId, ALLOWANCES } from "./diff/allowances.ts";
 export { type ChassisDiff, compareChassis } from "./diff/compare-chassis.ts";
-export { diffFlows, type DiffOptions, type FlowDiff, type FlowDifference, type FlowSet, type TableCount } from "./diff/diff-flows.ts";
+export {
+  diffFlows,
+  type DiffOptions,
+  type FlowDiff,
+  type FlowDifference,
+  type FlowSet,
+  type TableCount,
+} from "./diff/diff-flows.ts";
 
 // Packets followed through the cluster.
 export { checkChassis } from "./trace/checked-chassis.ts";
