@@ -1,6 +1,6 @@
 import type { Action } from "../openflow/action.ts";
 import type { Flow, FlowOrigin } from "../openflow/flow.ts";
-import { type Match, matchKey } from "../openflow/match.ts";
+import { type Match, matchEquals } from "../openflow/match.ts";
 import type { ConjunctionPart } from "./expr/matches.ts";
 
 /** What a flow does with its packets; of flows with the same match the one that does most is installed. */
@@ -8,7 +8,7 @@ type Effect = "acts" | "drops" | "conjunction";
 
 const RANK: Readonly<Record<Effect, number>> = { acts: 2, drops: 1, conjunction: 0 };
 
-type Entry = { flow: Flow; effect: Effect; parts: ConjunctionPart[] };
+type Entry = { flow: Flow; effect: Effect; parts: ConjunctionPart[]; readonly next: Entry | undefined };
 
 /** The first 32 bits of a UUID, which OVN writes as the cookie. */
 export function cookieOf(uuid: string): number {
@@ -21,15 +21,17 @@ export function cookieOf(uuid: string): number {
  * joined (OVN, `controller/ofctrl.c`). Among equals the first one counts.
  */
 export class DesiredFlows {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries: Entry[] = [];
+  /** The latest entry of each hash; `next` leads to earlier ones. */
+  readonly #latest = new Map<number, Entry>();
 
   add(table: number, priority: number, match: Match, actions: readonly Action[], origin: FlowOrigin): void {
-    const key = `${table},${priority},${matchKey(match)}`;
-    const existing = this.#entries.get(key);
     const effect: Effect = actions.length === 0 ? "drops" : "acts";
+    const hash = hashOf(table, priority, match);
+    const existing = this.#find(hash, table, priority, match);
     if (existing !== undefined && RANK[existing.effect] >= RANK[effect]) return;
     const flow: Flow = { table, priority, match, actions, cookie: cookieOf(origin.uuid), origin };
-    if (existing === undefined) this.#entries.set(key, { flow, effect, parts: [] });
+    if (existing === undefined) this.#append(hash, flow, effect, []);
     else {
       existing.flow = flow;
       existing.effect = effect;
@@ -38,19 +40,39 @@ export class DesiredFlows {
 
   /** Adds a flow's parts in conjunctive matches. It belongs to no row alone: its cookie is 0. */
   addParts(table: number, priority: number, match: Match, parts: readonly ConjunctionPart[], origin: FlowOrigin): void {
-    const key = `${table},${priority},${matchKey(match)}`;
-    const existing = this.#entries.get(key);
+    const hash = hashOf(table, priority, match);
+    const existing = this.#find(hash, table, priority, match);
     if (existing === undefined) {
-      const flow: Flow = { table, priority, match, actions: [], cookie: 0, origin };
-      this.#entries.set(key, { flow, effect: "conjunction", parts: [...parts] });
+      this.#append(hash, { table, priority, match, actions: [], cookie: 0, origin }, "conjunction", [...parts]);
     } else existing.parts.push(...parts);
   }
 
   list(): Flow[] {
-    return [...this.#entries.values()].map(({ flow, effect, parts }) =>
+    return this.#entries.map(({ flow, effect, parts }) =>
       effect === "conjunction" ? { ...flow, actions: conjunctionActions(parts) } : flow,
     );
   }
+
+  #find(hash: number, table: number, priority: number, match: Match): Entry | undefined {
+    let entry = this.#latest.get(hash);
+    for (; entry !== undefined; entry = entry.next) {
+      const { flow } = entry;
+      if (flow.table === table && flow.priority === priority && matchEquals(flow.match, match)) return entry;
+    }
+    return undefined;
+  }
+
+  #append(hash: number, flow: Flow, effect: Effect, parts: ConjunctionPart[]): void {
+    const entry: Entry = { flow, effect, parts, next: this.#latest.get(hash) };
+    this.#latest.set(hash, entry);
+    this.#entries.push(entry);
+  }
+}
+
+function hashOf(table: number, priority: number, { shape, values }: Match): number {
+  let hash = Math.imul((table << 16) | priority, 0x9e3779b1) ^ shape.id;
+  for (const value of values) hash = Math.imul(hash ^ (hash >>> 15) ^ value, 0x85ebca6b);
+  return hash ^ (hash >>> 13);
 }
 
 /** One action for each conjunction, by its number; OpenFlow counts clauses from 1. */

@@ -3,7 +3,7 @@ import type { ChassisView } from "../chassis/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
 import { logicalFeaturesOf } from "../release/logical-features.ts";
 import type { OptionTable, ParseEnvironment } from "./actions/action-parser.ts";
-import { type ParsedLogicalActions, parseLogicalActions } from "./actions/parse-actions.ts";
+import { parseLogicalActions } from "./actions/parse-actions.ts";
 import type { ActionList } from "./actions/parsed.ts";
 import { readAddressSet } from "./expr/address-set.ts";
 import { createMatchCompiler, type MatchCompiler, type MatchSite } from "./expr/compile.ts";
@@ -14,8 +14,11 @@ import type { SymbolTable } from "./expr/symbol-table.ts";
 import { createSymbolTable } from "./expr/tables.ts";
 import { expandTemplates, templateVariables } from "./template.ts";
 
-/** A logical flow's actions, and what they need of the packet as expressions: the same array for the same needs. */
-export type FlowText = { readonly list: ActionList; readonly prerequisites: readonly Expr[]; readonly match: string };
+/** The actions of logical flows, and what they need of the packet as expressions: the same array for the same needs. */
+export type ActionText = { readonly list: ActionList; readonly prerequisites: readonly Expr[] };
+
+/** A logical flow with its texts read. The same actions are the same object. */
+export type FlowText = { readonly actions: ActionText; readonly match: string; readonly compiler: MatchCompiler };
 
 /** The texts of logical flows. Each distinct text is parsed once. */
 export type FlowTexts = {
@@ -35,6 +38,8 @@ type Language = {
   readonly symbols: SymbolTable;
   readonly compiler: MatchCompiler;
   readonly prerequisites: Map<string, readonly Expr[]>;
+  /** By their text; those at fault are undefined. */
+  readonly actions: Map<string, ActionText | undefined>;
 };
 
 export function createFlowTexts({ view, profile, report }: FlowTextOptions): FlowTexts {
@@ -53,18 +58,17 @@ export function createFlowTexts({ view, profile, report }: FlowTextOptions): Flo
     dhcpv6Options: optionTable(southbound, "DHCPv6_Options"),
   };
   const variables = templateVariables(southbound, view.name);
-  const parsed = new Map<string, ParsedLogicalActions>();
   const reported = new Set<string>();
 
   const placeOf = (flow: LogicalFlow, column: string, character?: number): Place => {
     const place = { file: southbound.file, table: "Logical_Flow", row: flow.uuid, column };
     return character === undefined ? place : { ...place, character };
   };
-  const expand = (flow: LogicalFlow, column: "match" | "actions"): string | undefined => {
-    const expanded = expandTemplates(flow[column], variables);
+  const expand = (flow: LogicalFlow, column: "match" | "actions", text: string): string | undefined => {
+    const expanded = expandTemplates(text, variables);
     if (expanded.ok) return expanded.text;
     const message = `template variable ^${expanded.variable} has no value on ${view.name}: ovn-controller leaves the flow out`;
-    reportOnce(`${column} ${flow[column]}`, createDiagnostic("OVN4504", placeOf(flow, column), message));
+    reportOnce(`${column} ${text}`, createDiagnostic("OVN4504", placeOf(flow, column), message));
     return undefined;
   };
   const reportOnce = (key: string, diagnostic: Diagnostic): void => {
@@ -73,34 +77,37 @@ export function createFlowTexts({ view, profile, report }: FlowTextOptions): Flo
     report(diagnostic);
   };
 
+  const actionsOf = (flow: LogicalFlow, language: Language, text: string): ActionText | undefined => {
+    const known = language.actions.get(text);
+    if (known !== undefined || language.actions.has(text)) return known;
+    const parsed = parseLogicalActions(text, environment);
+    let actions: ActionText | undefined;
+    if (parsed.ok) actions = { list: parsed.value, prerequisites: prerequisitesOf(language, parsed.value) };
+    else {
+      const { start, message } = parsed.fault;
+      const place = placeOf(flow, "actions", start);
+      reportOnce(`actions ${text}`, createDiagnostic("OVN4501", place, `${message} in: ${text.slice(0, 200)}`));
+    }
+    language.actions.set(text, actions);
+    return actions;
+  };
+
   return {
     textOf: (flow) => {
-      const match = expand(flow, "match");
-      const actions = expand(flow, "actions");
-      if (match === undefined || actions === undefined) return undefined;
-      let result = parsed.get(actions);
-      if (result === undefined) parsed.set(actions, (result = parseLogicalActions(actions, environment)));
-      if (!result.ok) {
-        const { start, message } = result.fault;
-        reportOnce(
-          `actions ${actions}`,
-          createDiagnostic("OVN4501", placeOf(flow, "actions", start), `${message} in: ${actions.slice(0, 200)}`),
-        );
-        return undefined;
-      }
-      return { list: result.value, prerequisites: prerequisitesOf(languageOf(flow), result.value), match };
+      const match = expand(flow, "match", flow.match);
+      const text = expand(flow, "actions", flow.actions);
+      if (match === undefined || text === undefined) return undefined;
+      const language = languageOf(flow);
+      const actions = actionsOf(flow, language, text);
+      return actions && { actions, match, compiler: language.compiler };
     },
-    matchesOf: (flow, text, site) => {
-      const compiled = languageOf(flow).compiler.compile(text.match, site);
-      const key = `match ${text.match}`;
-      if (!compiled.ok) {
-        for (const error of compiled.errors)
-          reportOnce(key, { ...error, place: { ...placeOf(flow, "match"), ...error.place } });
-        return undefined;
+    matchesOf: (flow, { match, compiler }, site) => {
+      const compiled = compiler.compile(match, site);
+      const problems = compiled.ok ? compiled.notes : compiled.errors;
+      for (const problem of problems) {
+        reportOnce(`match ${match}`, { ...problem, place: { ...placeOf(flow, "match"), ...problem.place } });
       }
-      for (const note of compiled.notes)
-        reportOnce(key, { ...note, place: { ...placeOf(flow, "match"), ...note.place } });
-      return compiled.value;
+      return compiled.ok ? compiled.value : undefined;
     },
   };
 }
@@ -141,7 +148,7 @@ function createLanguage(
       return row?.ports.filter((port) => view.relatedPorts.has(port));
     },
   });
-  return { symbols, compiler, prerequisites: new Map() };
+  return { symbols, compiler, prerequisites: new Map(), actions: new Map() };
 }
 
 function optionTable({ tables }: Southbound, name: "DHCP_Options" | "DHCPv6_Options"): OptionTable {

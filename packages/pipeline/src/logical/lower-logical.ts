@@ -16,7 +16,7 @@ import type { Expr } from "./expr/expr.ts";
 import type { MatchTerm } from "./expr/matches.ts";
 import { createExtensionNumbers, type NumberedExtensions } from "./extension-numbers.ts";
 import { lowerFdb } from "./fdb-flows.ts";
-import { createFlowTexts, type FlowText, type FlowTexts } from "./flow-texts.ts";
+import { type ActionText, createFlowTexts, type FlowText, type FlowTexts } from "./flow-texts.ts";
 import { lowerHairpins } from "./hairpin-flows.ts";
 import { lowerMacBindings } from "./mac-binding-flows.ts";
 import { ASSUMED_CAPABILITIES, readCapabilities, readNorthdOptions } from "./northd-options.ts";
@@ -55,6 +55,8 @@ type Site = {
   readonly matchSites: Map<readonly Expr[], MatchSite>;
   readonly portKey: (name: string) => number | undefined;
   readonly base: Match;
+  /** Whether source NAT has a zone of its own (`snat-ct-zone`). */
+  readonly hasSnatZone: boolean;
   /** Tunnel keys of the ports whose flows matter on this chassis. */
   readonly relatedKeys: ReadonlySet<number>;
 };
@@ -74,7 +76,7 @@ class LogicalLowering {
   readonly #sites = new Map<Uuid, Site>();
   readonly #residents = new Map<string, boolean>();
   /** Lowered actions that are the same on every datapath of a kind. */
-  readonly #lowered = new Map<string, readonly Action[]>();
+  readonly #lowered = new Map<ActionText, Map<number, readonly Action[]>>();
   readonly #collectorSets: ReadonlySet<number>;
   readonly #builder = new MatchBuilder();
   #conjunctions = 0;
@@ -121,12 +123,12 @@ class LogicalLowering {
   }
 
   #addOn(flow: LogicalFlow, text: FlowText, site: Site): void {
-    const list = this.#texts.matchesOf(flow, text, this.#matchSite(site, text.prerequisites));
+    const list = this.#texts.matchesOf(flow, text, this.#matchSite(site, text.actions.prerequisites));
     if (list === undefined || list.terms.length === 0) return;
     const pipeline: Pipeline = flow.pipeline === "ingress" ? "ingress" : "egress";
     const { logicalIngress, logicalEgress } = this.#profile.tables;
     const table = (pipeline === "ingress" ? logicalIngress : logicalEgress) + flow.table_id;
-    const actions = this.#lower(flow, text, site, pipeline);
+    const actions = this.#lower(flow, text.actions, site, pipeline);
     if (actions === undefined) return;
     const offset = this.#conjunctions;
     this.#conjunctions += list.conjunctions;
@@ -149,11 +151,14 @@ class LogicalLowering {
   }
 
   /** The actions of a flow on a datapath; undefined when something of them cannot be lowered. */
-  #lower(flow: LogicalFlow, text: FlowText, site: Site, pipeline: Pipeline): readonly Action[] | undefined {
-    const { isSwitch, datapath } = site.datapath;
-    const zone = datapath.row.external_ids.has("snat-ct-zone");
-    const key = `${pipeline}${flow.table_id} ${isSwitch} ${zone} ${flow.controller_meter ?? ""} ${flow.actions}`;
-    const known = this.#lowered.get(key);
+  #lower(flow: LogicalFlow, text: ActionText, site: Site, pipeline: Pipeline): readonly Action[] | undefined {
+    const { isSwitch } = site.datapath;
+    const { table_id: table, controller_meter: meterName } = flow;
+    const controllerMeter = meterName === undefined ? undefined : this.numbers.meter(meterName);
+    const kind = (pipeline === "ingress" ? 1 : 0) | (isSwitch ? 2 : 0) | (site.hasSnatZone ? 4 : 0);
+    const variant = ((controllerMeter ?? 0) * 256 + table) * 8 + kind;
+    const variants = this.#lowered.get(text);
+    const known = variants?.get(variant);
     if (known !== undefined) return known;
     const refusals: string[] = [];
     let isGeneral = true;
@@ -169,7 +174,7 @@ class LogicalLowering {
       options: this.options,
       capabilities: this.#capabilities,
       pipeline,
-      table: flow.table_id,
+      table,
       isSwitch,
       get datapathKey() {
         return own(site.datapath.key);
@@ -178,8 +183,8 @@ class LogicalLowering {
         return own(flow.uuid);
       },
       outputTable: pipeline === "ingress" ? largePacketDetect : saveInport,
-      controllerMeter: flow.controller_meter === undefined ? undefined : this.numbers.meter(flow.controller_meter),
-      commonNatZone: zone ? SNAT_ZONE : DNAT_ZONE,
+      controllerMeter,
+      commonNatZone: site.hasSnatZone ? SNAT_ZONE : DNAT_ZONE,
       numbers: this.numbers,
       portKey: (name) => own(site.portKey(name)),
       isLocalPort: (name) => this.#view.interfaces.has(name),
@@ -198,7 +203,10 @@ class LogicalLowering {
       this.#report(createDiagnostic("OVN4502", place, `${refusals.join("; ")}: the flow is left out`));
       return undefined;
     }
-    if (isGeneral) this.#lowered.set(key, actions);
+    if (isGeneral) {
+      if (variants === undefined) this.#lowered.set(text, new Map([[variant, actions]]));
+      else variants.set(variant, actions);
+    }
     return actions;
   }
 
@@ -224,6 +232,7 @@ class LogicalLowering {
         const port = southbound.portByName.get(name);
         return port?.datapath === uuid ? port.tunnel_key : groups.get(name);
       },
+      hasSnatZone: datapath.datapath.row.external_ids.has("snat-ct-zone"),
       base: new MatchBuilder().set(FIELDS.metadata, datapath.key).build(),
       relatedKeys: new Set(related.map((port) => port.tunnel_key)),
     };

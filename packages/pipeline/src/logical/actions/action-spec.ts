@@ -4,9 +4,9 @@ import type { ActionParser } from "./action-parser.ts";
 import type { LowerContext } from "./context.ts";
 import type { Place } from "./place.ts";
 
-/** What parsing an action gives: its text as OVN prints it, and how to lower it. */
+/** What parsing an action gives: how OVN prints it, and how to lower it. */
 export type BuiltAction = {
-  readonly text: string;
+  readonly format: () => string;
   readonly lower: (context: LowerContext) => readonly Action[];
 };
 
@@ -31,5 +31,5 @@ export type ResultTable = Readonly<Record<string, ResultSpec>>;
 
 /** A statement without operands. */
 export function plain(name: string, lower: (context: LowerContext) => readonly Action[]): StatementSpec {
-  return { parse: () => ({ text: `${name};`, lower }) };
+  return { parse: () => ({ format: () => `${name};`, lower }) };
 }

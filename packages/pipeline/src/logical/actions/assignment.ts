@@ -16,7 +16,7 @@ export function parseLoad(parser: ActionParser, dst: Place, start: number): Buil
     const name = parser.takeString(`the name of a port for ${dst.text}`);
     if (name === undefined) return undefined;
     return {
-      text: `${dst.text} = ${formatString(name)};`,
+      format: () => `${dst.text} = ${formatString(name)};`,
       lower: (context) => [setBits(dst.bits, context.portKey(name) ?? 0)],
     };
   }
@@ -26,7 +26,7 @@ export function parseLoad(parser: ActionParser, dst: Place, start: number): Buil
   const value = takeBits(constant.value, 0, bits);
   const mask = constant.mask === undefined ? undefined : takeBits(constant.mask, 0, bits);
   const action = mask === undefined ? setBits(dst.bits, value) : setMaskedBits(dst.bits, value, mask);
-  return { text: `${dst.text} = ${formatConstant(constant)};`, lower: () => [action] };
+  return { format: () => `${dst.text} = ${formatConstant(constant)};`, lower: () => [action] };
 }
 
 /** `place = PLACE` and `place <-> PLACE`, the parser standing before the second place. */
@@ -52,7 +52,7 @@ export function parseMove(parser: ActionParser, dst: Place, exchange: boolean, s
         { kind: "pop", dst: dst.bits },
       ]
     : [move(src.bits, dst.bits)];
-  return { text: `${dst.text} ${exchange ? "<->" : "="} ${src.text};`, lower: () => actions };
+  return { format: () => `${dst.text} ${exchange ? "<->" : "="} ${src.text};`, lower: () => actions };
 }
 
 /** The first bytes of a note that ovn-controller reads as a field of its own. */
@@ -67,7 +67,7 @@ export function parseVirtualLoad(parser: ActionParser, symbol: LogicalSymbol): B
   const value = parser.takeInteger(`a number for ${name}`, 2 ** symbol.width - 1);
   if (value === undefined) return undefined;
   const data = Array.from({ length: bytes }, (_, i) => (value >>> (8 * (bytes - 1 - i))) & 0xff);
-  return { text: `${name} = ${value};`, lower: (context) => lowerVirtual(context, name, data) };
+  return { format: () => `${name} = ${value};`, lower: (context) => lowerVirtual(context, name, data) };
 }
 
 function lowerVirtual(context: LowerContext, name: keyof typeof NOTES, data: readonly number[]): readonly Action[] {

@@ -63,7 +63,7 @@ function parseBalance(parser: ActionParser, kind: BalanceKind): BuiltAction | un
     if (!parser.expect(")")) return undefined;
   }
   return {
-    text: formatBalance(kind, backends, hashFields, flag),
+    format: () => formatBalance(kind, backends, hashFields, flag),
     lower: (context) => {
       if (!hasNextTable(context, kind.name)) return [];
       if (backends.length === 0) {
@@ -180,7 +180,8 @@ function parseSelect(parser: ActionParser, dst: Place): BuiltAction | undefined 
   }
   const list = members.map(({ id, weight }) => `${id}=${weight}`).join(", ");
   return {
-    text: `${dst.text} = select(${hashFields === undefined ? list : `values=(${list}); hash_fields=${JSON.stringify(hashFields)}`});`,
+    format: () =>
+      `${dst.text} = select(${hashFields === undefined ? list : `values=(${list}); hash_fields=${JSON.stringify(hashFields)}`});`,
     lower: (context) => {
       if (!hasNextTable(context, "select")) return [];
       const buckets = members.map(({ id, weight }, i) => ({
@@ -223,7 +224,8 @@ function parseForwardingGroup(parser: ActionParser): BuiltAction | undefined {
   }
   const isWatched = liveness;
   return {
-    text: `fwd_group(${isWatched ? 'liveness="true", ' : ""}childports=${ports.map((port) => JSON.stringify(port)).join(", ")});`,
+    format: () =>
+      `fwd_group(${isWatched ? 'liveness="true", ' : ""}childports=${ports.map((port) => JSON.stringify(port)).join(", ")});`,
     lower: (context) => lowerForwardingGroup(context, ports, isWatched),
   };
 }

@@ -53,7 +53,7 @@ function parseCtNext(parser: ActionParser): BuiltAction | undefined {
   }
   const chosen = zone;
   return {
-    text: `ct_next(${chosen});`,
+    format: () => `ct_next(${chosen});`,
     lower: (context) =>
       hasNextTable(context, "ct_next")
         ? track({ table: nextTable(context), zone: connectionZone(context, chosen) })
@@ -70,7 +70,7 @@ function parseCtCommit(parser: ActionParser): BuiltAction | undefined {
   if (nested === undefined) return undefined;
   const actions = nested;
   return {
-    text: actions.length === 0 ? "ct_commit;" : `ct_commit { ${formatLogicalActions(actions)} };`,
+    format: () => (actions.length === 0 ? "ct_commit;" : `ct_commit { ${formatLogicalActions(actions)} };`),
     lower: (context) => track(commitArgs(context, connectionZone(context), lowerActions(actions, context))),
   };
 }
@@ -98,7 +98,7 @@ function parseCommitArguments(parser: ActionParser): BuiltAction | undefined {
     parser.match(",");
   }
   return {
-    text: `ct_commit(${parts.map(({ name, constant }) => `${name}=${formatConstant(constant)}`).join(", ")});`,
+    format: () => `ct_commit(${parts.map(({ name, constant }) => `${name}=${formatConstant(constant)}`).join(", ")});`,
     lower: (context) => track(commitArgs(context, CT_ZONE, lowerMarks(parts))),
   };
 }
@@ -127,7 +127,7 @@ function parseCommitToZone(parser: ActionParser, name: string, withNat: boolean)
   }
   const chosen = zone;
   return {
-    text: `${name}(${chosen});`,
+    format: () => `${name}(${chosen});`,
     lower: (context) => {
       if (!hasNextTable(context, name)) return [];
       const args = { commit: true, table: nextTable(context), zone: connectionZone(context, chosen) };
@@ -155,7 +155,7 @@ function natSpec(name: string, direction: "src" | "dst", zone: (context: LowerCo
         target = `(${formatConstant(address)}${ports.portLow === undefined ? "" : `,${ports.portLow}${high}`})`;
       }
       return {
-        text: `${name}${target};`,
+        format: () => `${name}${target};`,
         lower: (context) => {
           if (!hasNextTable(context, name)) return [];
           const args = { table: nextTable(context), zone: zone(context) };

@@ -43,7 +43,7 @@ export const FLOW_CONTROL: StatementTable = {
       const nested = parser.takeNested(undefined, "anywhere");
       return (
         nested && {
-          text: `clone { ${formatLogicalActions(nested)} };`,
+          format: () => `clone { ${formatLogicalActions(nested)} };`,
           lower: (context) => [{ kind: "clone", actions: lowerActions(nested, context) }],
         }
       );
@@ -53,14 +53,14 @@ export const FLOW_CONTROL: StatementTable = {
   pop: { parse: (parser) => parseStack(parser, "pop") },
   "ip.ttl": {
     needs: "ip",
-    parse: (parser) => (parser.expect("--") ? { text: "ip.ttl--;", lower: () => [DECREMENT_TTL] } : undefined),
+    parse: (parser) => (parser.expect("--") ? { format: () => "ip.ttl--;", lower: () => [DECREMENT_TTL] } : undefined),
   },
   set_queue: {
     parse: (parser) => {
       if (!parser.expect("(")) return undefined;
       const queue = parser.takeInteger("a queue", MAX_QUEUE);
       if (queue === undefined || !parser.expect(")")) return undefined;
-      return { text: `set_queue(${queue});`, lower: () => [{ kind: "set_queue", queue }] };
+      return { format: () => `set_queue(${queue});`, lower: () => [{ kind: "set_queue", queue }] };
     },
   },
   set_meter: { parse: parseMeter },
@@ -80,7 +80,7 @@ export const FLOW_CONTROL: StatementTable = {
     parse: (parser) => {
       const port = parser.expect("(") ? parser.takeString("the name of a port") : undefined;
       if (port === undefined || !parser.expect(")")) return undefined;
-      return { text: `mirror(${JSON.stringify(port)});`, lower: (context) => lowerMirror(context, port) };
+      return { format: () => `mirror(${JSON.stringify(port)});`, lower: (context) => lowerMirror(context, port) };
     },
   },
 };
@@ -113,7 +113,7 @@ function parseNext(parser: ActionParser): BuiltAction | undefined {
     return parser.fail(`there is no logical table ${table}: the last is ${limit - 1}`, start);
   const where = pipeline === undefined ? `${table}` : `pipeline=${pipeline}, table=${table}`;
   return {
-    text: pipeline === undefined && table === undefined ? "next;" : `next(${where});`,
+    format: () => (pipeline === undefined && table === undefined ? "next;" : `next(${where});`),
     lower: (context) => {
       const to = pipeline ?? context.pipeline;
       const at = table ?? context.table + 1;
@@ -132,7 +132,7 @@ function parseStack(parser: ActionParser, kind: "push" | "pop"): BuiltAction | u
   if (kind === "pop" && !parser.checkWritable(place, start)) return undefined;
   const bits = place.bits;
   return {
-    text: `${kind}(${place.text});`,
+    format: () => `${kind}(${place.text});`,
     lower: () => [kind === "push" ? { kind, src: bits } : { kind, dst: bits }],
   };
 }
@@ -146,7 +146,7 @@ function parseMeter(parser: ActionParser): BuiltAction | undefined {
   const burst = parser.match(",") ? parser.takeInteger("a burst", 0xffffffff) : undefined;
   if (rate === undefined || !parser.expect(")")) return undefined;
   return {
-    text: burst ? `set_meter(${rate}, ${burst});` : `set_meter(${rate});`,
+    format: () => (burst ? `set_meter(${rate}, ${burst});` : `set_meter(${rate});`),
     lower: ({ numbers, uuid }) => [{ kind: "meter", meter: numbers.rateMeter(uuid, rate, burst || undefined) }],
   };
 }

@@ -53,7 +53,7 @@ function parseEcmp(parser: ActionParser): BuiltAction | undefined {
   const proto = takeL4(parser);
   if (proto === undefined || !parser.expect(")")) return undefined;
   return {
-    text: `commit_ecmp_nh(ipv6=${ipv6}, proto=${proto});`,
+    format: () => `commit_ecmp_nh(ipv6=${ipv6}, proto=${proto});`,
     lower: (context) => [ecmpLearn(context, ipv6, proto, true), ecmpLearn(context, ipv6, proto, false)],
   };
 }
@@ -105,7 +105,7 @@ function parseAffinity(parser: ActionParser): BuiltAction | undefined {
   if (timeout === undefined || !parser.expect(")")) return undefined;
   const shown = `vip = "${formatEndpoint(vip)}", backend = "${formatEndpoint(backend)}"`;
   return {
-    text: `commit_lb_aff(${shown}${proto === undefined ? "" : `, proto = ${proto}`}, timeout = ${timeout});`,
+    format: () => `commit_lb_aff(${shown}${proto === undefined ? "" : `, proto = ${proto}`}, timeout = ${timeout});`,
     lower: (context) => [affinityLearn(context, vip, backend, proto, timeout)],
   };
 }

@@ -26,7 +26,7 @@ export const NEIGHBOURS: StatementTable = {
       if (places === undefined) return undefined;
       const [port, mac] = places as [Place, Place];
       return {
-        text: `put_fdb(${port.text}, ${mac.text});`,
+        format: () => `put_fdb(${port.text}, ${mac.text});`,
         lower: (context) =>
           withArguments(
             [
@@ -57,7 +57,7 @@ export const NEIGHBOUR_LOOKUPS: ResultTable = {
       if (places === undefined) return undefined;
       const [port, mac] = places as [Place, Place];
       return {
-        text: `${dst.text} = lookup_fdb(${port.text}, ${mac.text});`,
+        format: () => `${dst.text} = lookup_fdb(${port.text}, ${mac.text});`,
         lower: ({ profile }) => [
           ...withArguments(
             [
@@ -104,7 +104,7 @@ function getBinding(name: string, width: number, address: AddressRegister): Stat
       if (places === undefined) return undefined;
       const [port, ip] = places as [Place, Place];
       return {
-        text: `${name}(${port.text}, ${ip.text});`,
+        format: () => `${name}(${port.text}, ${ip.text});`,
         lower: (context) =>
           withArguments(
             [
@@ -125,7 +125,7 @@ function putBinding(name: Opcode, width: number, address: Field): StatementSpec 
       if (places === undefined) return undefined;
       const [port, ip, mac] = places as [Place, Place, Place];
       return {
-        text: `${name}(${port.text}, ${ip.text}, ${mac.text});`,
+        format: () => `${name}(${port.text}, ${ip.text}, ${mac.text});`,
         lower: (context) => withArguments(bindingArguments(port, ip, address, mac), [control(context, name)]),
       };
     },
@@ -147,7 +147,7 @@ function lookupBinding(name: string, width: number, address: Field): ResultSpec 
       if (places === undefined) return undefined;
       const [port, ip, mac] = places as [Place, Place, Place];
       return {
-        text: `${dst.text} = ${name}(${port.text}, ${ip.text}, ${mac.text});`,
+        format: () => `${dst.text} = ${name}(${port.text}, ${ip.text}, ${mac.text});`,
         lower: ({ profile }) =>
           withArguments(bindingArguments(port, ip, address, mac), [
             setFlag("lookupMac", false),
@@ -166,7 +166,7 @@ function lookupAddress(name: string, width: number, address: AddressRegister): R
       if (places === undefined) return undefined;
       const [port, ip] = places as [Place, Place];
       return {
-        text: `${dst.text} = ${name}(${port.text}, ${ip.text});`,
+        format: () => `${dst.text} = ${name}(${port.text}, ${ip.text});`,
         lower: (context) =>
           withArguments(
             [
@@ -194,7 +194,7 @@ function getFdb(name: string, answer: Field, table: (context: LowerContext) => n
       if (places === undefined) return undefined;
       const [mac] = places as [Place];
       return {
-        text: `${dst.text} = ${name}(${mac.text});`,
+        format: () => `${dst.text} = ${name}(${mac.text});`,
         lower: (context) => {
           const to = table(context);
           if (to === undefined) return [];

@@ -26,7 +26,7 @@ function reply(name: string, opcode: Opcode, prerequisite: string | undefined): 
       const nested = parser.takeNested(prerequisite, parser.scope);
       if (nested === undefined) return undefined;
       return {
-        text: `${name} { ${formatLogicalActions(nested)} };`,
+        format: () => `${name} { ${formatLogicalActions(nested)} };`,
         lower: (context) => controlWithActions(context, opcode, lowerActions(nested, context), false),
       };
     },
@@ -43,7 +43,7 @@ function request(name: Opcode, prerequisite: (features: LogicalFeatures) => stri
       const nested = parser.takeNested(prerequisite(parser.environment.features), parser.scope);
       if (nested === undefined) return undefined;
       return {
-        text: `${name} { ${formatLogicalActions(nested)} };`,
+        format: () => `${name} { ${formatLogicalActions(nested)} };`,
         lower: (context) => {
           const { pausedRequests } = context.features;
           const asked = controlWithActions(context, name, lowerActions(nested, context), pausedRequests);

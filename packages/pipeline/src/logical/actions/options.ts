@@ -68,7 +68,8 @@ function optionsResult(
       rules.put(out, options);
       const data = out.bytes;
       return {
-        text: `${dst.text} = ${name}(${options.map(({ spec, value }) => `${spec.name} = ${formatValue(value)}`).join(", ")});`,
+        format: () =>
+          `${dst.text} = ${name}(${options.map(({ spec, value }) => `${spec.name} = ${formatValue(value)}`).join(", ")});`,
         lower: (context) => [control(context, name, { pause: true, data })],
       };
     },

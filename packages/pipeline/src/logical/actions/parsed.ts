@@ -4,7 +4,7 @@ import type { LowerContext } from "./context.ts";
 /** One logical action, parsed: it can be printed as OVN prints it, and lowered wherever it stands. */
 export type ParsedAction = {
   readonly name: string;
-  readonly text: string;
+  format(): string;
   lower(context: LowerContext): readonly Action[];
 };
 
@@ -26,5 +26,5 @@ export function lowerActions(actions: readonly ParsedAction[], context: LowerCon
 
 /** The actions as OVN prints them; none at all is `drop;`. */
 export function formatLogicalActions(actions: readonly ParsedAction[]): string {
-  return actions.length === 0 ? "drop;" : actions.map((action) => action.text).join(" ");
+  return actions.length === 0 ? "drop;" : actions.map((action) => action.format()).join(" ");
 }

@@ -16,7 +16,7 @@ export const REPORTS: StatementTable = {
   handle_bfd_msg: {
     parse: (parser) => {
       if (!parser.expect("(") || !parser.expect(")")) return undefined;
-      return { text: "handle_bfd_msg();", lower: (context) => [control(context, "handle_bfd_msg")] };
+      return { format: () => "handle_bfd_msg();", lower: (context) => [control(context, "handle_bfd_msg")] };
     },
   },
   handle_svc_check: {
@@ -24,7 +24,7 @@ export const REPORTS: StatementTable = {
       const port = parser.expect("(") ? parser.takePlaceOf(0) : undefined;
       if (port === undefined || !parser.expect(")")) return undefined;
       return {
-        text: `handle_svc_check(${port.text});`,
+        format: () => `handle_svc_check(${port.text});`,
         lower: (context) => withArguments([{ src: port.bits, dst: INPORT }], [control(context, "handle_svc_check")]),
       };
     },
@@ -35,7 +35,7 @@ export const REPORTS: StatementTable = {
       const parent = name !== undefined && parser.expect(",") ? parser.takePlaceOf(0) : undefined;
       if (name === undefined || parent === undefined || !parser.expect(")")) return undefined;
       return {
-        text: `bind_vport(${JSON.stringify(name)}, ${parent.text});`,
+        format: () => `bind_vport(${JSON.stringify(name)}, ${parent.text});`,
         lower: (context) => {
           const key = context.portKey(name);
           if (key === undefined) return [];
@@ -89,7 +89,7 @@ function relayCheck(name: Opcode): ResultSpec {
         ...bytes((out) => [relay, server].forEach(({ value }) => out.words(value, 4))),
       ];
       return {
-        text: `${dst.text} = ${name}(${formatConstant(relay)}, ${formatConstant(server)});`,
+        format: () => `${dst.text} = ${name}(${formatConstant(relay)}, ${formatConstant(server)});`,
         lower: (context) => [control(context, name, { pause: true, data })],
       };
     },
@@ -137,7 +137,7 @@ function parseLog(parser: ActionParser): BuiltAction | undefined {
     ...(meter === undefined ? [] : [`meter=${JSON.stringify(meter)}`]),
   ];
   return {
-    text: `log(${shown.join(", ")});`,
+    format: () => `log(${shown.join(", ")});`,
     lower: (context) => {
       const id = meter === undefined ? undefined : context.numbers.meter(meter);
       return [control(context, "log", { data, meter: id })];
@@ -207,7 +207,8 @@ function parseEvent(parser: ActionParser): BuiltAction | undefined {
     }
   });
   return {
-    text: `trigger_event(event = ${JSON.stringify(name)}${options.map(({ key, value }) => `, ${key} = ${JSON.stringify(value)}`).join("")});`,
+    format: () =>
+      `trigger_event(event = ${JSON.stringify(name)}${options.map(({ key, value }) => `, ${key} = ${JSON.stringify(value)}`).join("")});`,
     lower: (context: LowerContext) => [control(context, "event", { data })],
   };
 }

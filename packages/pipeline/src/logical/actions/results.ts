@@ -47,7 +47,7 @@ export const RESULTS: ResultTable = {
       const length = parser.takeInteger("a length", 0xffff);
       if (length === undefined || !parser.expect(")")) return undefined;
       return {
-        text: `${dst.text} = check_pkt_larger(${length});`,
+        format: () => `${dst.text} = check_pkt_larger(${length});`,
         lower: () => [{ kind: "check_pkt_larger", length, dst: dst.bits }],
       };
     },
@@ -64,7 +64,7 @@ export function result(name: string, width: number, lower: LowerResult): ResultS
   return {
     parse: (parser, dst) => {
       if (!parser.expect("(") || !parser.expect(")") || !parser.checkPlace(dst, width, "write")) return undefined;
-      return { text: `${dst.text} = ${name}();`, lower: (context) => lower(context, dst.bits) };
+      return { format: () => `${dst.text} = ${name}();`, lower: (context) => lower(context, dst.bits) };
     },
   };
 }

@@ -36,7 +36,7 @@ function parseSample(parser: ActionParser): BuiltAction | undefined {
   const shown = where.kind === "cookie" ? "$cookie" : where.kind === "number" ? where.value : where.place.text;
   const [chance, collectors, high] = [probability, collectorSet!, domain!];
   return {
-    text: `sample(probability=${chance},collector_set=${collectors},obs_domain=${high},obs_point=${shown});`,
+    format: () => `sample(probability=${chance},collector_set=${collectors},obs_domain=${high},obs_point=${shown});`,
     lower: (context) => {
       if (!context.hasCollectorSet(collectors)) return [];
       const args: SampleArgs = {
