@@ -140,6 +140,7 @@ export const DIAGNOSTICS = {
   OVN6507: { severity: "error", title: "port has no interface to send from" },
   OVN6508: { severity: "error", title: "action that the machine does not know" },
   OVN6509: { severity: "error", title: "microflow does not name its inport" },
+  OVN6510: { severity: "warning", title: "dump of the ports does not fit the database" },
 
   // OVN70xx: the rules of the tunnels.
   OVN7001: { severity: "error", title: "tunnel does not join the chassis of its interfaces" },

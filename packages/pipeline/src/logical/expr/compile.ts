@@ -1,8 +1,8 @@
 import { createDiagnostic, type Diagnostic, type Parsed, type Place } from "@ovn-sim/model";
 import type { Match } from "../../openflow/match.ts";
 import { annotateExpr } from "./annotate.ts";
-import { MAX_ALTERNATIVES, TooManyAlternatives } from "./crush.ts";
-import { type Comparison, type Expr, join } from "./expr.ts";
+import { BudgetExceeded } from "./budget.ts";
+import { type Expr, join } from "./expr.ts";
 import { formatExpr } from "./format.ts";
 import { exprToMatches, type MatchList } from "./matches.ts";
 import { normalizeExpr } from "./normalize.ts";
@@ -83,12 +83,11 @@ export function createMatchCompiler(options: MatchCompilerOptions): MatchCompile
       const entry = knowledgeOf(text, site);
       if (!entry.ok) return entry;
       const value = listOf(entry.value, site);
-      return value.lost.length === 0
-        ? found(value)
-        : { ok: true, value, notes: lossNotes(value.lost, text, site.place) };
+      const isWhole = value.lost.length === 0 && value.refused.length === 0;
+      return isWhole ? found(value) : { ok: true, value, notes: notesOf(value, text, site.place ?? {}) };
     } catch (error) {
-      if (!(error instanceof TooManyAlternatives)) throw error;
-      const message = `the match needs more than ${MAX_ALTERNATIVES} flows: ${text.slice(0, 100)}`;
+      if (!(error instanceof BudgetExceeded)) throw error;
+      const message = `${error.message}: ${text.slice(0, 100)}`;
       const hint = "split it up: sets of different fields multiply when they cannot become a conjunction";
       return { ok: false, errors: [createDiagnostic("OVN4017", site.place ?? {}, message, hint)] };
     }
@@ -114,8 +113,8 @@ function mentions(expr: Expr, kind: Expr["kind"]): boolean {
   return (expr.kind === "and" || expr.kind === "or") && expr.terms.some((term) => mentions(term, kind));
 }
 
-function lossNotes(lost: readonly Comparison[], text: string, place: Place = {}): Diagnostic[] {
-  return [...new Set(lost.map(formatExpr))].map((comparison) =>
+function notesOf({ lost, refused }: MatchList, text: string, place: Place): Diagnostic[] {
+  const losses = [...new Set(lost.map(formatExpr))].map((comparison) =>
     createDiagnostic(
       "OVN4018",
       place,
@@ -123,4 +122,13 @@ function lossNotes(lost: readonly Comparison[], text: string, place: Place = {})
       "Open vSwitch cannot match this field under a mask, so the flows match more packets than the logical flow says",
     ),
   );
+  const refusals = [...new Set(refused.map(({ why }) => why))].map((why) =>
+    createDiagnostic(
+      "OVN4019",
+      place,
+      `Open vSwitch refuses a flow that matches ${why}, made of: ${text}`,
+      "ovn-controller sends flows in bundles: no other flow of the chassis is installed or changed either",
+    ),
+  );
+  return [...losses, ...refusals];
 }

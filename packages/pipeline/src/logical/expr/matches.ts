@@ -1,8 +1,9 @@
 import type { Field } from "../../openflow/field.ts";
-import type { Match } from "../../openflow/match.ts";
+import { type Match, matchEquals } from "../../openflow/match.ts";
 import { MATCH_ALL, MatchBuilder } from "../../openflow/match-builder.ts";
-import { MAX_ALTERNATIVES, TooManyAlternatives } from "./crush.ts";
+import { BudgetExceeded, MAX_FLOWS } from "./budget.ts";
 import type { Comparison, Expr, StringComparison } from "./expr.ts";
+import { toWire } from "./wire-match.ts";
 
 /** A flow's part in a conjunctive match: `conjunction(id, clause/clauses)`, the clause counted from 0. */
 export type ConjunctionPart = { readonly id: number; readonly clause: number; readonly clauses: number };
@@ -24,7 +25,11 @@ export type MatchList = {
   readonly conjunctions: number;
   /** Comparisons that are in no flow though the expression makes them (see {@link isLost}). */
   readonly lost: readonly Comparison[];
+  /** Terms that Open vSwitch refuses, and why (see {@link toWire}). */
+  readonly refused: readonly Refusal[];
 };
+
+export type Refusal = { readonly match: Match; readonly why: string };
 
 export type MatchOptions = {
   /**
@@ -43,14 +48,14 @@ export type MatchOptions = {
 export function exprToMatches(expr: Expr, options: MatchOptions): MatchList {
   if (expr.kind === "truth") {
     const match = options.base ?? MATCH_ALL;
-    return { terms: expr.value ? [{ match, conjId: 0, parts: NONE }] : [], conjunctions: 0, lost: [] };
+    return { terms: expr.value ? [{ match, conjId: 0, parts: NONE }] : [], conjunctions: 0, lost: [], refused: [] };
   }
   const list = new TermList(options);
   for (const branch of expr.kind === "or" ? expr.terms : [expr]) {
     if (branch.kind === "and") list.addConjunction(branch.terms);
     else if (list.start() && list.constrain(branch)) list.add(0, undefined);
   }
-  return { terms: list.terms(), conjunctions: list.conjunctions, lost: list.lost };
+  return { terms: list.terms(), conjunctions: list.conjunctions, lost: list.lost, refused: list.refused };
 }
 
 /**
@@ -65,21 +70,27 @@ export function isLost({ symbol, mask }: Comparison): boolean {
 }
 
 const NONE: readonly ConjunctionPart[] = [];
-const NOTHING_LOST: readonly Comparison[] = [];
 
-type Draft = { match: Match; readonly conjId: number; parts: ConjunctionPart[] | undefined };
+/** A term in the making; `next` chains those of the same hash. */
+type Draft = {
+  readonly match: Match;
+  readonly conjId: number;
+  parts: ConjunctionPart[] | undefined;
+  next: Draft | undefined;
+};
 
 type Leaf = Comparison | StringComparison;
 
 /** Builds terms and merges those with the same match. */
 class TermList {
   conjunctions = 0;
-  lost: readonly Comparison[] = NOTHING_LOST;
+  readonly lost: Comparison[] = [];
+  readonly refused: Refusal[] = [];
   readonly #options: MatchOptions;
   readonly #builder = BUILDER;
   readonly #drafts: Draft[] = [];
-  /** Drafts by shape, then by values; made only when there are several. */
-  #known: Map<number, Map<string, Draft>> | undefined;
+  /** Drafts by hash; made only when there are several. */
+  #known: Map<number, Draft> | undefined;
 
   constructor(options: MatchOptions) {
     this.#options = options;
@@ -103,7 +114,7 @@ class TermList {
       if (key === undefined) return false;
       this.#builder.set(leaf.symbol.field!, key);
     } else if (leaf.kind === "cmp") {
-      if (isLost(leaf)) this.lost = [...this.lost, leaf];
+      if (isLost(leaf)) this.lost.push(leaf);
       else constrainNumber(this.#builder, leaf);
     } else {
       throw new Error(`an expression that is not normalized: ${leaf.kind} in place of a comparison`);
@@ -152,11 +163,12 @@ class TermList {
 
   /** Adds the match in the builder. A flow for the actions is stronger than one for a conjunction. */
   add(conjId: number, part: ConjunctionPart | undefined): void {
-    const match = this.#builder.build();
+    const { match, refused } = toWire(this.#builder.build());
+    if (refused !== undefined) this.refused.push({ match, why: refused });
     const same = this.#find(match, conjId);
     if (same === undefined) {
-      const draft = { match, conjId, parts: part && [part] };
-      if (this.#drafts.length >= MAX_ALTERNATIVES) throw new TooManyAlternatives();
+      const draft: Draft = { match, conjId, parts: part && [part], next: undefined };
+      if (this.#drafts.length >= MAX_FLOWS) throw new BudgetExceeded();
       this.#drafts.push(draft);
       this.#remember(draft);
     } else if (same.parts === undefined || part === undefined) {
@@ -172,23 +184,26 @@ class TermList {
       this.#known = new Map();
       for (const draft of this.#drafts) this.#remember(draft);
     }
-    return this.#known.get(match.shape.id)?.get(keyOf(match, conjId));
+    let draft = this.#known.get(hashOf(match, conjId));
+    while (draft !== undefined && !(draft.conjId === conjId && matchEquals(draft.match, match))) draft = draft.next;
+    return draft;
   }
 
   #remember(draft: Draft): void {
     if (this.#known === undefined) return;
-    const { id } = draft.match.shape;
-    let byValues = this.#known.get(id);
-    if (byValues === undefined) this.#known.set(id, (byValues = new Map()));
-    byValues.set(keyOf(draft.match, draft.conjId), draft);
+    const hash = hashOf(draft.match, draft.conjId);
+    draft.next = this.#known.get(hash);
+    this.#known.set(hash, draft);
   }
 }
 
 /** One builder for all: it is empty between any two uses. */
 const BUILDER = new MatchBuilder();
 
-function keyOf(match: Match, conjId: number): string {
-  return `${conjId}:${match.values.join()}`;
+function hashOf({ shape, values }: Match, conjId: number): number {
+  let hash = Math.imul(shape.id ^ (conjId << 16), 0x9e3779b1);
+  for (const value of values) hash = Math.imul((hash ^ value) + (hash >>> 15), 0x85ebca6b);
+  return hash;
 }
 
 function constrainNumber(builder: MatchBuilder, { symbol, value, mask }: Comparison): void {

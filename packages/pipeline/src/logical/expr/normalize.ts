@@ -1,4 +1,5 @@
-import { crush, MAX_ALTERNATIVES, TooManyAlternatives } from "./crush.ts";
+import { type Budget, createBudget, spend } from "./budget.ts";
+import { crush } from "./crush.ts";
 import { combine, type Expr, FALSE, TRUE, uniqueSymbol } from "./expr.ts";
 import type { LogicalSymbol } from "./symbol-table.ts";
 
@@ -11,11 +12,8 @@ import type { LogicalSymbol } from "./symbol-table.ts";
  * Nothing may be left in it of `is_chassis_resident`.
  */
 export function normalizeExpr(expr: Expr): Expr {
-  return normalize(expr, { left: MAX_ALTERNATIVES });
+  return normalize(expr, createBudget());
 }
-
-/** How many more terms may be made by multiplying out. */
-type Budget = { left: number };
 
 function normalize(expr: Expr, budget: Budget): Expr {
   switch (expr.kind) {
@@ -43,7 +41,7 @@ function normalizeOr(terms: readonly Expr[], budget: Budget): Expr {
 }
 
 function normalizeAnd(terms: readonly Expr[], budget: Budget): Expr {
-  const sorted = gather(terms);
+  const sorted = gather(terms, budget);
   if (sorted.kind !== "and") return sorted.kind === "or" ? normalizeOr(sorted.terms, budget) : sorted;
   const clauses = sorted.terms;
   const at = clauses.findIndex((clause) => {
@@ -53,8 +51,7 @@ function normalizeAnd(terms: readonly Expr[], budget: Budget): Expr {
   });
   if (at < 0) return sorted;
   const choice = clauses[at] as Expr & { readonly kind: "or" };
-  budget.left -= choice.terms.length;
-  if (budget.left < 0) throw new TooManyAlternatives();
+  spend(budget, choice.terms.length * (8 + clauses.length));
   const products = choice.terms.map((alternative): Expr => {
     const factors = clauses.flatMap((clause, i) => {
       const factor = i === at ? alternative : clause;
@@ -66,8 +63,8 @@ function normalizeAnd(terms: readonly Expr[], budget: Budget): Expr {
 }
 
 /** Brings together the terms about one symbol, in the order of names, and crushes them to one clause. */
-function gather(terms: readonly Expr[]): Expr {
-  const bySymbol = new Map<LogicalSymbol, Expr[]>();
+function gather(terms: readonly Expr[], budget: Budget): Expr {
+  const groups: Group[] = [];
   const mixed: Expr[] = [];
   for (const term of terms) {
     const symbol = term.kind === "cmp" || term.kind === "string" ? term.symbol : uniqueSymbol(term);
@@ -75,22 +72,22 @@ function gather(terms: readonly Expr[]): Expr {
       mixed.push(term);
       continue;
     }
-    const same = bySymbol.get(symbol);
-    if (same === undefined) bySymbol.set(symbol, [term]);
-    else same.push(term);
+    const known = groups.find((group) => group.symbol === symbol);
+    if (known === undefined) groups.push({ symbol, terms: [term] });
+    else known.terms.push(term);
   }
+  groups.sort((a, b) => a.symbol.rank - b.symbol.rank);
   const clauses: Expr[] = [];
-  for (const [symbol, same] of [...bySymbol].sort(([a], [b]) => a.rank - b.rank)) {
-    const clause = same.length === 1 ? crush(same[0]!, symbol) : crush(combine("and", same), symbol);
-    if (clause.kind === "truth") {
-      if (!clause.value) return FALSE;
-    } else {
-      clauses.push(clause);
-    }
+  for (const { symbol, terms: same } of groups) {
+    const clause = crush(same.length === 1 ? same[0]! : combine("and", same), symbol, budget);
+    if (clause.kind !== "truth") clauses.push(clause);
+    else if (!clause.value) return FALSE;
   }
   if (mixed.length > 1) mixed.sort((a, b) => size(a) - size(b));
-  return combine("and", [...clauses, ...mixed]);
+  return combine("and", mixed.length === 0 ? clauses : [...clauses, ...mixed]);
 }
+
+type Group = { readonly symbol: LogicalSymbol; readonly terms: Expr[] };
 
 function size(expr: Expr): number {
   return expr.kind === "and" || expr.kind === "or" ? expr.terms.length : 0;
