@@ -81,7 +81,7 @@ function isPrefix(mask: Words, { width }: LogicalSymbol): boolean {
     return (padded & -padded) >>> 0 === 2 ** 32 - padded;
   }
   const run = oneRun(mask);
-  return run === undefined || run.lo + run.bits === width;
+  return run !== undefined && run.lo + run.bits === width;
 }
 
 /** Of prefixes in order, those that no shorter one includes: that one would come before, and nothing between. */
