@@ -15,7 +15,7 @@ export type { Field, FieldFormat, OxmHeader, Prerequisite } from "./field.ts";
 export { KEY_WORDS, TUN_METADATA_FIELDS, TUN_PRESENT_WORD } from "./field-layout.ts";
 export { ALL_FIELDS, FIELDS, fieldByName, type FieldName, VLAN_CFI_BIT } from "./field-table.ts";
 export type { Bucket, Flow, FlowAttributes, FlowOrigin, Group, Meter } from "./flow.ts";
-export { type FlowDump, type ParseFlowOptions, parseFlow, parseFlows } from "./flow-parse.ts";
+export { type FlowDump, type ParseFlowOptions, parseFlow, parseFlows } from "./flow-dump.ts";
 export { DEFAULT_PRIORITY, FLOW_FLAGS, type FlowFormatOptions, formatFlow, formatFlows } from "./flow-text.ts";
 export { formatGroup, parseGroup, parseGroups, type ParseGroupOptions } from "./group-text.ts";
 export {
@@ -43,7 +43,7 @@ export {
   RESERVED_PORTS,
   type ReservedPort,
 } from "./port-text.ts";
-export { parsePortsDesc } from "./ports-desc.ts";
+export { parsePortsDesc, type PortsDesc } from "./ports-desc.ts";
 export { meetsPrerequisite } from "./prerequisite.ts";
 export { readField, readSubfield, readWords, subfield, writeSubfield, writeWords } from "./subfield.ts";
 export { formatSubfield, parseSubfield } from "./subfield-text.ts";

@@ -1,4 +1,4 @@
-import { createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
+import type { Parsed } from "@ovn-sim/model";
 import { CT_STATE_BITS, parseBits, TCP_FLAG_BITS } from "./bit-names.ts";
 import type { Field } from "./field.ts";
 import { KEY_WORDS, TUN_PRESENT_WORD } from "./field-layout.ts";

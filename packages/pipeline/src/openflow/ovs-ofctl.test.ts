@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { formatFlow, formatFlows } from "./flow-text.ts";
-import { parseFlow, parseFlows } from "./flow-parse.ts";
+import { parseFlow, parseFlows } from "./flow-dump.ts";
 import { formatGroup, parseGroups } from "./group-text.ts";
 import { formatMeter, parseMeters } from "./meter-text.ts";
 import { parsePortsDesc } from "./ports-desc.ts";

@@ -100,6 +100,18 @@ export function splitTokens(piece: Piece): Piece[] | Fault {
   return tokens;
 }
 
+/** The parts between the commas of a list whose parts have a fixed place; an empty one stays. */
+export function splitAtCommas(piece: Piece): Piece[] {
+  const parts: Piece[] = [];
+  let from = piece.start;
+  for (let at = piece.start; at <= piece.end; at++) {
+    if (at < piece.end && piece.source.charCodeAt(at) !== COMMA) continue;
+    parts.push(piece.part(from, at));
+    from = at + 1;
+  }
+  return parts;
+}
+
 /** One argument: `key`, `key=value`, `key:value` or `key(value)`. */
 export type Argument = { readonly key: string; readonly whole: Piece; readonly value: Piece | undefined };
 

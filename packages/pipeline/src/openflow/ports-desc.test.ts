@@ -30,7 +30,9 @@ describe("liveness", () => {
   });
 
   test("is not told by OpenFlow 1.0, but for a link that is down", () => {
-    const { value } = read(`OFPST_PORT_DESC reply (xid=0x2):\n${port("1", "vif", "0")}${port("3", "off", "LINK_DOWN")}`);
+    const { value } = read(
+      `OFPST_PORT_DESC reply (xid=0x2):\n${port("1", "vif", "0")}${port("3", "off", "LINK_DOWN")}`,
+    );
     expect([...value.live]).toEqual([[3, false]]);
     expect([...value.byName]).toEqual([
       ["vif", 1],

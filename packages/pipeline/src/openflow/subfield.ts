@@ -10,7 +10,6 @@ import type { FlowKey, Subfield } from "./match.ts";
  */
 export function subfield(field: Field | FieldName, lo = 0, bits?: number): Subfield {
   const of = typeof field === "string" ? FIELDS[field] : field;
-  if (of === undefined) throw new RangeError(`${String(field)} is no field`);
   const width = bits ?? of.bits - lo;
   if (!Number.isInteger(lo) || !Number.isInteger(width) || lo < 0 || width < 1 || lo + width > of.bits) {
     throw new RangeError(`${of.name}[${lo}..${lo + width - 1}] is outside bits 0..${of.bits - 1}`);

@@ -1,5 +1,5 @@
 import type { Action, PortRef } from "../action.ts";
-import { splitArguments, splitTokens } from "../piece.ts";
+import { splitArguments, splitAtCommas, splitTokens } from "../piece.ts";
 import { formatPort, isReservedPort } from "../port-text.ts";
 import { formatSubfield, parseSubfield } from "../subfield-text.ts";
 import { type Fault, isFault } from "../text-fault.ts";
@@ -81,35 +81,25 @@ export const group: ActionEntry<"group"> = {
   format: (action) => `group:${action.group}`,
 };
 
-/** `resubmit:port`, `resubmit(port,table)`, either part left out, `ct` after them. */
+/** `resubmit:port`, or `resubmit(port,table)` with either left out and `ct` after them. */
 export const resubmit: ActionEntry<"resubmit"> = {
   words: ["resubmit"],
   parse: ({ body, form, whole }, { names }) => {
-    const parts: string[] = [];
-    const at: number[] = [];
-    for (let from = body.start; from <= body.end; ) {
-      const comma = form === "parentheses" ? body.source.indexOf(",", from) : -1;
-      const to = comma < 0 || comma > body.end ? body.end : comma;
-      parts.push(body.source.slice(from, to).trim());
-      at.push(from);
-      from = to + 1;
-    }
-    const [portText = "", tableText = "", ctText = ""] = parts;
+    const parts = form === "parentheses" ? splitAtCommas(body) : [body];
+    const [portPart = body, tablePart, ctPart] = parts;
+    const hasTable = tablePart !== undefined && !tablePart.isEmpty;
     if (parts.length > 3) return body.fault("resubmit takes a port, a table and ct");
-    if (portText === "" && tableText === "") return whole.fault("resubmit names neither port nor table");
-    if (ctText !== "" && ctText !== "ct") return body.part(at[2]!, body.end).fault(`"${ctText}" is not ct`);
-    const port = portText === "" ? "IN_PORT" : readPort(body.part(at[0]!, at[0]! + portText.length), names);
+    if (portPart.isEmpty && !hasTable) return whole.fault("resubmit names neither port nor table");
+    if (ctPart !== undefined && ctPart.text !== "ct") return unknownArgument(ctPart, "resubmit", ["ct"]);
+    const port = portPart.isEmpty ? "IN_PORT" : readPort(portPart, names);
     if (isFault(port)) return port;
-    const table =
-      tableText === ""
-        ? undefined
-        : readTable(body.part(at[1]!, body.source.indexOf(tableText, at[1]!) + tableText.length), whole);
+    const table = hasTable ? readTable(tablePart, whole) : undefined;
     if (isFault(table)) return table;
     return {
       kind: "resubmit",
       ...(port === "IN_PORT" ? {} : { inPort: port }),
       ...(table === undefined ? {} : { table }),
-      ...(ctText === "" ? {} : { ct: true }),
+      ...(ctPart === undefined ? {} : { ct: true }),
     };
   },
   format: ({ inPort, table, ct }, { names }) => {

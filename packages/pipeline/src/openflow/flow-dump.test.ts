@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseFlow, parseFlows } from "./flow-parse.ts";
+import { parseFlow, parseFlows } from "./flow-dump.ts";
 import { formatFlow } from "./flow-text.ts";
 
 /** What was found where, and what to do: line => message | hint @ character. */
