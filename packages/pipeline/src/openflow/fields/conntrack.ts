@@ -1,0 +1,67 @@
+import type { FieldSpec } from "./spec.ts";
+
+/** ovs-fields(7), "Connection Tracking Fields". */
+export const CONNTRACK_FIELDS = {
+  ct_state: {
+    cell: "ct_state",
+    bits: 32,
+    keyMask: 0xff,
+    oxm: ["NXM_NX_CT_STATE=105"],
+    format: "ct-state",
+    access: "read",
+  },
+  ct_zone: { cell: "ct_zone", bits: 16, shift: 16, oxm: ["NXM_NX_CT_ZONE=106"], mask: "no", access: "read" },
+  ct_mark: { cell: "ct_mark", bits: 32, oxm: ["NXM_NX_CT_MARK=107"] },
+  ct_label: { cell: "ct_label", bits: 128, oxm: ["NXM_NX_CT_LABEL=108"] },
+  ct_nw_proto: {
+    cell: "ct_zone",
+    bits: 8,
+    oxm: ["NXM_NX_CT_NW_PROTO=119"],
+    format: "decimal",
+    mask: "no",
+    access: "read",
+    needs: "ct",
+  },
+  ct_nw_src: {
+    cell: "ct_nw_src",
+    bits: 32,
+    oxm: ["NXM_NX_CT_NW_SRC=120"],
+    format: "ipv4",
+    access: "read",
+    needs: "ct",
+  },
+  ct_nw_dst: {
+    cell: "ct_nw_dst",
+    bits: 32,
+    oxm: ["NXM_NX_CT_NW_DST=121"],
+    format: "ipv4",
+    access: "read",
+    needs: "ct",
+  },
+  ct_ipv6_src: {
+    cell: "ct_ipv6_src",
+    bits: 128,
+    oxm: ["NXM_NX_CT_IPV6_SRC=122"],
+    format: "ipv6",
+    access: "read",
+    needs: "ct",
+  },
+  ct_ipv6_dst: {
+    cell: "ct_ipv6_dst",
+    bits: 128,
+    oxm: ["NXM_NX_CT_IPV6_DST=123"],
+    format: "ipv6",
+    access: "read",
+    needs: "ct",
+  },
+  ct_tp_src: {
+    cell: "ct_tp",
+    bits: 16,
+    shift: 16,
+    oxm: ["NXM_NX_CT_TP_SRC=124"],
+    format: "decimal",
+    access: "read",
+    needs: "ct",
+  },
+  ct_tp_dst: { cell: "ct_tp", bits: 16, oxm: ["NXM_NX_CT_TP_DST=125"], format: "decimal", access: "read", needs: "ct" },
+} as const satisfies Record<string, FieldSpec>;
