@@ -57,9 +57,11 @@ const readTable: Reader = (head, text, start, end) => {
   return createFault(start, `table is ${quoted(found)}`, hint);
 };
 
+const DURATION = /^[0-9]+(?:\.[0-9]+)?s$/;
+
 const readDuration: Reader = (head, text, start, end) => {
   const duration = text.slice(start, end);
-  if (!/^[0-9]+(?:\.[0-9]+)?s$/.test(duration)) {
+  if (!DURATION.test(duration)) {
     return createFault(start, `duration is ${quoted(duration)}`, "expected seconds, as in 12.5s");
   }
   attributesOf(head).duration = duration;
@@ -92,24 +94,14 @@ const FIRST_LETTERS: ReadonlySet<number> = new Set([...ATTRIBUTES.keys()].map((k
 
 const EQUALS = 61;
 
-/** Where the key of an attribute ends, in a token; -1 when the token is no attribute. */
-export function attributeKeyEnd(text: string, start: number, end: number): number {
-  if (!FIRST_LETTERS.has(text.charCodeAt(start))) return -1;
-  for (let i = start + 1; i < end; i++) {
-    if (text.charCodeAt(i) === EQUALS) return ATTRIBUTES.has(text.slice(start, i)) ? i : -1;
-  }
-  return -1;
-}
-
-/** Reads an attribute whose key ends at `keyEnd`. */
-export function readAttribute(
-  head: FlowHead,
-  text: string,
-  start: number,
-  keyEnd: number,
-  end: number,
-): Fault | undefined {
-  return ATTRIBUTES.get(text.slice(start, keyEnd))?.(head, text, keyEnd + 1, end);
+/** Reads a token that is an attribute; `false` says that it is none. */
+export function readAttribute(head: FlowHead, text: string, start: number, end: number): Fault | false | undefined {
+  if (!FIRST_LETTERS.has(text.charCodeAt(start))) return false;
+  let at = start + 1;
+  while (at < end && text.charCodeAt(at) !== EQUALS) at++;
+  if (at === end) return false;
+  const reader = ATTRIBUTES.get(text.slice(start, at));
+  return reader === undefined ? false : reader(head, text, at + 1, end);
 }
 
 /** Takes a token that is a flag of the flow; false when it is none. */

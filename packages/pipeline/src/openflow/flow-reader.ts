@@ -2,7 +2,7 @@ import type { Action } from "./action.ts";
 import { type ActionCache, type ActionOptions, parseActions } from "./action-text.ts";
 import { fieldByName } from "./field-table.ts";
 import type { Flow } from "./flow.ts";
-import { attributeKeyEnd, createHead, type FlowHead, readAttribute, readFlag } from "./flow-attributes.ts";
+import { createHead, type FlowHead, readAttribute, readFlag } from "./flow-attributes.ts";
 import { dependsOnMatch, lowerByMatch } from "./lower-old-forms.ts";
 import type { Match } from "./match.ts";
 import { MatchBuilder } from "./match-builder.ts";
@@ -60,8 +60,8 @@ export class FlowReader {
       }
       const to = tokenEnd(text, at, end);
       if (to < 0) return createFault(at, "a parenthesis or quote is not closed, or closed twice");
-      const keyEnd = attributeKeyEnd(text, at, to);
-      const fault = keyEnd < 0 ? this.#addPart(text, at, to, head, names) : readAttribute(head, text, at, keyEnd, to);
+      const attribute = readAttribute(head, text, at, to);
+      const fault = attribute === false ? this.#addPart(text, at, to, head, names) : attribute;
       if (fault !== undefined) return fault;
       at = to;
     }
@@ -74,8 +74,8 @@ export class FlowReader {
     const { table, priority, cookie, attributes } = head;
     const match = this.#builder.build();
     const actions = list.dependsOnMatch ? lowerByMatch(list.actions, match) : list.actions;
-    const flow = { table, priority, cookie, match, actions };
-    return attributes === undefined ? flow : { ...flow, attributes };
+    if (attributes === undefined) return { table, priority, cookie, match, actions };
+    return { table, priority, cookie, match, actions, attributes };
   }
 
   /** Adds one token that is no attribute: a part of the match, or a flag. */

@@ -58,6 +58,8 @@ export function tokenEnd(source: string, start: number, end: number): number {
   let depth = 0;
   for (let i = start; i < end; i++) {
     const code = source.charCodeAt(i);
+    // Everything that ends or nests a token sorts before the comma: most characters need this one look.
+    if (code > COMMA) continue;
     if (code === OPEN) depth++;
     else if (code === CLOSE) {
       if (--depth < 0) return -2;
