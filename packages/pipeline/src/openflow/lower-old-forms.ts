@@ -14,8 +14,11 @@ import { onesWords } from "./words.ts";
  * the tunnel options, whose length no `load` can say.
  */
 export function hasOldWords(text: string): boolean {
-  return !/set_field:[^,()]*->(?!tun_metadata)/.test(text);
+  return !SET_FIELD.test(text);
 }
+
+/** The value is bounded, so that a text of nothing but beginnings is still read in one go. */
+const SET_FIELD = /set_field:[^,()]{1,100}->(?!tun_metadata)/;
 
 type Load = Extract<Action, { readonly kind: "load" }>;
 type SetField = Extract<Action, { readonly kind: "set_field" }>;

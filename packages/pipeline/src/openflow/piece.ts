@@ -31,8 +31,8 @@ export class Piece {
 
   /** Position in the source of the first `needle` in this piece; -1 when there is none. */
   find(needle: string): number {
-    const at = this.source.indexOf(needle, this.start);
-    return at < 0 || at + needle.length > this.end ? -1 : at;
+    const at = this.text.indexOf(needle);
+    return at < 0 ? -1 : this.start + at;
   }
 
   fault(message: string, hint?: string): Fault {

@@ -3,12 +3,14 @@ import fc from "fast-check";
 import { actions, actionsByKind, flow, group, match, meter } from "../../test-support/openflow-arbitraries.ts";
 import { ACTION_TABLE } from "./actions/table.ts";
 import { formatActions, parseActions } from "./action-text.ts";
-import { parseFlow } from "./flow-dump.ts";
+import { parseFlow, parseFlows } from "./flow-dump.ts";
 import { formatFlow } from "./flow-text.ts";
 import { formatGroup, parseGroups } from "./group-text.ts";
 import { matchEquals, matchKey } from "./match.ts";
 import { formatMatch } from "./match-text.ts";
 import { formatMeter, parseMeters } from "./meter-text.ts";
+import { parseMicroflow } from "./microflow.ts";
+import { parsePortsDesc } from "./ports-desc.ts";
 
 const asWritten = { keepOldForms: true } as const;
 
@@ -93,6 +95,31 @@ describe("no text at all breaks the reader", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  test.each([
+    "set_field:",
+    "output:1,",
+    "reg0[0]=1,",
+    "((((",
+    "clone(",
+    "->",
+    '"',
+    "ct(nat(",
+    "a b c\n",
+    "cookie=1 actions=\n",
+    "=",
+    "load:1->",
+    "learn(x=",
+    "0".repeat(50),
+  ])("a megabyte of %j is read in no time", (text) => {
+    const long = text.repeat(1_000_000 / text.length);
+    parseFlows(long);
+    parseFlows(`actions=${long}`);
+    parseGroups(`group_id=1,type=all,bucket=${long}`);
+    parseMeters(long);
+    parseMicroflow(long);
+    expect(parsePortsDesc(long).ok).toBe(true);
   });
 
   test("a flow with one character changed is read or refused, never broken", () => {
