@@ -160,10 +160,14 @@ export const DIAGNOSTICS = {
   OVN8003: { severity: "error", title: "two copies of a database differ" },
   OVN8004: { severity: "error", title: "no database in the snapshot" },
   OVN8005: { severity: "warning", title: "dump of no known chassis" },
-  OVN8006: { severity: "warning", title: "second dump of a chassis" },
+  OVN8006: { severity: "error", title: "two dumps of a chassis differ" },
   OVN8008: { severity: "error", title: "no packet, or more than one" },
   OVN8009: { severity: "error", title: "line of a batch that is no packet" },
   OVN8010: { severity: "error", title: "no flow dump of a chassis" },
+  OVN8011: { severity: "warning", title: "links that lead nowhere" },
+  OVN8012: { severity: "error", title: "options that do not go together" },
+  OVN8013: { severity: "error", title: "command is not part of this version" },
+  OVN8014: { severity: "warning", title: "flow dump without its groups or meters" },
 } as const satisfies Record<`OVN${number}`, DiagnosticSpec>;
 
 export type Severity = "error" | "warning" | "note";

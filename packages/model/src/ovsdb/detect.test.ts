@@ -14,6 +14,9 @@ describe("detectFormat", () => {
     ["json-list", '\n {"data":[],"headings":["_uuid"]}'],
     ["json-list", `{"data":${rows},"headings":["_uuid"]}`],
     ["json-list", `{\n  "headings": [\n "_uuid"],\n "data": ${rows}}`],
+    ["json-list", `{"data":[[["uuid","${UUIDS[0]}"],"a name"],`],
+    ["text-dump", `name : hv1\n\n_uuid : ${UUIDS[0]}\n`],
+    ["text-dump", `_uuid name\n${"-".repeat(36)} ----\n`],
     ["text-dump", "Chassis table\n_uuid                                encaps\n-----"],
     ["text-dump", `\n_uuid               : ${UUIDS[0]}\nname                : hv1\n`],
     ["unknown", ""],
@@ -29,7 +32,7 @@ describe("detectFormat", () => {
   test.each([
     ["", "OVN1001"],
     ["nothing", "OVN1002"],
-    ["Chassis table\n_uuid  encaps\n", "OVN1003"],
+    ["Chassis table\n_uuid  encaps\n", "OVN1040"],
   ])("what is not read is named: %j", (text, code) => {
     expect(readErrors(bytes(text))).toMatchObject([{ code, place: { file: "some.db" } }]);
   });

@@ -3,7 +3,6 @@ import { formatColumnType } from "./column-type.ts";
 import { type CheckRemarks, checkDatum, describeRounded } from "./datum-check.ts";
 import { type DumpTable, IMPLICIT_COLUMNS } from "./dump-table.ts";
 import { describeJson, type Json, quote } from "./json.ts";
-import { locateJson, readSpan } from "./json-locate.ts";
 import type { Notes } from "./notes.ts";
 import { type ColumnSlot, createLayout, StoredRow } from "./row.ts";
 import type { ColumnSchema, TableSchema } from "./schema.ts";
@@ -25,6 +24,9 @@ export function readRows(dumped: DumpTable, schema: TableSchema, notes: Notes): 
   return table;
 }
 
+/** Columns that `ovn-sbctl list` works out from the row itself and prints among the others. */
+const COMPUTED_COLUMNS: ReadonlySet<string> = new Set(["Logical_Flow.hash"]);
+
 /** A column of the dump, and the number of its cell in a row. */
 type DumpColumn = { readonly column: ColumnSchema; readonly key: number };
 
@@ -33,7 +35,7 @@ function pickColumns({ headings, offset }: DumpTable, schema: TableSchema, notes
   headings.forEach((heading, cell) => {
     const column = schema.columns.get(heading);
     if (column !== undefined) columns.push({ column, key: cell });
-    else if (!IMPLICIT_COLUMNS.has(heading)) {
+    else if (!IMPLICIT_COLUMNS.has(heading) && !COMPUTED_COLUMNS.has(`${schema.name}.${heading}`)) {
       const message = `the type of column ${quote(heading)} is not known: it is left out`;
       notes.add("OVN1045", { offset, table: schema.name, column: heading }, message);
     }
@@ -76,8 +78,9 @@ class RowReader {
       const cell: Json = cells[key as number];
       const path = [nth, key as number];
       if (!checkDatum(column, cell, this.#remarks)) {
-        const message = `expected ${formatColumnType(column)}, found ${describeJson(cell)}`;
-        this.#report("OVN1022", { row: uuid, column: column.name }, path, message);
+        const say = (text: string) =>
+          `expected ${formatColumnType(column)}, found ${cell === undefined ? quote(text) : describeJson(cell)}`;
+        this.#report("OVN1022", { row: uuid, column: column.name }, path, say);
       }
       if (this.#remarks.roundedInteger) {
         this.#remarks.roundedInteger = false;
@@ -97,11 +100,10 @@ class RowReader {
     path: readonly number[],
     message: string | ((text: string) => string),
   ): void {
-    const { offset, body } = this.#dumped;
     this.#notes.addWorked(code, () => {
-      const span = locateJson(body, ["data", ...path]) ?? { start: 0, end: 0 };
-      const said = typeof message === "string" ? message : message(readSpan(body, span));
-      return [{ table: this.#table.schema.name, ...place, offset: offset + span.start }, said];
+      const { offset, text } = this.#dumped.locate(path);
+      const said = typeof message === "string" ? message : message(text);
+      return [{ table: this.#table.schema.name, ...place, offset }, said];
     });
   }
 }

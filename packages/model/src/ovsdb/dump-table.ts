@@ -1,35 +1,23 @@
-import { describeJson, type Json, type JsonObject, member } from "./json.ts";
+import type { Json } from "./json.ts";
 
-/** A table as the dump has it. */
+/** A table as a dump has it. */
 export type DumpTable = {
   /** From the caption; a list of one table has none. */
   readonly name: string | undefined;
   readonly headings: readonly string[];
+  /** Rows, each an array of cells under the headings; undefined for a cell that is no value at all. */
   readonly data: readonly Json[];
   readonly offset: number;
-  readonly body: Uint8Array;
+  /** Where the row of a number, or its cell of a number, is in the file, and its text. */
+  readonly locate: (path: readonly number[]) => { readonly offset: number; readonly text: string };
 };
+
+/** The tables of a dump and what is lost of it, or why it is none. */
+export type DumpContent =
+  | { readonly ok: true; readonly tables: readonly DumpTable[]; readonly lost: readonly DumpFault[] }
+  | { readonly ok: false; readonly fault: DumpFault };
+
+export type DumpFault = { readonly offset: number; readonly message: string };
 
 /** Columns that every table has besides those of its schema (RFC 7047, section 3.2). */
 export const IMPLICIT_COLUMNS: ReadonlySet<string> = new Set(["_uuid", "_version"]);
-
-/** Reads a table of a dump, or says what is wrong with it. */
-export function parseTable(json: JsonObject, offset: number, body: Uint8Array): DumpTable | string {
-  const caption = member(json, "caption");
-  const headings = member(json, "headings");
-  const data = member(json, "data");
-  if (caption !== undefined && typeof caption !== "string")
-    return `"caption" is a string, found ${describeJson(caption)}`;
-  if (!isStrings(headings)) return `"headings" is an array of strings, found ${describeMember(headings)}`;
-  if (new Set(headings).size !== headings.length) return '"headings" has a column twice';
-  if (!Array.isArray(data)) return `"data" is an array of rows, found ${describeMember(data)}`;
-  return { name: caption?.replace(/ table$/, ""), headings, data, offset, body };
-}
-
-function isStrings(json: Json): json is readonly string[] {
-  return Array.isArray(json) && json.every((item) => typeof item === "string");
-}
-
-function describeMember(json: Json): string {
-  return json === undefined ? "none" : describeJson(json);
-}

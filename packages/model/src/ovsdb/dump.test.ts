@@ -120,9 +120,9 @@ describe("faults", () => {
     ],
     ["bad identity", row([["x", "y"]], ["_uuid", "ip"]), "OVN1023", 'expected ["uuid", …], found the string "x"', {}],
     ["row twice", row([cells, cells]), "OVN1046", "the table has this row twice", { row: FIRST }],
-    ["column twice", row([], ["_uuid", "ip", "ip"]), "OVN1040", '"headings" has a column twice', {}],
+    ["column twice", row([], ["_uuid", "ip", "ip"]), "OVN1040", "Encap has a column twice", {}],
     ["no headings", row([], 5), "OVN1040", '"headings" is an array of strings, found the number 5', {}],
-    ["no data", row(undefined), "OVN1040", '"data" is an array of rows, found none', {}],
+    ["no data", row(undefined), "OVN1040", '"data" is an array of rows, found no value', {}],
   ])("%s", (_, table, code, message, place) => {
     const errors = readErrors(bytes(chassis, table));
     expect(errors[0]).toMatchObject({ code, message, severity: "error", place: { file: "some.db", ...place } });

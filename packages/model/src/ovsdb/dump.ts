@@ -1,24 +1,34 @@
 import type { Parsed } from "../diagnostic/diagnostic.ts";
 import { readRows } from "./dump-rows.ts";
-import { type DumpTable, IMPLICIT_COLUMNS, parseTable } from "./dump-table.ts";
-import { type DumpPart, readObjects } from "./dump-text.ts";
+import { type DumpContent, type DumpTable, IMPLICIT_COLUMNS } from "./dump-table.ts";
 import { identifyTables } from "./identify.ts";
 import { Notes } from "./notes.ts";
 import { stateToDatabase, type TableState } from "./state.ts";
 import type { Database } from "./value.ts";
 
+/** No database has so many tables, nor a table so many columns. */
+const MOST = 1000;
+
 /**
- * Reads what `ovsdb-client dump --format=json` or `ovs-vsctl --format=json list TABLE` prints: a JSON object
- * for each table. It has no schema: the known ones tell the columns' types.
+ * Reads the tables that `ovsdb-client dump` or `ovs-vsctl list TABLE` printed. They come without a schema: the
+ * known ones tell the database and the columns' types.
  */
-export function readDump(bytes: Uint8Array, { file }: { readonly file: string }): Parsed<Database> {
+export function readDump(content: DumpContent, { file }: { readonly file: string }): Parsed<Database> {
   const notes = new Notes(file);
-  const read = readTables(bytes, notes);
-  if (read === undefined) return notes.fail();
-  const { tables: dumped, cutAt } = read;
+  if (!content.ok) {
+    notes.add("OVN1040", { offset: content.fault.offset }, content.fault.message);
+    return notes.fail();
+  }
+  const { tables: dumped, lost } = content;
+  const [first] = dumped;
+  const fault = checkTables(dumped);
+  if (fault !== undefined || first === undefined) {
+    notes.add("OVN1040", { offset: first?.offset ?? 0 }, fault ?? "the text holds no whole table");
+    return notes.fail();
+  }
   const named = dumped.map(({ name, headings }) => ({
     name,
-    columns: headings.filter((h) => !IMPLICIT_COLUMNS.has(h)),
+    columns: headings.filter((heading) => !IMPLICIT_COLUMNS.has(heading)),
   }));
   const result = identifyTables(named);
   if (result.kind === "none") {
@@ -26,7 +36,7 @@ export function readDump(bytes: Uint8Array, { file }: { readonly file: string })
     const message = `no known database has ${what.slice(0, 5).join("; ")}`;
     notes.add(
       "OVN1042",
-      { offset: dumped[0]!.offset },
+      { offset: first.offset },
       message,
       "expected a dump of OVN_Southbound, OVN_Northbound or Open_vSwitch",
     );
@@ -34,7 +44,7 @@ export function readDump(bytes: Uint8Array, { file }: { readonly file: string })
   }
   if (result.kind === "several") {
     const message = `the tables may be of ${result.names.join(" or ")}: they have the same columns`;
-    notes.add("OVN1043", { offset: dumped[0]!.offset }, message, "give a dump of the whole database");
+    notes.add("OVN1043", { offset: first.offset }, message, "give a dump of the whole database");
     return notes.fail();
   }
   const { database, names } = result.identity;
@@ -48,35 +58,19 @@ export function readDump(bytes: Uint8Array, { file }: { readonly file: string })
     else tables.set(name, readRows(table, database.schema.tables.get(name)!, notes));
   });
   if (notes.hasErrors) return notes.fail();
-  if (cutAt !== undefined) {
-    const message = `the text ends within a table, and its last ${bytes.length - cutAt} bytes are not read`;
-    notes.add("OVN1041", { offset: cutAt }, `${message}; tables read: ${dumped.length}`);
+  for (const { offset, message } of lost) {
+    notes.add("OVN1041", { offset }, `${message}; tables read: ${dumped.length}`);
   }
   const value = stateToDatabase({ schema: database.schema, tables }, file, undefined);
   return { ok: true, value, notes: notes.list() };
 }
 
-/** The tables of a dump, and where it is cut, if it is. */
-type DumpedTables = { readonly tables: readonly DumpTable[]; readonly cutAt: number | undefined };
-
-/** The tables up to where the text is cut, or undefined, and notes, when it is no dump. */
-function readTables(bytes: Uint8Array, notes: Notes): DumpedTables | undefined {
-  const tables: DumpTable[] = [];
-  for (const part of readObjects(bytes)) {
-    const { kind, offset } = part;
-    if (kind === "cut" && tables.length > 0) return { tables, cutAt: offset };
-    const table = kind === "object" ? parseTable(part.json, offset, part.body) : describeFault(part);
-    if (typeof table === "string") {
-      notes.add("OVN1040", { offset }, table);
-      return undefined;
-    }
-    tables.push(table);
+/** What is wrong with the tables as such. */
+function checkTables(tables: readonly DumpTable[]): string | undefined {
+  if (tables.length > MOST) return `the dump has ${tables.length} tables`;
+  for (const { name = "a table", headings } of tables) {
+    if (headings.length > MOST) return `${name} has ${headings.length} columns`;
+    if (new Set(headings).size !== headings.length) return `${name} has a column twice`;
   }
-  return { tables, cutAt: undefined };
-}
-
-function describeFault(part: DumpPart & { readonly kind: "fault" | "cut" }): string {
-  return part.kind === "cut"
-    ? "the text ends within its first table"
-    : `expected the JSON object of a table, found what is ${part.why}`;
+  return undefined;
 }

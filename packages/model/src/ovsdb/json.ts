@@ -23,6 +23,7 @@ export function describeJson(json: Json): string {
   if (typeof json === "number") return `the number ${json}`;
   if (typeof json === "boolean") return String(json);
   if (json === null) return "null";
+  if (json === undefined) return "no value";
   if (!Array.isArray(json)) return "an object";
   const [first] = json;
   if (typeof first !== "string" || json.length !== 2) return `an array of ${json.length}`;

@@ -19,10 +19,10 @@ export type RaftRecord =
 /** Reads the header, or says what is wrong with it. */
 export function parseRaftHeader(json: JsonObject): RaftHeader | string {
   const name = member(json, "name");
-  if (typeof name !== "string") return `"name" is a string, found ${describeMember(name)}`;
+  if (typeof name !== "string") return `"name" is a string, found ${describeJson(name)}`;
   const isJoining = member(json, "remote_addresses") !== undefined;
   if (!isJoining && !isObject(member(json, "prev_servers"))) {
-    return `"prev_servers" is an object, found ${describeMember(member(json, "prev_servers"))}`;
+    return `"prev_servers" is an object, found ${describeJson(member(json, "prev_servers"))}`;
   }
   const index = parseIndex(json, "prev_index");
   if (typeof index === "string") return index;
@@ -55,8 +55,4 @@ function parseIndex(json: JsonObject, name: string): number | string {
   if (value === undefined) return 0;
   const fits = typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
   return fits ? value : `"${name}" is a whole number, found ${describeJson(value)}`;
-}
-
-function describeMember(json: Json): string {
-  return json === undefined ? "none" : describeJson(json);
 }

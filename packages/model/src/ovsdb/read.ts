@@ -1,9 +1,11 @@
 import { createDiagnostic, type Parsed } from "../diagnostic/diagnostic.ts";
 import { detectFormat } from "./detect.ts";
 import { readDump } from "./dump.ts";
+import { parseJsonDump } from "./json-dump.ts";
 import { readRaft } from "./raft.ts";
 import { sha1 } from "./sha1.ts";
 import { readStandalone } from "./standalone.ts";
+import { parseTextDump } from "./text-dump.ts";
 import type { Database } from "./value.ts";
 
 export type ReadOptions = {
@@ -32,14 +34,14 @@ export function readDatabase(bytes: Uint8Array, { file, sha1: digest = sha1 }: R
       return readRaft(bytes, { file, sha1: digest });
     case "json-dump":
     case "json-list":
-      return readDump(bytes, { file });
+      return readDump(parseJsonDump(bytes), { file });
     case "text-dump":
-      return fail("OVN1003", file, "the file is a dump as text, which is not read", "dump it again with --format=json");
+      return readDump(parseTextDump(bytes), { file });
     case "unknown":
-      return fail("OVN1002", file, "the file is neither an OVSDB database file nor a JSON dump of one");
+      return fail("OVN1002", file, "the file is neither an OVSDB database file nor a dump of one");
   }
 }
 
-function fail(code: "OVN1001" | "OVN1002" | "OVN1003", file: string, message: string, hint?: string): Parsed<Database> {
-  return { ok: false, errors: [createDiagnostic(code, { file }, message, hint)] };
+function fail(code: "OVN1001" | "OVN1002", file: string, message: string): Parsed<Database> {
+  return { ok: false, errors: [createDiagnostic(code, { file }, message)] };
 }
