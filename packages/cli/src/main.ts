@@ -1,24 +1,9 @@
-import { readFileSync, writeSync } from "node:fs";
 import process from "node:process";
 import { CommanderError } from "commander";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { Terminal } from "./commands/host.ts";
 import { createProgram } from "./program.ts";
-
-/** The whole of standard output and error is written before this returns, to pipes too. */
-function writeAll(fd: number, text: string): void {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; ) {
-    try {
-      at += writeSync(fd, bytes, at);
-    } catch (error) {
-      const code = error instanceof Error && "code" in error ? error.code : undefined;
-      if (code === "EAGAIN") continue;
-      if (code === "EPIPE") return;
-      throw error;
-    }
-  }
-}
+import { readAll, writeAll } from "./streams.ts";
 
 const TERMINAL: Terminal = {
   out: (text) => writeAll(1, text),
@@ -26,8 +11,11 @@ const TERMINAL: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
-  readInput: () => readFileSync(0, "utf8"),
+  readInput: () => readAll(0),
 };
+
+/** Set to see where a fault of the program itself comes from. */
+const DEBUG = "OVN_SIM_DEBUG";
 
 /** Runs one command line (without the program's own name) and gives the exit code: 0 good, 1 findings, 2 usage. */
 export async function main(args: readonly string[], terminal: Terminal = TERMINAL): Promise<ExitCode> {
@@ -36,14 +24,22 @@ export async function main(args: readonly string[], terminal: Terminal = TERMINA
     code = finished;
   });
   if (args.length === 0) {
-    terminal.err(program.helpInformation());
+    program.outputHelp({ error: true });
     return EXIT.unusable;
   }
   try {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.unusable;
-    throw error;
+    terminal.err(describeFault(error, terminal.env));
+    return EXIT.unusable;
   }
   return code;
+}
+
+/** A broken invariant is no fault of the input; people are told so, and how to help. */
+function describeFault(error: unknown, env: NodeJS.ProcessEnv): string {
+  if ((env[DEBUG] ?? "") !== "") return `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
+  const message = error instanceof Error ? error.message : String(error);
+  return `error: a fault of ovn-sim itself: ${message}\n  hint: ${DEBUG}=1 shows where; please report it with the snapshot\n`;
 }

@@ -4,8 +4,10 @@ import { addFlowsCommand } from "./commands/flows.ts";
 import type { Host, Terminal } from "./commands/host.ts";
 import { addShowCommand } from "./commands/show.ts";
 import { addTraceCommand } from "./commands/trace.ts";
+import { addVerifyCommand } from "./commands/verify.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { createPalette } from "./output/palette.ts";
+import { readVersion } from "./version.ts";
 
 const EXAMPLES = `
 Examples:
@@ -40,6 +42,7 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
     .description(
       "Which flows should this chassis have, where does this packet go, by which VTEPs, and why: answered from files alone.",
     )
+    .version(readVersion(), "-V, --version", "say which version this is")
     .addHelpText("after", EXAMPLES)
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError("(ovn-sim --help shows how to use it)")
@@ -47,6 +50,7 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
   addShowCommand(program, host);
   addFlowsCommand(program, host);
   addTraceCommand(program, host);
+  addVerifyCommand(program, host);
   addDiffCommand(program, host);
   for (const command of program.commands)
     command.configureOutput({ writeOut: terminal.out, writeErr: terminal.err }).exitOverride();

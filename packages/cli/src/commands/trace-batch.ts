@@ -1,32 +1,41 @@
 import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
-import { PACKET_PROTOCOLS, type TraceRequest, type Tracer } from "@ovn-sim/pipeline";
+import { PACKET_PROTOCOLS, type Tracer } from "@ovn-sim/pipeline";
 import { jsonLine } from "../output/json.ts";
 import { isDiagnostic } from "./is-diagnostic.ts";
 import { splitWords } from "./split-words.ts";
-import type { TraceOptions } from "./trace.ts";
+import { requestOf, type TraceOptions } from "./trace-request.ts";
 
-export type BatchResult = { readonly bad: number; readonly notes: readonly Diagnostic[] };
+export type BatchOptions = {
+  /** Stop every packet of `--flow` at its chassis's outputs. */
+  readonly oneHop: true | undefined;
+  readonly write: (text: string) => void;
+};
+
+export type BatchResult = {
+  /** Lines that ask for something. */
+  readonly lines: number;
+  /** Those of them that gave no trace. */
+  readonly bad: number;
+  readonly notes: readonly Diagnostic[];
+};
 
 /**
  * Traces one packet a line, and writes one JSON trace a line in the same order. A line that is wrong
  * gives `{"error": …}` in its place; empty lines and lines that start with `#` give nothing.
  */
-export function runBatch(
-  text: string,
-  tracer: Tracer,
-  requestOf: (options: TraceOptions) => TraceRequest | Diagnostic,
-  write: (text: string) => void,
-): BatchResult {
+export function runBatch(text: string, tracer: Tracer, { oneHop, write }: BatchOptions): BatchResult {
+  let lines = 0;
   let bad = 0;
-  const notes: Diagnostic[] = [];
+  const notes = new Set<Diagnostic>();
   text.split(/\r?\n/).forEach((line, index) => {
     const trimmed = line.trim();
     if (trimmed === "" || trimmed.startsWith("#")) return;
+    lines++;
     const options = parseBatchLine(trimmed);
-    const request = isDiagnostic(options) ? options : requestOf(options);
+    const request = isDiagnostic(options) ? options : requestOf(withOneHop(options, oneHop));
     const traced = isDiagnostic(request) ? { ok: false as const, errors: [request] as const } : tracer.trace(request);
     if (traced.ok) {
-      notes.push(...traced.notes);
+      for (const note of traced.notes) notes.add(note);
       write(jsonLine(traced.value));
       return;
     }
@@ -41,14 +50,18 @@ export function runBatch(
       }),
     );
   });
-  return { bad, notes };
+  return { lines, bad, notes: [...notes] };
+}
+
+function withOneHop(options: TraceOptions, oneHop: true | undefined): TraceOptions {
+  return options.flow === undefined || oneHop === undefined ? options : { ...options, oneHop };
 }
 
 const VALUE_OPTIONS = ["from", "to", "proto", "port", "microflow", "chassis", "flow"] as const;
 type ValueOption = (typeof VALUE_OPTIONS)[number];
 
 function parseBatchLine(line: string): TraceOptions | Diagnostic {
-  if (!line.startsWith("--")) return { microflow: line };
+  if (!line.startsWith("--")) return { microflow: unquote(line) };
   const words = splitWords(line);
   if (words === undefined) return wrong("a quote is not closed");
   const values = new Map<ValueOption, string>();
@@ -68,6 +81,11 @@ function parseBatchLine(line: string): TraceOptions | Diagnostic {
     values.set(option, value);
   }
   return batchOptions(values, oneHop);
+}
+
+/** A microflow is often copied with the quotes that a shell wants around it. */
+function unquote(line: string): string {
+  return line.length > 1 && line.startsWith("'") && line.endsWith("'") ? line.slice(1, -1) : line;
 }
 
 function batchOptions(values: ReadonlyMap<ValueOption, string>, oneHop: boolean): TraceOptions | Diagnostic {

@@ -1,24 +1,19 @@
 import { existsSync } from "node:fs";
 import { Option, type Command } from "@commander-js/extra-typings";
 import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
-import {
-  createTracer,
-  formatTrace,
-  PACKET_PROTOCOLS,
-  type PacketProtocol,
-  type TraceRequest,
-  type Tracer,
-} from "@ovn-sim/pipeline";
+import { createTracer, formatTrace, PACKET_PROTOCOLS, type Tracer } from "@ovn-sim/pipeline";
 import { type CommandContext, report, withSnapshot } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
 import { colorOption, formatOption, type Host, quietOption, releaseOption } from "./host.ts";
-import { readInstalledFlows } from "../snapshot/installed-flows.ts";
+import { readInstalledFlows, readInstalledPorts } from "../snapshot/installed-flows.ts";
 import type { Snapshot } from "../snapshot/load-snapshot.ts";
+import { unreadable } from "../snapshot/list-files.ts";
 import { readText } from "../snapshot/read-files.ts";
 import { isDiagnostic } from "./is-diagnostic.ts";
 import { parseWholeNumber } from "./numbers.ts";
 import { runBatch } from "./trace-batch.ts";
+import { givenOptions, optionText, requestOf, type TraceOptions } from "./trace-request.ts";
 
 const EXAMPLES = `
 Examples:
@@ -31,17 +26,6 @@ Examples:
 
 A line of --batch is any of these: --from A --to B …, a microflow, or --chassis NAME --flow FLOW [--one-hop].
 The packet runs through compiled flows, or with --flows installed through the dumped ones.`;
-
-export type TraceOptions = {
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly proto?: PacketProtocol | undefined;
-  readonly port?: number | undefined;
-  readonly microflow?: string | undefined;
-  readonly chassis?: string | undefined;
-  readonly flow?: string | undefined;
-  readonly oneHop?: true | undefined;
-};
 
 type CommandOptions = TraceOptions & {
   readonly batch?: string | undefined;
@@ -63,7 +47,7 @@ export function addTraceCommand(program: Command, host: Host): void {
     .option("--microflow <expression>", "the packet as ovn-trace takes it; may also stand after the snapshot")
     .option("--chassis <name>", "the chassis that --flow enters")
     .option("--flow <flow>", "the packet as ofproto/trace takes it")
-    .option("--one-hop", "stop --flow at this chassis's outputs")
+    .option("--one-hop", "stop a packet of --flow at this chassis's outputs")
     .option("--batch <file>", "one packet a line from a file, or - for standard input; one JSON trace a line")
     .option("--detailed", "every table, not only those where something happens")
     .addOption(
@@ -93,10 +77,11 @@ export function addTraceCommand(program: Command, host: Host): void {
 
 function runTrace(context: CommandContext, snapshot: Snapshot, options: CommandOptions, host: Host): ExitCode {
   const tracer = createTracer(snapshot.cluster, {
+    ports: readInstalledPorts(snapshot),
     ...(context.release === undefined ? {} : { release: context.release }),
     ...(options.flows === "installed" ? { installed: readInstalledFlows(snapshot) } : {}),
   });
-  if (options.batch !== undefined) return runBatchCommand(context, tracer, options.batch, host);
+  if (options.batch !== undefined) return runBatchCommand(context, tracer, options.batch, options, host);
   const request = requestOf(options);
   if (isDiagnostic(request)) {
     report(context, [request]);
@@ -113,39 +98,37 @@ function runTrace(context: CommandContext, snapshot: Snapshot, options: CommandO
   return failed ? EXIT.unusable : EXIT.good;
 }
 
-function runBatchCommand(context: CommandContext, tracer: Tracer, file: string, host: Host): ExitCode {
-  const read = file === "-" ? { text: host.terminal.readInput() } : readText(file);
+function runBatchCommand(
+  context: CommandContext,
+  tracer: Tracer,
+  file: string,
+  options: CommandOptions,
+  host: Host,
+): ExitCode {
+  const [odd] = givenOptions({ ...options, oneHop: undefined });
+  if (odd !== undefined) {
+    const message = `${optionText(odd)} and --batch do not go together`;
+    report(context, [createDiagnostic("OVN8012", {}, message, "write it on the lines of the batch")]);
+    return EXIT.unusable;
+  }
+  const read = file === "-" ? readInput(host) : readText(file);
   if ("error" in read) {
     report(context, [read.error]);
     return EXIT.unusable;
   }
-  const { bad, notes } = runBatch(read.text, tracer, requestOf, context.out);
+  const { lines, bad, notes } = runBatch(read.text, tracer, { oneHop: options.oneHop, write: context.out });
   const failed = report(context, notes);
-  return bad > 0 || failed ? EXIT.unusable : EXIT.good;
+  if (bad === 0) return failed ? EXIT.unusable : EXIT.good;
+  const message = `${bad} of ${lines} lines give no trace`;
+  const place = { file: file === "-" ? "standard input" : file };
+  report(context, [createDiagnostic("OVN8009", place, message, "each has an object with `error` in its place")]);
+  return EXIT.unusable;
 }
 
-/** The packet that the options ask for; exactly one of the three forms must be given. */
-function requestOf(options: TraceOptions): TraceRequest | Diagnostic {
-  const { from, to, microflow, chassis, flow } = options;
-  const forms = [from !== undefined || to !== undefined, microflow !== undefined, flow !== undefined].filter(
-    Boolean,
-  ).length;
-  const usage = "give --from PORT --to PORT, or a microflow ('inport == …'), or --chassis NAME --flow FLOW";
-  if (forms !== 1)
-    return createDiagnostic("OVN8008", {}, forms === 0 ? "no packet to trace" : "more than one packet to trace", usage);
-  if (microflow !== undefined) return { kind: "microflow", text: microflow };
-  if (flow !== undefined) {
-    if (chassis === undefined) return createDiagnostic("OVN8008", {}, "--flow needs --chassis", usage);
-    return { kind: "flow", chassis, flow, oneHop: options.oneHop === true };
+function readInput(host: Host): { readonly text: string } | { readonly error: Diagnostic } {
+  try {
+    return { text: host.terminal.readInput() };
+  } catch (error) {
+    return { error: createDiagnostic("OVN8001", { file: "standard input" }, unreadable(error)) };
   }
-  if (from === undefined || to === undefined) {
-    return createDiagnostic("OVN8008", {}, from === undefined ? "--to needs --from" : "--from needs --to", usage);
-  }
-  return {
-    kind: "ports",
-    from,
-    to,
-    ...(options.proto === undefined ? {} : { proto: options.proto }),
-    ...(options.port === undefined ? {} : { port: options.port }),
-  };
 }

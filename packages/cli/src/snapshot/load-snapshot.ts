@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { type Cluster, createCluster, createDiagnostic, type Diagnostic } from "@ovn-sim/model";
 import {
   type Content,
@@ -7,10 +7,10 @@ import {
   recogniseFiles,
   type RecognisedFile,
 } from "./read-files.ts";
-import { distinctDatabases } from "./same-database.ts";
+import { distinctDatabases, systemIdOf } from "./same-database.ts";
 
-/** The files with what a chassis has installed, by what they hold. */
-export type ChassisFiles = { readonly [K in "flows" | "groups" | "ports" | "meters"]?: string };
+/** The files with what a chassis has installed, by what they hold; more than one of a kind must agree. */
+export type ChassisFiles = { readonly [K in "flows" | "groups" | "ports" | "meters"]?: readonly [string, ...string[]] };
 
 /** Everything that was found under the paths of the command line. */
 export type Snapshot = {
@@ -71,21 +71,13 @@ function assignToChassis(
   files: readonly RecognisedFile[],
   diagnostics: Diagnostic[],
 ): ReadonlyMap<string, ChassisFiles> {
-  const chassisByFolder = new Map<string, string>();
-  for (const chassis of cluster.chassis.values()) {
-    for (const { database } of databases) {
-      if (database.file === chassis.ovs?.file) chassisByFolder.set(dirname(database.file), chassis.name);
-    }
-  }
-  const byName = new Map<string, string>();
-  for (const chassis of cluster.chassis.values()) {
-    byName.set(chassis.row.hostname, chassis.name);
-  }
+  const byFolder = chassisByFolder(cluster, databases);
+  const byName = new Map([...cluster.chassis.values()].map((chassis) => [chassis.row.hostname, chassis.name]));
   for (const name of cluster.chassis.keys()) byName.set(name, name);
-  const result = new Map<string, Partial<Record<keyof ChassisFiles, string>>>();
+  const result = new Map<string, { -readonly [K in keyof ChassisFiles]: [string, ...string[]] }>();
   for (const { path, content } of files) {
     if (!isInstalled(content)) continue;
-    const chassis = chassisOfFolder(dirname(path), chassisByFolder, byName);
+    const chassis = chassisOfFolder(dirname(resolve(path)), byFolder, byName);
     if (chassis === undefined) {
       const hint = `put it in the folder of its chassis (${[...cluster.chassis.keys()].join(", ")})`;
       diagnostics.push(
@@ -93,19 +85,25 @@ function assignToChassis(
       );
       continue;
     }
-    const own = result.get(chassis) ?? {};
-    result.set(chassis, own);
-    const first = own[content.kind];
-    if (first !== undefined) {
-      const message = `these are the second ${content.kind} of ${chassis}; the first are in ${first} and are the ones used`;
-      diagnostics.push(
-        createDiagnostic("OVN8006", { file: path }, message, "keep one dump of each kind for a chassis"),
-      );
-      continue;
-    }
-    own[content.kind] = path;
+    let own = result.get(chassis);
+    if (own === undefined) result.set(chassis, (own = {}));
+    const others = own[content.kind];
+    if (others === undefined) own[content.kind] = [path];
+    else others.push(path);
   }
   return result;
+}
+
+/** The folders that hold the database of one chassis, and of no other. */
+function chassisByFolder(cluster: Cluster, databases: readonly ReadDatabaseFile[]): ReadonlyMap<string, string> {
+  const chassis = new Map<string, string | undefined>();
+  for (const { database } of databases) {
+    const name = systemIdOf(database);
+    if (name === undefined || !cluster.chassis.has(name)) continue;
+    const folder = dirname(resolve(database.file));
+    chassis.set(folder, chassis.has(folder) && chassis.get(folder) !== name ? undefined : name);
+  }
+  return new Map([...chassis].filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 function isInstalled(content: Content): content is Content & { readonly kind: keyof ChassisFiles } {
@@ -118,7 +116,7 @@ function chassisOfFolder(
   byName: ReadonlyMap<string, string>,
 ): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
-    const found = byFolder.get(at) ?? byName.get(at.slice(at.lastIndexOf("/") + 1));
+    const found = byFolder.get(at) ?? byName.get(basename(at));
     if (found !== undefined) return found;
     if (dirname(at) === at) return undefined;
   }

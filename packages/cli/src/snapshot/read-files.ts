@@ -1,8 +1,9 @@
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { createDiagnostic, readDatabase, type Database, type Diagnostic } from "@ovn-sim/model";
 import { listFiles, unreadable } from "./list-files.ts";
-import { type Content, HEAD_BYTES, recogniseContent } from "./recognise.ts";
+import { type Content, HEAD_BYTES, recogniseContent, TAIL_BYTES } from "./recognise.ts";
+import { toUtf8 } from "./text-encoding.ts";
 
 /** A file of the snapshot with what it holds. */
 export type { Content };
@@ -13,41 +14,45 @@ export type RecognisedFiles = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** Looks into every file of the snapshot's paths, reading only its beginning. */
+/** Looks into every file of the snapshot's paths, reading only its beginning and its end. */
 export function recogniseFiles(paths: readonly string[]): RecognisedFiles {
   const listed = listFiles(paths);
   const diagnostics: Diagnostic[] = [...listed.diagnostics];
   const files: RecognisedFile[] = [];
-  const head = new Uint8Array(HEAD_BYTES);
+  const buffer = new Uint8Array(HEAD_BYTES + TAIL_BYTES);
   for (const path of listed.files) {
     try {
-      files.push({ path, content: recogniseContent(readHead(path, head)) });
+      files.push({ path, content: recogniseContent(toUtf8(readEnds(path, buffer))) });
     } catch (error) {
-      diagnostics.push(
-        createDiagnostic("OVN8001", { file: path }, unreadable(error), "check the path and its permissions"),
-      );
+      diagnostics.push(cannotRead(path, error));
     }
   }
   return { files, diagnostics };
 }
 
-function readHead(path: string, buffer: Uint8Array): Uint8Array {
+/** The beginning and the end of a file, or the whole of a small one. */
+function readEnds(path: string, buffer: Uint8Array): Uint8Array {
   const fd = openSync(path, "r");
   try {
-    return buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, 0));
+    const { size } = fstatSync(fd);
+    const head = readSync(fd, buffer, 0, size > buffer.length ? HEAD_BYTES : buffer.length, 0);
+    if (size <= buffer.length) return buffer.subarray(0, head);
+    return buffer.subarray(0, head + readSync(fd, buffer, head, TAIL_BYTES, size - TAIL_BYTES));
   } finally {
     closeSync(fd);
   }
 }
 
+function cannotRead(file: string, error: unknown): Diagnostic {
+  return createDiagnostic("OVN8001", { file }, unreadable(error), "check the path and its permissions");
+}
+
 /** A file's text, or why it can't be had. */
 export function readText(path: string): { readonly text: string } | { readonly error: Diagnostic } {
   try {
-    return { text: readFileSync(path, "utf8") };
+    return { text: new TextDecoder().decode(toUtf8(readFileSync(path))) };
   } catch (error) {
-    return {
-      error: createDiagnostic("OVN8001", { file: path }, unreadable(error), "check the path and its permissions"),
-    };
+    return { error: cannotRead(path, error) };
   }
 }
 
@@ -67,11 +72,9 @@ export function readDatabases(files: readonly RecognisedFile[]): ReadDatabases {
     if (content.kind !== "database") continue;
     let bytes: Uint8Array;
     try {
-      bytes = readFileSync(path);
+      bytes = toUtf8(readFileSync(path));
     } catch (error) {
-      diagnostics.push(
-        createDiagnostic("OVN8001", { file: path }, unreadable(error), "check the path and its permissions"),
-      );
+      diagnostics.push(cannotRead(path, error));
       continue;
     }
     const read = readDatabase(bytes, { file: path, sha1: (part) => createHash("sha1").update(part).digest("hex") });

@@ -1,4 +1,4 @@
-import type { ReadDatabaseFile } from "./read-files.ts";
+import { dirname } from "node:path";
 import {
   compareDatabases,
   createDiagnostic,
@@ -8,22 +8,36 @@ import {
   joinDatabases,
   mergeEphemeral,
 } from "@ovn-sim/model";
+import type { ReadDatabaseFile } from "./read-files.ts";
 
 /** How many differences of two copies a message shows. */
 const DIFFERENCES_SHOWN = 3;
 
-/**
- * Which database a file is a copy of: there is one Southbound and one Northbound, and an Open_vSwitch
- * database for each system-id.
- */
-function identityOf(database: Database): string {
-  if (database.name !== "Open_vSwitch") return database.name;
+/** The chassis that an Open_vSwitch database is of, as its `external_ids:system-id` names it. */
+export function systemIdOf(database: Database): string | undefined {
+  if (database.name !== "Open_vSwitch") return undefined;
   for (const row of database.tables.get("Open_vSwitch")?.rows.values() ?? []) {
     const ids = row.columns.get("external_ids");
     const systemId = ids instanceof Map ? (ids as ReadonlyMap<unknown, unknown>).get("system-id") : undefined;
-    if (typeof systemId === "string") return `Open_vSwitch of ${systemId}`;
+    if (typeof systemId === "string") return systemId;
   }
-  return `Open_vSwitch in ${database.file}`;
+  return undefined;
+}
+
+/**
+ * Which database a file is a copy of: there is one Southbound and one Northbound, and an Open_vSwitch
+ * database for each system-id. One that names no chassis, as a list of one table, is of the chassis whose
+ * database lies in the same folder.
+ */
+function identityOf(database: Database, all: readonly Database[]): string {
+  if (database.name !== "Open_vSwitch") return database.name;
+  const own = systemIdOf(database);
+  if (own !== undefined) return `Open_vSwitch of ${own}`;
+  const beside = new Set(
+    all.filter(({ file }) => dirname(file) === dirname(database.file)).map((other) => systemIdOf(other)),
+  );
+  beside.delete(undefined);
+  return beside.size === 1 ? `Open_vSwitch of ${[...beside][0]!}` : `Open_vSwitch in ${database.file}`;
 }
 
 /** Files that hold one table each lie side by side in one folder. */
@@ -44,13 +58,14 @@ export type DistinctDatabases = {
 export function distinctDatabases(read: readonly ReadDatabaseFile[]): DistinctDatabases {
   const diagnostics: Diagnostic[] = [];
   const kept = new Map<string, Database>();
-  const wholeOnes = new Set(read.filter(({ whole }) => whole).map(({ database }) => identityOf(database)));
-  const usable = read.filter(({ database, whole }) => whole || !wholeOnes.has(identityOf(database)));
+  const all = read.map(({ database }) => database);
+  const wholeOnes = new Set(read.filter(({ whole }) => whole).map(({ database }) => identityOf(database, all)));
+  const usable = read.filter(({ database, whole }) => whole || !wholeOnes.has(identityOf(database, all)));
   for (const database of joinParts(
     usable.map(({ database }) => database),
     diagnostics,
   )) {
-    const identity = identityOf(database);
+    const identity = identityOf(database, all);
     const first = kept.get(identity);
     if (first === undefined) {
       kept.set(identity, database);

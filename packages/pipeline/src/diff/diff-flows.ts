@@ -1,12 +1,15 @@
 import type { Flow, Group, Meter } from "../openflow/flow.ts";
-import { FIELDS, formatActions, formatMatch } from "../openflow/index.ts";
+import { FIELDS, formatActions, formatGroup, formatMatch, formatMeter } from "../openflow/index.ts";
 import type { AllowanceId } from "./allowances.ts";
+import { diffNumbered, type NumberedDiff } from "./diff-numbered.ts";
 import { fanOutCopies, type TunnelEnd } from "./fan-out.ts";
 import {
   conjunctionMatched,
   createNumbering,
   formatActionsNumberless,
+  groupName,
   matchTextWithoutConjunction,
+  meterName,
   type Numbering,
 } from "./numbering.ts";
 
@@ -40,6 +43,8 @@ export type TableCount = { installed: number; same: number; missing: number; ext
 
 export type FlowDiff = {
   readonly differences: readonly FlowDifference[];
+  readonly groups: NumberedDiff;
+  readonly meters: NumberedDiff;
   /** Counts by table number, ascending. */
   readonly tables: ReadonlyMap<number, Readonly<TableCount>>;
   /** How many flows are the same only by an allowance, by allowance. */
@@ -51,7 +56,8 @@ const FIRST_MULTICAST_KEY = 0x8000;
 
 /**
  * Compares the flows that a chassis should have with those it has. Flows are the same when table,
- * priority, match, actions and cookie are; only {@link ALLOWANCES} widen that.
+ * priority, match, actions and cookie are; only {@link ALLOWANCES} widen that. Groups and meters are compared by
+ * what they do, once for the flows that name them and once by themselves.
  */
 export function diffFlows(compiled: FlowSet, installed: FlowSet, options: DiffOptions): FlowDiff {
   const compiledNumbers = createNumbering(compiled.flows, compiled.groups, compiled.meters);
@@ -103,7 +109,13 @@ export function diffFlows(compiled: FlowSet, installed: FlowSet, options: DiffOp
     }
   }
   const ascending = new Map([...tables].sort(([a], [b]) => a - b));
-  return { differences, tables: ascending, allowed };
+  return {
+    differences,
+    groups: diffNumbered(compiled.groups, installed.groups, groupName, (group) => formatGroup(group)),
+    meters: diffNumbered(compiled.meters, installed.meters, meterName, (meter) => formatMeter(meter)),
+    tables: ascending,
+    allowed,
+  };
 }
 
 function flowKeyText(flow: Flow, numbering: Numbering): string {

@@ -51,13 +51,23 @@ export function createNumbering(flows: readonly Flow[], groups: readonly Group[]
   }
   const conjunctions = new Map<number, string>();
   for (const [id, lines] of members) conjunctions.set(id, `{${lines.sort().join(" | ")}}`);
-  const groupTexts = new Map(groups.map((group) => [group.id, formatGroup({ ...group, id: 0 })]));
-  const meterTexts = new Map(meters.map((meter) => [meter.id, formatMeter({ ...meter, id: 1 })]));
+  const groupTexts = new Map(groups.map((group) => [group.id, groupName(group)]));
+  const meterTexts = new Map(meters.map((meter) => [meter.id, meterName(meter)]));
   return {
     conjunction: (id) => conjunctions.get(id) ?? `unused conjunction ${id}`,
     group: (id) => groupTexts.get(id) ?? `unknown group ${id}`,
     meter: (id) => meterTexts.get(id) ?? `unknown meter ${id}`,
   };
+}
+
+/** What a group does, whatever its number. */
+export function groupName(group: Group): string {
+  return formatGroup({ ...group, id: 0 });
+}
+
+/** What a meter does, whatever its number. */
+export function meterName(meter: Meter): string {
+  return formatMeter({ ...meter, id: 1 });
 }
 
 /** The text of an action list with every free number replaced by the name of what it numbers. */

@@ -2,8 +2,9 @@ import type { Cluster, Diagnostic, Parsed } from "@ovn-sim/model";
 import type { ChassisView, FlowTunnel, Tunnel } from "../chassis/index.ts";
 import { compileChassis } from "../compile/index.ts";
 import type { FlowSet } from "../diff/diff-flows.ts";
-import { type Bridge, type BridgePort, createBridge } from "../machine/index.ts";
-import type { PortNames } from "../openflow/index.ts";
+import { type Bridge, createBridge } from "../machine/index.ts";
+import type { PortNames, PortsDesc } from "../openflow/index.ts";
+import { createBridgePorts } from "./bridge-ports.ts";
 
 /** What is behind an OpenFlow port of the integration bridge. */
 export type PortEnd =
@@ -27,7 +28,17 @@ export type Station = {
 /** The flows that a chassis has installed, instead of those compiled for it. */
 export type InstalledFlows = (chassis: string) => Parsed<FlowSet>;
 
-export type StationOptions = { readonly release?: string; readonly installed?: InstalledFlows };
+/** The ports of a chassis's integration bridge as it told them; absent when it was not asked. */
+export type InstalledPorts = (chassis: string) => Parsed<PortsDesc> | undefined;
+
+export type StationOptions = {
+  /** `X.Y` of OVN. Default: as the Southbound says. */
+  readonly release?: string;
+  /** Run these flows instead of compiled ones. */
+  readonly installed?: InstalledFlows;
+  /** Which ports are alive. Default: all are taken to be, and traces say so where it counts. */
+  readonly ports?: InstalledPorts;
+};
 
 export function createStation(cluster: Cluster, chassis: string, options: StationOptions): Parsed<Station> {
   const compiled = compileChassis(cluster, chassis, options.release === undefined ? {} : { release: options.release });
@@ -42,26 +53,17 @@ export function createStation(cluster: Cluster, chassis: string, options: Statio
     flows = installed.value;
   }
   const { view } = compiled.value;
-  const names = namePorts(view);
+  const told = options.ports?.(chassis);
+  if (told?.ok === false) return told;
+  const { names, ports, notes: odd } = createBridgePorts(view, told?.value);
+  notes.push(...(told?.notes ?? []), ...odd);
   const portNames = { byNumber: names, byName: new Map([...names].map(([ofPort, name]) => [name, ofPort])) };
-  const ports: BridgePort[] = [...names].map(([ofPort, name]) => ({ ofPort, name }));
   const bridge = createBridge({ flows: flows.flows, groups: flows.groups, meters: flows.meters, ports });
   notes.push(...bridge.notes);
   const ends = portEnds(view, names);
   const portName = (ofPort: number): string => names.get(ofPort) ?? `port ${ofPort}`;
   const endOf = (ofPort: number): PortEnd => ends.get(ofPort) ?? { kind: "other", name: portName(ofPort) };
   return { ok: true, value: { name: chassis, view, bridge, endOf, portName, portNames }, notes };
-}
-
-function namePorts(view: ChassisView): ReadonlyMap<number, string> {
-  const names = new Map<number, string>();
-  for (const [ofPort, { name }] of view.chassis.ovs?.integrationBridge?.byOfport ?? []) names.set(ofPort, name);
-  for (const { ofport, name, logicalPort } of view.interfaces.values())
-    if (!names.has(ofport)) names.set(ofport, name ?? logicalPort);
-  for (const { ofport, port } of view.tunnels) if (!names.has(ofport)) names.set(ofport, port);
-  for (const { ofport, port } of view.flowTunnels.values()) if (!names.has(ofport)) names.set(ofport, port);
-  for (const [port, ofport] of view.patchOfports) if (!names.has(ofport)) names.set(ofport, `patch to ${port}`);
-  return names;
 }
 
 function portEnds(view: ChassisView, names: ReadonlyMap<number, string>): ReadonlyMap<number, PortEnd> {

@@ -1,0 +1,71 @@
+import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
+import type { PacketProtocol, TraceRequest } from "@ovn-sim/pipeline";
+
+/** The options that say which packet, of a command line or of a batch's line. */
+export type TraceOptions = {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly proto?: PacketProtocol | undefined;
+  readonly port?: number | undefined;
+  readonly microflow?: string | undefined;
+  readonly chassis?: string | undefined;
+  readonly flow?: string | undefined;
+  readonly oneHop?: true | undefined;
+};
+
+/** Which form of packet each option belongs to, and how people write it. */
+const OPTIONS = {
+  from: { form: "ports", text: "--from" },
+  to: { form: "ports", text: "--to" },
+  proto: { form: "ports", text: "--proto" },
+  port: { form: "ports", text: "--port" },
+  microflow: { form: "microflow", text: "a microflow" },
+  chassis: { form: "flow", text: "--chassis" },
+  flow: { form: "flow", text: "--flow" },
+  oneHop: { form: "flow", text: "--one-hop" },
+} as const satisfies Record<keyof TraceOptions, { readonly form: TraceRequest["kind"]; readonly text: string }>;
+
+const USAGE = "give --from PORT --to PORT, or a microflow ('inport == …'), or --chassis NAME --flow FLOW [--one-hop]";
+
+/** The names of the packet's options that are given. */
+export function givenOptions(options: TraceOptions): readonly (keyof TraceOptions)[] {
+  return (Object.keys(OPTIONS) as (keyof TraceOptions)[]).filter((name) => options[name] !== undefined);
+}
+
+/** How an option is written on the command line. */
+export function optionText(name: keyof TraceOptions): string {
+  return OPTIONS[name].text;
+}
+
+/** The packet that the options ask for; they must all be of one of the three forms. */
+export function requestOf(options: TraceOptions): TraceRequest | Diagnostic {
+  const given = givenOptions(options);
+  const [first] = given;
+  if (first === undefined) return wrong("OVN8008", "no packet to trace");
+  const { form } = OPTIONS[first];
+  const other = given.find((name) => OPTIONS[name].form !== form);
+  if (other !== undefined)
+    return wrong("OVN8012", `${optionText(first)} and ${optionText(other)} do not go together, expected one packet`);
+  const { from, to, microflow, chassis, flow } = options;
+  if (microflow !== undefined) return { kind: "microflow", text: microflow };
+  if (form === "flow") {
+    if (flow === undefined) return wrong("OVN8008", `${optionText(first)} needs --flow`);
+    if (chassis === undefined) return wrong("OVN8008", "--flow needs --chassis");
+    return { kind: "flow", chassis, flow, oneHop: options.oneHop === true };
+  }
+  if (from === undefined) return wrong("OVN8008", `${optionText(first)} needs --from`);
+  if (to === undefined) return wrong("OVN8008", "--from needs --to");
+  if (options.port !== undefined && (options.proto ?? "icmp") === "icmp")
+    return wrong("OVN8012", "--port needs --proto tcp or --proto udp");
+  return {
+    kind: "ports",
+    from,
+    to,
+    ...(options.proto === undefined ? {} : { proto: options.proto }),
+    ...(options.port === undefined ? {} : { port: options.port }),
+  };
+}
+
+function wrong(code: "OVN8008" | "OVN8012", message: string): Diagnostic {
+  return createDiagnostic(code, {}, message, USAGE);
+}
