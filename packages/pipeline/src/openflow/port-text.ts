@@ -39,11 +39,6 @@ export function portToNumber(port: PortRef, names?: PortNames): number | undefin
   return isReservedPort(port) ? RESERVED_PORTS[port] : names?.byName.get(port);
 }
 
-/** The port of a number in a packed key: a reserved one by name. */
-export function portOfNumber(number: number): PortRef {
-  return RESERVED_NUMBERS.get(number) ?? number;
-}
-
 /**
  * A port as text writes it: a number, a reserved name in any case, or a name, quoted or not. A name
  * that `names` knows becomes its number. Nothing when the text can be no port.
