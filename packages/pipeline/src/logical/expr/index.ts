@@ -2,6 +2,7 @@ export { type AddressSetMembers, readAddressSet } from "./address-set.ts";
 export { annotateExpr, expandText, prerequisitesOf } from "./annotate.ts";
 export { createMatchCompiler, type MatchCompiler, type MatchCompilerOptions, type MatchSite } from "./compile.ts";
 export { type ConstantSet, formatConstant, type IntegerConstant, type NumberFormat } from "./constant.ts";
+export { type Circumstances, evaluateExpr } from "./evaluate.ts";
 export type { Comparison, Conjunction, Disjunction, Expr, Relop, Residency, StringComparison, Truth } from "./expr.ts";
 export { formatExpr } from "./format.ts";
 export { Lexer, listTokens, type Token, type TokenKind } from "./lexer.ts";
@@ -13,6 +14,7 @@ export {
   type MatchOptions,
   type MatchTerm,
 } from "./matches.ts";
+export { type MicroflowOptions, parseMicroflow } from "./microflow.ts";
 export { normalizeExpr } from "./normalize.ts";
 export { ExprParser, type FieldRef, MAX_DEPTH, parseExpr, type Scope, takeInteger } from "./parser.ts";
 export { evaluateResidency, simplifyExpr } from "./simplify.ts";

@@ -58,6 +58,21 @@ export function exprToMatches(expr: Expr, options: MatchOptions): MatchList {
   return { terms: list.terms(), conjunctions: list.conjunctions, lost: list.lost, refused: list.refused };
 }
 
+/** The match of clauses that are all comparisons, each of another field, or the name of a port that is not there. */
+export function exprToFields(clauses: readonly Expr[], lookupPort: MatchOptions["lookupPort"]): Match | string {
+  const builder = BUILDER.reset();
+  for (const clause of clauses) {
+    if (clause.kind === "string") {
+      const key = lookupPort(clause.text);
+      if (key === undefined) return clause.text;
+      builder.set(clause.symbol.field!, key);
+    } else if (clause.kind === "cmp") {
+      constrainNumber(builder, clause);
+    }
+  }
+  return builder.build();
+}
+
 /**
  * Whether ovn-controller leaves a comparison out of the flow without a word. It asks Open vSwitch to
  * match under a mask, which fails for a field that cannot be masked, unless the mask is all ones; and

@@ -57,6 +57,8 @@ export class ExprParser {
   /** Inside an odd number of `!`. */
   #negated = false;
   #depth = 0;
+  /** Where the comparison that is being read begins; absent outside of one. */
+  #start: number | undefined;
 
   constructor(lexer: Lexer, scope: Scope, place: Place = {}) {
     this.lexer = lexer;
@@ -103,7 +105,7 @@ export class ExprParser {
     if (symbol === undefined) return this.fail("OVN4003", `\`${lexer.text}' is not the name of a field or predicate`);
     lexer.next();
     if (!lexer.match("[")) return { symbol, lo: 0, bits: symbol.width };
-    if (symbol.width === 0) return this.fail("OVN4009", `string field ${symbol.name} has no bits to select`);
+    if (symbol.width === 0) return this.#refuse("OVN4009", `string field ${symbol.name} has no bits to select`);
     const low = this.#smallInteger();
     if (low === undefined) return undefined;
     const high = lexer.match("..") ? this.#smallInteger() : low;
@@ -143,7 +145,7 @@ export class ExprParser {
     const { symbol } = ref;
     const wanted = symbol.width === 0 ? "string" : "integer";
     if (set.kind !== wanted) {
-      this.fail(
+      this.#refuse(
         "OVN4006",
         `${wanted} field ${symbol.name} cannot take ${set.kind === "string" ? "a string" : "an integer"} constant`,
       );
@@ -153,7 +155,7 @@ export class ExprParser {
     for (const constant of set.values) {
       const bits = constantBits(constant);
       if (bits > symbol.width) {
-        this.fail("OVN4007", `a ${bits}-bit constant does not fit ${symbol.width}-bit field ${symbol.name}`);
+        this.#refuse("OVN4007", `a ${bits}-bit constant does not fit ${symbol.width}-bit field ${symbol.name}`);
         return false;
       }
     }
@@ -173,16 +175,24 @@ export class ExprParser {
     return this.fail("OVN4002", `expected ${expected}, found ${found}`);
   }
 
-  /** Records a fault at the current token, unless there is one already. A token that is an error itself is the fault. */
-  fail(code: DiagnosticCode, message: string, hint?: string): undefined {
+  /**
+   * Records a fault, unless there is one already, at the current token or where `at` says. A token that
+   * is an error itself is the fault.
+   */
+  fail(code: DiagnosticCode, message: string, hint?: string, at: number = this.lexer.start): undefined {
     if (this.fault !== undefined) return undefined;
     const { lexer } = this;
-    const place = { ...this.place, character: (this.place.character ?? 0) + lexer.start };
-    this.fault =
-      lexer.kind === "error"
-        ? createDiagnostic("OVN4001", place, lexer.text)
-        : createDiagnostic(code, place, message, hint);
+    const isToken = lexer.kind === "error";
+    const place = { ...this.place, character: (this.place.character ?? 0) + (isToken ? lexer.start : at) };
+    this.fault = isToken
+      ? createDiagnostic("OVN4001", place, lexer.text)
+      : createDiagnostic(code, place, message, hint);
     return undefined;
+  }
+
+  /** Records a fault of the comparison that is being read. */
+  #refuse(code: DiagnosticCode, message: string, hint?: string): undefined {
+    return this.fail(code, message, hint, this.#start);
   }
 
   #unary(): Expr | undefined {
@@ -217,6 +227,7 @@ export class ExprParser {
    */
   #named(atomic: boolean): Expr | undefined {
     const { lexer } = this;
+    this.#start = lexer.start;
     if (lexer.isFollowedBy("(")) {
       if (lexer.matchName("is_chassis_resident")) return this.#residency();
       return this.fail(
@@ -237,7 +248,7 @@ export class ExprParser {
     if (ref.bits === 0 || lexer.kind === "=") return this.unexpected("a relational operator");
     if (ref.bits > 1 && !this.#negated) {
       const name = ref.symbol.name;
-      return this.fail(
+      return this.#refuse(
         "OVN4013",
         `${name} has ${ref.bits} bits and cannot stand for a truth by itself`,
         `write ${name} != 0`,
@@ -252,6 +263,7 @@ export class ExprParser {
    */
   #constantFirst(atomic: boolean): Expr | undefined {
     const { lexer } = this;
+    this.#start = lexer.start;
     const first = this.constantSet();
     if (first === undefined) return undefined;
     if (!RELOPS.has(lexer.kind)) {
@@ -269,7 +281,7 @@ export class ExprParser {
       const second = this.constantSet();
       if (second === undefined) return undefined;
       if (turned === "==" || turned === "!=" || turned[0] !== relop[0] || relop === "!=") {
-        return this.fail(
+        return this.#refuse(
           "OVN4008",
           `\`${turned}' and \`${relop}' do not bound a range`,
           "write x < field < y or x > field > y, with or without =",
@@ -285,7 +297,7 @@ export class ExprParser {
   }
 
   #missingParentheses(): undefined {
-    return this.fail("OVN4011", "the operand of `!' needs parentheses", "write !(a == b)");
+    return this.#refuse("OVN4011", "the operand of `!' needs parentheses", "write !(a == b)");
   }
 
   #residency(): Expr | undefined {
@@ -299,7 +311,7 @@ export class ExprParser {
 
   #compare(ref: FieldRef, relop: Relop, set: ConstantSet): Expr | undefined {
     if (ref.symbol.scope === "virtual")
-      return this.fail("OVN4008", `${ref.symbol.name} can be set by an action but not matched`);
+      return this.#refuse("OVN4008", `${ref.symbol.name} can be set by an action but not matched`);
     if (!this.checkConstants(ref, set) || !this.#checkOperator(ref.symbol, relop, set)) return undefined;
     if (set.kind === "string") {
       const terms = set.values.map(
@@ -314,15 +326,15 @@ export class ExprParser {
     );
   }
 
-  #checkOperator(symbol: LogicalSymbol, relop: Relop, set: ConstantSet): boolean {
+  #checkOperator(symbol: LogicalSymbol, relop: Relop, set: ConstantSet): true | undefined {
     const { name, level } = symbol;
     if (relop !== "==" && relop !== "!=") {
       const only = "only == and != may be used with";
-      if (set.braces) return this.#refuse(`${only} a set of values`);
-      if (level !== "ordinal") return this.#refuse(`${only} ${level} field ${name}`);
-      if (set.values.length === 0) return this.#refuse(`${only} an empty set of values`);
+      if (set.braces) return this.#refuse("OVN4008", `${only} a set of values`);
+      if (level !== "ordinal") return this.#refuse("OVN4008", `${only} ${level} field ${name}`);
+      if (set.values.length === 0) return this.#refuse("OVN4008", `${only} an empty set of values`);
       if (set.kind === "integer" && set.values[0]!.mask !== undefined) {
-        return this.#refuse(`${only} a masked constant`, `compare bits instead, as in ${name}[0..15] > 5`);
+        return this.#refuse("OVN4008", `${only} a masked constant`, `compare bits instead, as in ${name}[0..15] > 5`);
       }
     }
     if (level !== "nominal") return true;
@@ -330,17 +342,13 @@ export class ExprParser {
       const positive = (relop === "==") !== this.#negated;
       if (set.values.every(({ value }) => ((value[3]! & 1) !== 0) === positive)) return true;
       return this.#refuse(
+        "OVN4008",
         `predicate ${name} is nominal and may only be tested for being true`,
         `write ${name}, never !${name}`,
       );
     }
     if (relop === (this.#negated ? "!=" : "==")) return true;
-    return this.#refuse(`nominal field ${name} may only be tested for equality, enclosing \`!' considered`);
-  }
-
-  #refuse(message: string, hint?: string): boolean {
-    this.fail("OVN4008", message, hint);
-    return false;
+    return this.#refuse("OVN4008", `nominal field ${name} may only be tested for equality, enclosing \`!' considered`);
   }
 
   /** Reads one constant into the list of its type, and returns the type. `type` is that of the ones before. */
@@ -399,16 +407,16 @@ export class ExprParser {
 
   #bitsOf(symbol: LogicalSymbol, low: number, high: number): FieldRef | undefined {
     const { name, width } = symbol;
-    if (low > high) return this.fail("OVN4009", `bits ${low}..${high} of ${name} run backwards`);
+    if (low > high) return this.#refuse("OVN4009", `bits ${low}..${high} of ${name} run backwards`);
     if (high >= width) {
-      return this.fail(
+      return this.#refuse(
         "OVN4009",
         `cannot select bits ${low}..${high} of ${width}-bit field ${name}`,
         `the highest bit is ${width - 1}`,
       );
     }
     if (symbol.level === "nominal" && (low !== 0 || high !== width - 1)) {
-      return this.fail("OVN4009", `cannot select bits of nominal field ${name}`);
+      return this.#refuse("OVN4009", `cannot select bits of nominal field ${name}`);
     }
     return { symbol, lo: low, bits: high - low + 1 };
   }

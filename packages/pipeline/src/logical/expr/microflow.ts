@@ -1,0 +1,58 @@
+import { createDiagnostic, type Parsed, type Place } from "@ovn-sim/model";
+import type { Match } from "../../openflow/match.ts";
+import { annotateExpr } from "./annotate.ts";
+import { BudgetExceeded } from "./budget.ts";
+import { formatExpr } from "./format.ts";
+import { exprToFields } from "./matches.ts";
+import { normalizeExpr } from "./normalize.ts";
+import { parseExpr, type Scope } from "./parser.ts";
+import { evaluateResidency, simplifyExpr } from "./simplify.ts";
+
+export type MicroflowOptions = {
+  readonly scope: Scope;
+  /** The tunnel key of a port by name, on the datapath that the packet starts on. */
+  readonly lookupPort: (name: string) => number | undefined;
+  /** Default: every port is resident. */
+  readonly isResident?: (port: string) => boolean;
+  readonly place?: Place;
+};
+
+/**
+ * Reads a microflow, as `ovn-trace` takes it: an expression that leaves nothing open about the fields
+ * that it mentions, such as `inport == "p1" && ip4 && tcp.dst == 80`. The match holds the fields and
+ * their values; a field that it does not look at is 0 in the packet.
+ */
+export function parseMicroflow(text: string, options: MicroflowOptions): Parsed<Match> {
+  const { scope, lookupPort, isResident = () => true, place = {} } = options;
+  const parsed = parseExpr(text, scope, place);
+  if (!parsed.ok) return parsed;
+  const annotated = annotateExpr(parsed.value, scope.table);
+  const meaning = () => formatExpr(annotated);
+  try {
+    const simplified = evaluateResidency(simplifyExpr(annotated, scope.table.dialect), isResident);
+    const normal = normalizeExpr(simplified);
+    if (normal.kind === "truth" && !normal.value) {
+      return fault("OVN4016", place, `no packet can be all of this: ${meaning()}`);
+    }
+    const clauses = normal.kind === "truth" ? [] : normal.kind === "and" ? normal.terms : [normal];
+    if (clauses.some((clause) => clause.kind === "or")) {
+      const hint = "state one value for each field, and the protocol: ip4 or ip6, tcp or udp";
+      return fault("OVN4015", place, `more than one packet can be this: ${meaning()}`, hint);
+    }
+    const found = exprToFields(clauses, lookupPort);
+    if (typeof found === "string") return fault("OVN4016", place, `there is no port \`${found}' on this datapath`);
+    return { ok: true, value: found, notes: [] };
+  } catch (error) {
+    if (!(error instanceof BudgetExceeded)) throw error;
+    return fault("OVN4017", place, `${error.message}: ${text.slice(0, 100)}`);
+  }
+}
+
+function fault(
+  code: "OVN4015" | "OVN4016" | "OVN4017",
+  place: Place,
+  message: string,
+  hint?: string,
+): { readonly ok: false; readonly errors: readonly [ReturnType<typeof createDiagnostic>] } {
+  return { ok: false, errors: [createDiagnostic(code, place, message, hint)] };
+}
