@@ -1,9 +1,17 @@
 import { KNOWN_RELEASES } from "@ovn-sim/pipeline";
 import fc from "fast-check";
-import type { ChassisPlan, LostTunnel, PortPlan, Scenario, SwitchPlan } from "./scenario.ts";
+import {
+  type ChassisPlan,
+  gatewayOf,
+  type LostTunnel,
+  mayTalk,
+  type PortPlan,
+  type Scenario,
+  type SwitchPlan,
+} from "./scenario.ts";
 
 /** The most of each that a cluster has. */
-const MOST = { chassis: 4, vteps: 4, switches: 3, ports: 8, lost: 2 } as const;
+const MOST = { chassis: 4, vteps: 4, switches: 3, ports: 8, lost: 12 } as const;
 
 /** Numbers as drawn; {@link settle} brings them into range, so that each shrinks by itself. */
 type DrawnChassis = Omit<ChassisPlan, "defaultVtep"> & { readonly defaultVtep: number | "elsewhere" | undefined };
@@ -12,7 +20,10 @@ type DrawnSwitch = {
   readonly router: "none" | "distributed" | "gateway";
   readonly at: number;
 };
-type Drawn = Omit<Scenario, "chassis" | "switches"> & {
+type Drawn = Omit<Scenario, "chassis" | "switches" | "lost"> & {
+  readonly zoned: boolean;
+  /** Each one a tunnel of all that there ought to be. */
+  readonly lost: readonly number[];
   readonly chassis: readonly DrawnChassis[];
   readonly switches: readonly DrawnSwitch[];
 };
@@ -35,7 +46,7 @@ export function scenarioArbitrary({ right }: ScenarioOptions): fc.Arbitrary<Scen
     vteps: fc.integer({ min: 1, max: MOST.vteps }),
     defaultVtep: vtep,
     types: fc.constantFrom(["geneve"] as const, ["geneve", "vxlan"] as const, ["vxlan"] as const),
-    zones: right ? fc.constant([]) : fc.constantFrom([], [], ["a"], ["a", "b"], ["b"]),
+    zones: fc.constantFrom([], [], ["a"], ["a", "b"], ["b"]),
     flowBased: fc.boolean(),
     bridged: fc.boolean(),
     overridden: fc.boolean(),
@@ -55,12 +66,6 @@ export function scenarioArbitrary({ right }: ScenarioOptions): fc.Arbitrary<Scen
     unknown: fc.integer({ min: 0, max: 3 }).map((draw) => draw === 3),
     parent: index(MOST.ports),
   });
-  const lost: fc.Arbitrary<LostTunnel> = fc.record({
-    chassis: index(MOST.chassis),
-    peer: index(MOST.chassis),
-    local: index(MOST.vteps),
-    remote: index(MOST.vteps),
-  });
   const drawn: fc.Arbitrary<Drawn> = fc.record({
     release: fc.constantFrom(...KNOWN_RELEASES.toReversed()),
     underlay: fc.constantFrom("ipv4" as const, "ipv6" as const),
@@ -68,11 +73,14 @@ export function scenarioArbitrary({ right }: ScenarioOptions): fc.Arbitrary<Scen
     chassis: fc.array(chassis, { minLength: 1, maxLength: MOST.chassis, size: "max" }),
     switches: fc.array(network, { minLength: 1, maxLength: MOST.switches, size: "max" }),
     ports: fc.array(port, { minLength: 2, maxLength: MOST.ports, size: "max" }),
-    lost: right
-      ? fc.constant([])
-      : fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(lost, { maxLength: MOST.lost })),
+    zoned: fc.integer({ min: 0, max: 2 }).map((draw) => draw === 2),
+    lost: fc.oneof(
+      fc.constant([]),
+      fc.array(fc.nat({ max: 999 }), { minLength: 1, maxLength: MOST.lost, size: "max" }),
+    ),
   });
-  return drawn.map((scenario) => settle(scenario, right));
+  // Without fast-check's leaning to small values, which makes most clusters one of one chassis.
+  return fc.noBias(drawn.map((scenario) => settle(scenario, right)));
 }
 
 function settle(drawn: Drawn, right: boolean): Scenario {
@@ -81,7 +89,12 @@ function settle(drawn: Drawn, right: boolean): Scenario {
   const chassis = drawn.chassis.map((plan): ChassisPlan => {
     const isKnown = !right || release !== "24.03";
     const wish = isKnown ? plan.defaultVtep : undefined;
-    return { ...plan, types: right ? withGeneve(plan.types) : plan.types, defaultVtep: within(wish, plan.vteps) };
+    return {
+      ...plan,
+      zones: drawn.zoned && !right ? plan.zones : [],
+      types: right ? withGeneve(plan.types) : plan.types,
+      defaultVtep: within(wish, plan.vteps),
+    };
   });
   const switches = drawn.switches.map((plan): SwitchPlan => {
     const gateway = plan.router === "gateway";
@@ -101,9 +114,9 @@ function settle(drawn: Drawn, right: boolean): Scenario {
     const kind = plan.kind === "container" && !isContainer ? "vif" : plan.kind;
     const network = plan.switch % switches.length;
     const home =
-      parent === undefined ? (atGateway(switches[network]!) ?? plan.chassis % count) : ports[parent]!.chassis;
+      parent === undefined ? (gatewayOf(switches[network]!) ?? plan.chassis % count) : ports[parent]!.chassis;
     // A container lies on its parent's chassis; behind a gateway port every interface is on the gateway's.
-    const fits = parent === undefined || (atGateway(switches[network]!) ?? home) === home;
+    const fits = parent === undefined || (gatewayOf(switches[network]!) ?? home) === home;
     ports.push({
       kind,
       switch: fits ? network : ports[parent!]!.switch,
@@ -113,17 +126,25 @@ function settle(drawn: Drawn, right: boolean): Scenario {
       parent,
     });
   }
-  const lost = drawn.lost
-    .map(({ chassis: at, peer, local, remote }) => ({ chassis: at % count, peer: peer % count, local, remote }))
-    .filter(
-      ({ chassis: at, peer, local, remote }) =>
-        at !== peer && local < chassis[at]!.vteps && remote < chassis[peer]!.vteps,
-    );
-  return { ...drawn, chassis, switches, ports, lost };
+  const scenario = { release, underlay: drawn.underlay, overlay: drawn.overlay, chassis, switches, ports, lost: [] };
+  const tunnels = allTunnels(scenario);
+  const lost = right || tunnels.length === 0 ? [] : drawn.lost.map((nth) => tunnels[nth % tunnels.length]!);
+  return { ...scenario, lost };
 }
 
-const atGateway = ({ router }: SwitchPlan): number | undefined =>
-  typeof router === "object" ? router.gateway : undefined;
+/** Every tunnel that there ought to be, by its ends. */
+function allTunnels(scenario: Scenario): LostTunnel[] {
+  const tunnels: LostTunnel[] = [];
+  for (const [at, plan] of scenario.chassis.entries()) {
+    for (const [peer, other] of scenario.chassis.entries()) {
+      if (!mayTalk(scenario, at, peer)) continue;
+      for (let local = 0; local < plan.vteps; local++) {
+        for (let remote = 0; remote < other.vteps; remote++) tunnels.push({ chassis: at, peer, local, remote });
+      }
+    }
+  }
+  return tunnels;
+}
 
 /** So that any two chassis have a type in common. */
 const withGeneve = (types: ChassisPlan["types"]): ChassisPlan["types"] =>

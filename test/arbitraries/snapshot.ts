@@ -1,0 +1,29 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { compileChassis, type Flow, formatFlows, formatGroup } from "@ovn-sim/pipeline";
+import { scenarioCluster, scenarioFiles } from "./cluster.ts";
+import type { Scenario } from "./scenario.ts";
+
+/**
+ * Writes a scenario as a snapshot that the command can read, and returns its folder. With `flows`, each chassis has
+ * a dump of its flows too: those given, or its compiled ones.
+ */
+export function writeSnapshot(scenario: Scenario, flows?: ReadonlyMap<string, readonly Flow[]>): string {
+  const folder = mkdtempSync(join(tmpdir(), "ovn-sim-property-"));
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  write("scenario.json", JSON.stringify(scenario, undefined, 1));
+  for (const { path, text } of scenarioFiles(scenario)) write(path, text);
+  if (flows === undefined) return folder;
+  const cluster = scenarioCluster(scenario);
+  for (const chassis of cluster.chassis.keys()) {
+    const compiled = compileChassis(cluster, chassis);
+    if (!compiled.ok) continue;
+    write(`${chassis}/flows.txt`, formatFlows(flows.get(chassis) ?? compiled.value.flows));
+    write(`${chassis}/groups.txt`, compiled.value.groups.map((group) => `${formatGroup(group)}\n`).join(""));
+  }
+  return folder;
+}

@@ -1,0 +1,88 @@
+import process from "node:process";
+import type { Flow } from "@ovn-sim/pipeline";
+import fc from "fast-check";
+import type { Scenario } from "../arbitraries/scenario.ts";
+import { writeSnapshot } from "../arbitraries/snapshot.ts";
+
+/** Why a property does not hold of a value, and what a person needs to see it happen. */
+export type Failure = {
+  readonly message: string;
+  readonly scenario?: Scenario;
+  /** Flows that stand in for the compiled ones, by chassis. */
+  readonly flows?: ReadonlyMap<string, readonly Flow[]>;
+  readonly trace?: { readonly from: string; readonly to: string };
+};
+
+/** The seed that every run has; what it finds, it finds again. */
+const FIXED_SEED = 20_260_301;
+
+/** Another for each run, or what FC_SEED says, to repeat one that failed. */
+const ROTATING_SEED = Number(process.env["FC_SEED"] ?? Date.now() % 0x7fff_ffff);
+
+/** FC_RUNS scales how often each property is tried: 0.2 for a short look, 20 for a night. */
+const SCALE = Number(process.env["FC_RUNS"] ?? 1);
+
+/** For one seed; a slow machine tries less often, but no less than {@link FEWEST_RUNS}. */
+const MOST_MS = 20_000 * Math.max(1, SCALE);
+const FEWEST_RUNS = 3;
+
+/** Tries a property with the fixed seed and with the rotating one, half of `runs` each. */
+export function checkProperty<T>(
+  arbitrary: fc.Arbitrary<T>,
+  runs: number,
+  check: (value: T) => Failure | undefined,
+): void {
+  for (const seed of [FIXED_SEED, ROTATING_SEED]) checkWithSeed(seed, arbitrary, runs / 2, check);
+}
+
+/** Tries a property with the fixed seed alone: for counts that must not change by chance. */
+export function checkFixed<T>(
+  arbitrary: fc.Arbitrary<T>,
+  runs: number,
+  check: (value: T) => Failure | undefined,
+): void {
+  checkWithSeed(FIXED_SEED, arbitrary, runs, check);
+}
+
+function checkWithSeed<T>(
+  seed: number,
+  arbitrary: fc.Arbitrary<T>,
+  runs: number,
+  check: (value: T) => Failure | undefined,
+): void {
+  const property = fc.property(arbitrary, (value) => check(value) === undefined);
+  const details = fc.check(property, {
+    seed,
+    numRuns: Math.max(FEWEST_RUNS, Math.round(runs * SCALE)),
+    interruptAfterTimeLimit: MOST_MS,
+    markInterruptAsFailure: false,
+  });
+  if (!details.failed) {
+    if (details.numRuns < FEWEST_RUNS) throw new Error(`only ${details.numRuns} runs in ${MOST_MS} ms`);
+    return;
+  }
+  const where = `seed ${seed}, path "${details.counterexamplePath ?? ""}", run ${details.numRuns}, shrunk ${details.numShrinks} times`;
+  if (details.counterexample === null) throw new Error(`the property could not be tried (${where})`);
+  const [value] = details.counterexample;
+  throw new Error(describe(where, value, details.errorInstance ?? undefined, check));
+}
+
+function describe<T>(where: string, value: T, thrown: unknown, check: (value: T) => Failure | undefined): string {
+  let failure: Failure | undefined;
+  try {
+    failure = check(value);
+  } catch (error) {
+    failure = { message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+  const lines = [failure?.message ?? `the check failed once and not again: ${String(thrown)}`, `found with ${where}`];
+  const { scenario, flows, trace } = failure ?? {};
+  lines.push(`value: ${fc.stringify(scenario ?? value)}`);
+  if (scenario !== undefined) {
+    const folder = writeSnapshot(scenario, flows);
+    const how = flows === undefined ? "" : " --flows installed";
+    const what =
+      trace === undefined ? `show ${folder}` : `trace ${folder} --from ${trace.from} --to ${trace.to}${how} --detailed`;
+    lines.push(`replay: pnpm exec ovn-sim ${what}`);
+  }
+  return lines.join("\n");
+}
