@@ -1,18 +1,8 @@
 import { basename, dirname } from "node:path";
 import process from "node:process";
-import {
-  type AllowanceId,
-  ALLOWANCES,
-  compareChassis,
-  createTracer,
-  type FlowDifference,
-  formatFlow,
-  type TableCount,
-  type Tracer,
-} from "@ovn-sim/pipeline";
-import { loadSnapshot, readInstalledFlows, type Snapshot } from "ovn-sim";
+import { type AllowanceId, ALLOWANCES, type FlowDifference, formatFlow, type TableCount } from "@ovn-sim/pipeline";
+import { type ChassisResult, compareRecording } from "./compare-recording.ts";
 import { findRecordings } from "./find-recordings.ts";
-import { readRecordedTraces, type RecordedTrace } from "./recorded-traces.ts";
 
 const USAGE = `usage: pnpm parity [--tables] [--differences N] [--no-traces] RECORDING...
 
@@ -65,48 +55,49 @@ function parseArguments(args: readonly string[]): Options | undefined {
   return paths.length === 0 ? undefined : { tables, differences, traces, paths };
 }
 
-function compareRecording(path: string, options: Options, totals: Totals): void {
+function printRecording(path: string, options: Options, totals: Totals): void {
   const name = `${basename(dirname(path))}/${basename(path)}`;
-  const { snapshot, diagnostics } = loadSnapshot([path]);
-  for (const { severity, code, message } of diagnostics) if (severity === "error") say(`${name}: ${code} ${message}`);
-  if (snapshot === undefined) return;
-  const installed = readInstalledFlows(snapshot);
-  for (const chassis of snapshot.installed.keys()) compareOne(name, chassis, snapshot, installed, options, totals);
-  if (options.traces) compareTraces(name, readRecordedTraces(path), snapshot, totals);
+  const result = compareRecording(path, options);
+  for (const { code, message } of result.errors) say(`${name}: ${code} ${message}`);
+  for (const chassis of result.chassis) printChassis(name, chassis, options, totals);
+  totals.traces += result.traces;
+  const compiled = result.traces - result.mismatches.filter(({ flows }) => flows === "compiled").length;
+  const installed = result.traces - result.mismatches.filter(({ flows }) => flows === "installed").length;
+  totals.compiledAgree += compiled;
+  totals.installedAgree += installed;
+  if (result.traces > 0) {
+    say(
+      `${name} traces: ${result.traces} recorded; same outputs over compiled flows ${compiled}, over installed flows ${installed}`,
+    );
+  }
+  for (const { flows, trace, got } of result.mismatches) {
+    say(`  ${flows}: ${trace.chassis} ${trace.flow}: ${got}, recorded ${trace.outputs.join(",") || "none"}`);
+  }
 }
 
-function compareOne(
-  name: string,
-  chassis: string,
-  snapshot: Snapshot,
-  installedOf: ReturnType<typeof readInstalledFlows>,
-  options: Options,
-  totals: Totals,
-): void {
-  const installed = installedOf(chassis);
-  const compared = installed.ok ? compareChassis(snapshot.cluster, chassis, installed.value) : installed;
+function printChassis(name: string, result: ChassisResult, options: Options, totals: Totals): void {
   totals.chassis++;
-  if (!compared.ok) {
-    say(`${name} ${chassis}: ${compared.errors.map((error) => `${error.code} ${error.message}`).join("; ")}`);
+  if (result.kind === "failed") {
+    say(`${name} ${result.chassis}: ${result.errors.map((error) => `${error.code} ${error.message}`).join("; ")}`);
     return;
   }
-  const sum = sumTables(compared.value.tables);
-  const allowed = [...compared.value.allowed].map(([id, count]) => `${count} ${id}`).join(", ");
-  const lost = compared.notes.filter(({ severity }) => severity === "error").length;
+  const { diff, lost } = result;
+  const sum = sumTables(diff.tables);
+  const allowed = [...diff.allowed].map(([id, count]) => `${count} ${id}`).join(", ");
   say(
-    `${name} ${chassis}: ${sum.same} of ${sum.installed} the same (${percent(sum.same, sum.installed)}), ` +
+    `${name} ${diff.chassis}: ${sum.same} of ${sum.installed} the same (${percent(sum.same, sum.installed)}), ` +
       `${sum.missing} missing, ${sum.extra} extra, ${sum.changed} changed${allowed === "" ? "" : `; allowed: ${allowed}`}` +
-      (lost === 0 ? "" : `; ${lost} errors while compiling`),
+      (lost.length === 0 ? "" : `; ${lost.length} errors while compiling`),
   );
-  for (const [table, count] of compared.value.tables) {
+  for (const [table, count] of diff.tables) {
     if (options.tables || count.same !== count.installed || count.extra > 0) {
       say(
         `  table ${table}: ${count.same} of ${count.installed} the same, ${count.missing} missing, ${count.extra} extra, ${count.changed} changed`,
       );
     }
   }
-  for (const difference of compared.value.differences.slice(0, options.differences)) say(formatDifference(difference));
-  if (sum.same === sum.installed && sum.extra === 0) totals.chassisSame++;
+  for (const difference of diff.differences.slice(0, options.differences)) say(formatDifference(difference));
+  if (diff.differences.length === 0) totals.chassisSame++;
   for (const key of ["installed", "same", "missing", "extra", "changed"] as const) totals[key] += sum[key];
 }
 
@@ -122,37 +113,6 @@ function formatDifference(difference: FlowDifference): string {
   if ("installed" in difference) lines.push(`  ${difference.kind} installed${formatFlow(difference.installed)}`);
   if ("compiled" in difference) lines.push(`  ${difference.kind} compiled ${formatFlow(difference.compiled)}`);
   return lines.join("\n");
-}
-
-function compareTraces(name: string, recorded: readonly RecordedTrace[], snapshot: Snapshot, totals: Totals): void {
-  if (recorded.length === 0) return;
-  const compiled = countAgreeing(createTracer(snapshot.cluster), recorded, `${name} compiled`);
-  const installed = countAgreeing(
-    createTracer(snapshot.cluster, { installed: readInstalledFlows(snapshot) }),
-    recorded,
-    `${name} installed`,
-  );
-  say(
-    `${name} traces: ${recorded.length} recorded; same outputs over compiled flows ${compiled}, over installed flows ${installed}`,
-  );
-  totals.traces += recorded.length;
-  totals.compiledAgree += compiled;
-  totals.installedAgree += installed;
-}
-
-/** Outputs are compared in order; a packet that fans out (several outputs) as a set, for the order of copies is left to chance. */
-function countAgreeing(tracer: Tracer, recorded: readonly RecordedTrace[], label: string): number {
-  let agreeing = 0;
-  for (const { chassis, flow, outputs } of recorded) {
-    const traced = tracer.trace({ kind: "flow", chassis, flow, oneHop: true });
-    const got = traced.ok ? traced.value.hops[0]!.outputs.map(({ ofPort }) => ofPort) : [];
-    if (traced.ok && got.join() === outputs.join()) agreeing++;
-    else {
-      const said = traced.ok ? `outputs ${got.join(",") || "none"}` : traced.errors[0].message;
-      say(`  ${label}: ${chassis} ${flow}: ${said}, recorded ${outputs.join(",") || "none"}`);
-    }
-  }
-  return agreeing;
 }
 
 function percent(part: number, whole: number): string {
@@ -182,7 +142,7 @@ function main(args: readonly string[]): number {
     compiledAgree: 0,
     installedAgree: 0,
   };
-  for (const recording of recordings) compareRecording(recording, options, totals);
+  for (const recording of recordings) printRecording(recording, options, totals);
   say("");
   say(`${recordings.length} recordings, ${totals.chassisSame} of ${totals.chassis} chassis wholly the same`);
   say(
