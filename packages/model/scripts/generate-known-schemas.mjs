@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 /** @typedef {string | { key: Base, value?: Base, min?: number, max?: number | "unlimited" }} Type */
 /** @typedef {{ type: Type, ephemeral?: boolean }} Column */
 /** @typedef {{ name: string, version: string, tables: Record<string, { columns: Record<string, Column> }> }} Schema */
+/** @typedef {{ type: string, since: number, last: number }} KnownColumn */
 
 /**
  * @param {Schema} a
@@ -22,6 +23,12 @@ const byVersion = (a, b) => {
   );
   return String(x).localeCompare(String(y));
 };
+
+/**
+ * @param {[string, unknown]} a
+ * @param {[string, unknown]} b
+ */
+const byName = ([a], [b]) => (a < b ? -1 : 1);
 
 /** @param {Base} base */
 function formatBase(base) {
@@ -50,21 +57,20 @@ function formatType({ type, ephemeral }) {
 /** @type {Map<string, Map<string, Schema>>} */
 const databases = new Map();
 for (const path of process.argv.slice(2)) {
-  /** @type {Schema} */
-  const schema = JSON.parse(readFileSync(path, "utf8"));
-  const versions = databases.get(schema.name) ?? new Map();
+  const schema = /** @type {Schema} */ (JSON.parse(readFileSync(path, "utf8")));
+  const versions = databases.get(schema.name) ?? /** @type {Map<string, Schema>} */ (new Map());
   databases.set(schema.name, versions);
   versions.set(schema.version, schema);
 }
 
 const blocks = [];
-for (const [name, found] of [...databases].sort()) {
+for (const [name, found] of [...databases].sort(byName)) {
   const schemas = [...found.values()].sort(byVersion);
-  /** @type {Map<string, Map<string, { type: string, since: number, last: number }>>} */
+  /** @type {Map<string, Map<string, KnownColumn>>} */
   const tables = new Map();
   schemas.forEach((schema, nth) => {
     for (const [table, { columns }] of Object.entries(schema.tables)) {
-      const known = tables.get(table) ?? new Map();
+      const known = tables.get(table) ?? /** @type {Map<string, KnownColumn>} */ (new Map());
       tables.set(table, known);
       for (const [column, spec] of Object.entries(columns)) {
         const since = known.get(column)?.since ?? nth;
@@ -73,9 +79,9 @@ for (const [name, found] of [...databases].sort()) {
     }
   });
   const lines = [];
-  for (const [table, columns] of [...tables].sort()) {
+  for (const [table, columns] of [...tables].sort(byName)) {
     lines.push(`      ${table}: {`);
-    for (const [column, { type, since, last }] of [...columns].sort()) {
+    for (const [column, { type, since, last }] of [...columns].sort(byName)) {
       if (last !== schemas.length - 1) throw new Error(`${name}.${table}.${column} is gone in the newest version`);
       lines.push(`        ${column}: "${type}${since === 0 ? "" : ` since ${schemas[since]?.version}`}",`);
     }

@@ -93,9 +93,12 @@ describe("hostile bytes", () => {
     );
   });
 
-  test.each(["[", '{"a":', '["set",['])("100,000 times %s", (open) => {
-    const close = open.replace(/[^[{]/g, "").replaceAll("[", "]").replaceAll("{", "}");
-    const nested = `${open.repeat(100_000)}1${[...close].reverse().join("").repeat(100_000)}`;
+  test.each([
+    ["[", "]"],
+    ['{"a":', "}"],
+    ['["set",[', "]]"],
+  ])("100,000 times %s", (open, close) => {
+    const nested = `${open.repeat(100_000)}1${close.repeat(100_000)}`;
     const value = `{"Chassis":{"${HV1}":{"external_ids":${nested}}}}`;
     const { rows, notes } = read(concat([record(SCHEMA), record(value)]));
     expect(rows).toBe('{"Chassis":{},"Encap":{}}');

@@ -1,3 +1,4 @@
+import { isSet } from "./datum-compare.ts";
 import { decodeDatum, decodeMap, decodeSet } from "./datum.ts";
 import { type CheckRemarks, checkDiff } from "./datum-check.ts";
 import type { Json } from "./json.ts";
@@ -29,12 +30,29 @@ export function applyDiff(column: ColumnSchema, old: Datum, json: Json, remarks:
     }
     case "optional":
     case "set": {
-      const atoms = new Set(toAtoms(old));
-      for (const atom of decodeSet(json)) if (!atoms.delete(atom)) atoms.add(atom);
-      if (!fits(column, atoms.size)) return MISFIT;
-      return column.shape === "set" ? [...atoms] : [...atoms][0];
+      const atoms = symmetricDifference(toAtoms(old as SetDatum), decodeSet(json));
+      if (!fits(column, atoms.length)) return MISFIT;
+      return column.shape === "set" ? atoms : atoms[0];
     }
   }
+}
+
+/** Up to this many changes, a search of the old elements for each is faster than making a `Set` of them. */
+const FEW = 8;
+
+function symmetricDifference(old: readonly Atom[], changes: readonly Atom[]): readonly Atom[] {
+  if (changes.length > FEW) {
+    const atoms = new Set(old);
+    for (const atom of changes) if (!atoms.delete(atom)) atoms.add(atom);
+    return [...atoms];
+  }
+  const atoms = [...old];
+  for (const atom of changes) {
+    const at = atoms.indexOf(atom);
+    if (at < 0) atoms.push(atom);
+    else atoms.splice(at, 1);
+  }
+  return atoms;
 }
 
 /** The value in another version of the column (a database conversion), if it fits there. */
@@ -44,7 +62,7 @@ export function convertDatum(from: ColumnSchema, datum: Datum, to: ColumnSchema)
     return MISFIT;
   }
   if (isMap) return fits(to, (datum as ReadonlyMap<Atom, Atom>).size) ? datum : MISFIT;
-  const atoms = toAtoms(datum);
+  const atoms = toAtoms(datum as SetDatum);
   if (!fits(to, atoms.length)) return MISFIT;
   return to.shape === "set" ? atoms : atoms[0];
 }
@@ -53,8 +71,11 @@ function fits({ min, max }: ColumnSchema, count: number): boolean {
   return count >= min && count <= max;
 }
 
+/** The value of a column that is no map. */
+type SetDatum = Exclude<Datum, ReadonlyMap<Atom, Atom>>;
+
 /** The atoms of a scalar, an optional scalar or a set. */
-function toAtoms(datum: Datum): readonly Atom[] {
+function toAtoms(datum: SetDatum): readonly Atom[] {
   if (datum === undefined) return [];
-  return Array.isArray(datum) ? datum : [datum as Atom];
+  return isSet(datum) ? datum : [datum];
 }

@@ -42,7 +42,7 @@ describe("locateJson", () => {
 
   test("ends in any bytes", () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'{}[]",:\\a1 ') }), (text) => {
+      fc.property(fc.string({ unit: fc.constantFrom(..."{ } [ ] , : \\ a 1".split(" "), '"', " ") }), (text) => {
         locateJson(bytes(text), ["a", 0, "1"]);
       }),
     );

@@ -9,6 +9,10 @@ export function isObject(json: Json): json is JsonObject {
   return typeof json === "object" && json !== null && !Array.isArray(json);
 }
 
+export function isArray(json: Json): json is readonly Json[] {
+  return Array.isArray(json);
+}
+
 /**
  * A member of an object that was parsed, undefined when it has none of that name; never anything that
  * every JavaScript object has.
@@ -24,11 +28,11 @@ export function describeJson(json: Json): string {
   if (typeof json === "boolean") return String(json);
   if (json === null) return "null";
   if (json === undefined) return "no value";
-  if (!Array.isArray(json)) return "an object";
+  if (!isArray(json)) return "an object";
   const [first] = json;
   if (typeof first !== "string" || json.length !== 2) return `an array of ${json.length}`;
-  const inner: Json = json[1];
-  return `[${quote(first)}, ${Array.isArray(inner) ? `[… ${inner.length}]` : isObject(inner) ? "{…}" : shortAtom(inner)}]`;
+  const inner = json[1];
+  return `[${quote(first)}, ${isArray(inner) ? `[… ${inner.length}]` : isObject(inner) ? "{…}" : shortAtom(inner)}]`;
 }
 
 function shortAtom(json: Json): string {

@@ -1,5 +1,5 @@
 import type { Parsed } from "../diagnostic/diagnostic.ts";
-import { describeJson, type Json, type JsonObject } from "./json.ts";
+import { describeJson, isArray, type Json, type JsonObject } from "./json.ts";
 import { describeLoss, type LogRecord, type LogSource, parseBody, readLog } from "./log.ts";
 import { Notes } from "./notes.ts";
 import { parseRaftHeader, parseRaftRecord, type RaftRecord } from "./raft-record.ts";
@@ -137,11 +137,11 @@ class RaftServer {
 
   #applyEntry({ data, record, dataMember }: Entry): boolean {
     if (data === undefined) return true;
-    if (!Array.isArray(data) || data.length !== 2) {
+    if (!isArray(data) || data.length !== 2) {
       const found = describeJson(data);
       return this.#refuse(record, `"${dataMember}" is an array of a schema and a transaction, found ${found}`);
     }
-    const [schema, transaction]: Json[] = data;
+    const [schema, transaction] = data;
     if (schema !== null && !this.#changeSchema(record, schema, transaction === null)) return false;
     if (transaction === null) return true;
     if (this.#state === undefined) return this.#refuse(record, "a transaction comes before any schema");

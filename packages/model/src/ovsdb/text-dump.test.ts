@@ -209,7 +209,15 @@ describe("faults", () => {
   });
 
   test("lines of any characters of the notation", () => {
-    const character = fc.constantFrom(...'{}[]",:=\\a1 -\n', "_uuid : ", " table\n", `_uuid : ${FIRST}\n`);
+    const character = fc.constantFrom(
+      ..."{ } [ ] , : = \\ a 1 -".split(" "),
+      '"',
+      " ",
+      "\n",
+      "_uuid : ",
+      " table\n",
+      `_uuid : ${FIRST}\n`,
+    );
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 60 }), (text) => {
         const start = bytes(`${list}\n${text}`);
