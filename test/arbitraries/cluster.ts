@@ -28,7 +28,16 @@ export function scenarioFiles(scenario: Scenario, form: Form = DUMP): readonly S
 
 /** The cluster of a scenario, read by the readers of real snapshots. A fault in reading is a fault of the generator, and throws. */
 export function scenarioCluster(scenario: Scenario, form: Form = DUMP): Cluster {
-  const databases = scenarioFiles(scenario, form).map(({ path, text }): Database => {
+  return readCluster(scenarioFiles(scenario, form));
+}
+
+/** The same without the hosts' own databases: what can be known from the Southbound alone. */
+export function southboundCluster(scenario: Scenario): Cluster {
+  return readCluster(scenarioFiles(scenario).slice(0, 1));
+}
+
+function readCluster(files: readonly SnapshotFile[]): Cluster {
+  const databases = files.map(({ path, text }): Database => {
     const read = readDatabase(new TextEncoder().encode(text), { file: path });
     if (!read.ok) throw new Error(read.errors.map(({ code, message }) => `${path}: ${code} ${message}`).join("\n"));
     const [note] = read.notes.filter(({ severity }) => severity !== "note");

@@ -123,7 +123,10 @@ function checkCopies(cluster: Cluster, trace: Trace, audience: Audience): readon
 }
 
 function checkDepartures(cluster: Cluster, trace: Trace, home: ClusterChassis): readonly Finding[] {
-  const left = trace.departures.filter((one) => one.chassis === home.name && localnetOf(cluster, one) !== undefined);
+  const left = trace.departures.filter((one) => {
+    if (one.chassis !== home.name) return false;
+    return home.ovs === undefined ? one.network !== undefined : localnetOf(cluster, one) !== undefined;
+  });
   if (left.length === 1) return [];
   const message = `a BUM packet leaves ${home.name} by the physical network ${left.length} times, expected once`;
   return [createFinding("OVN7005", message, { place: { chassis: home.name } })];
