@@ -1,4 +1,5 @@
 import type { Command } from "@commander-js/extra-typings";
+import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
 import {
   ALLOWANCES,
   checkChassis,
@@ -54,12 +55,33 @@ function runDiff(context: CommandContext, snapshot: Snapshot, wanted: string): E
     report(context, compared.errors);
     return EXIT.unusable;
   }
-  const failed = report(context, [...installed.notes, ...compared.notes]);
-  const { differences } = compared.value;
-  if (context.format === "json") context.out(jsonText(diffJson(compared.value)));
-  else context.out(`${formatDiff(compared.value, context.palette).join("\n")}\n`);
+  const failed = report(context, [...installed.notes, ...compared.notes, ...lackingParts(chassis.name, snapshot)]);
+  const diff = compared.value;
+  if (context.format === "json") context.out(jsonText(diffJson(diff)));
+  else context.out(`${formatDiff(diff, context.palette).join("\n")}\n`);
   if (failed) return EXIT.unusable;
-  return differences.length === 0 ? EXIT.good : EXIT.findings;
+  return countDifferences(diff) === 0 ? EXIT.good : EXIT.findings;
+}
+
+/** Groups and meters that were not dumped are taken to be none. */
+function lackingParts(chassis: string, snapshot: Snapshot): readonly Diagnostic[] {
+  const files = snapshot.installed.get(chassis);
+  return (["groups", "meters"] as const)
+    .filter((kind) => files?.[kind] === undefined)
+    .map((kind) => {
+      const hint = `put the output of ovs-ofctl -O OpenFlow15 dump-${kind} br-int beside the flows`;
+      const message = `the snapshot has no ${kind} of ${chassis}; it is compared as if there were none`;
+      return createDiagnostic("OVN8014", { chassis }, message, hint);
+    });
+}
+
+const PARTS = ["groups", "meters"] as const;
+
+function countDifferences(diff: ChassisDiff): number {
+  return PARTS.reduce(
+    (sum, kind) => sum + diff[kind].missing.length + diff[kind].extra.length,
+    diff.differences.length,
+  );
 }
 
 function formatDiff(diff: ChassisDiff, palette: Palette): string[] {
@@ -68,9 +90,14 @@ function formatDiff(diff: ChassisDiff, palette: Palette): string[] {
     if (difference.kind !== "extra") lines.push(palette.bad(`+${formatFlow(difference.installed)}`));
     if (difference.kind !== "missing") lines.push(palette.good(`-${formatFlow(difference.compiled)}`));
   }
+  for (const kind of PARTS) {
+    lines.push(...diff[kind].missing.map((text) => palette.bad(`+ ${text.trim()}`)));
+    lines.push(...diff[kind].extra.map((text) => palette.good(`- ${text.trim()}`)));
+  }
   let same = 0;
   for (const count of diff.tables.values()) same += count.same;
-  lines.push(`${diff.chassis}: ${same} flows the same, ${diff.differences.length} differ`);
+  const parts = PARTS.filter((kind) => diff[kind].same > 0).map((kind) => `, ${diff[kind].same} ${kind}`);
+  lines.push(`${diff.chassis}: ${same} flows${parts.join("")} the same, ${countDifferences(diff)} differ`);
   for (const [id, count] of diff.allowed)
     lines.push(palette.dim(`  ${count} of the same by allowance: ${ALLOWANCES[id].title}`));
   return lines;
@@ -80,10 +107,12 @@ function diffJson(diff: ChassisDiff): unknown {
   const side = (difference: FlowDifference): unknown => ({
     kind: difference.kind,
     table: difference.table,
+    ...("what" in difference ? { what: difference.what } : {}),
     ...("compiled" in difference
       ? { compiled: formatFlow(difference.compiled).trim(), origin: difference.compiled.origin }
       : {}),
     ...("installed" in difference ? { installed: formatFlow(difference.installed).trim() } : {}),
   });
-  return { chassis: diff.chassis, differences: diff.differences.map(side), tables: diff.tables, allowed: diff.allowed };
+  const { chassis, tables, allowed, groups, meters } = diff;
+  return { chassis, differences: diff.differences.map(side), groups, meters, tables, allowed };
 }

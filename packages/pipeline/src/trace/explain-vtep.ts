@@ -6,7 +6,7 @@ import type { ClusterChassis, ClusterPort } from "@ovn-sim/model";
  */
 export const VTEP_REASONS = {
   "encap-ip": "the interface's encap-ip",
-  "port-binding": "Port_Binding.encap (the chassis's own database is not at hand)",
+  "port-binding": "Port_Binding.encap, as no encap-ip is at hand",
   "only-vtep": "the only VTEP of the chassis",
   default: "the chassis's default VTEP",
   "first-of-list": "first of the sorted list: no encap-ip and no default",

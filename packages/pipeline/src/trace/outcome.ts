@@ -26,7 +26,10 @@ function describeDelivery(trace: Omit<Trace, "outcome">): OutcomeLine {
 }
 
 function describeVteps(trace: Omit<Trace, "outcome">): OutcomeLine[] {
-  if (trace.tunnels.length === 0) return [{ level: "good", text: "No tunnel was needed." }];
+  if (trace.tunnels.length === 0) {
+    const arrived = trace.deliveries.length > 0 || trace.departures.length > 0;
+    return arrived ? [{ level: "good", text: "No tunnel was needed." }] : [];
+  }
   const judged = trace.tunnels.filter(({ bum }) => !bum);
   if (judged.length === 0) return [{ level: "good", text: "BUM: any VTEP may be used." }];
   if (judged.length === 1) return [describeCrossing(judged[0]!, "")];

@@ -1,15 +1,20 @@
 import type { Cluster, ClusterChassis, ClusterPort } from "@ovn-sim/model";
-import { explainPortVtep, type PortVtep } from "./explain-vtep.ts";
+import { type PortKind, portKind } from "../chassis/index.ts";
+import { describeUnassigned, explainPortVtep, type PortVtep } from "./explain-vtep.ts";
 
 /** A port of a chassis with the VTEP that its traffic leaves by. */
 export type PortSummary = {
   readonly name: string;
-  readonly type: string;
+  readonly kind: PortKind;
   readonly datapath: string;
+  /** The interface of the chassis that carries it; absent when the chassis's own database is, or has none. */
   readonly interface: string | undefined;
   readonly ofport: number | undefined;
   readonly vtep: PortVtep;
 };
+
+/** A port that belongs to no chassis: nobody has claimed it, or its kind is at home on every one. */
+export type UnboundPort = { readonly name: string; readonly kind: PortKind; readonly datapath: string };
 
 export type ChassisSummary = {
   readonly name: string;
@@ -19,6 +24,8 @@ export type ChassisSummary = {
   readonly isRemote: boolean;
   readonly hasOwnDatabase: boolean;
   readonly vteps: readonly { readonly ip: string; readonly encapId: number; readonly isDefault: boolean }[];
+  /** What an interface without a VTEP of its own gets; absent on a chassis without VTEPs. */
+  readonly unassigned: string | undefined;
   /** Tunnel ports present in the chassis's own database, by the chassis that they lead to. */
   readonly tunnels: readonly { readonly chassis: string; readonly type: string; readonly ports: number }[];
   readonly ports: readonly PortSummary[];
@@ -29,13 +36,13 @@ export type ClusterSummary = {
   readonly release: string | undefined;
   readonly counts: { readonly chassis: number; readonly datapaths: number; readonly ports: number };
   readonly chassis: readonly ChassisSummary[];
-  /** Ports of VIFs and containers that no chassis has claimed. */
-  readonly unbound: readonly { readonly name: string; readonly type: string; readonly datapath: string }[];
+  readonly unbound: readonly UnboundPort[];
 };
 
 /** Names as people sort them: `p2` before `p10`. */
 const NAMES = new Intl.Collator("en", { numeric: true });
 
+/** Everything is sorted by name. */
 export function summariseCluster(cluster: Cluster): ClusterSummary {
   const ports = [...cluster.southbound.tables.Port_Binding.values()].map((row) => cluster.portOf(row));
   return {
@@ -45,15 +52,17 @@ export function summariseCluster(cluster: Cluster): ClusterSummary {
       datapaths: cluster.southbound.tables.Datapath_Binding.size,
       ports: ports.length,
     },
-    chassis: [...cluster.chassis.values()].map((chassis) => summariseChassis(chassis, ports)),
-    unbound: ports
-      .filter((port) => port.chassis === undefined && port.row.type === "")
-      .map((port) => ({
-        name: port.name,
-        type: port.parent === undefined ? "VIF" : "container",
-        datapath: port.datapath.name,
-      })),
+    chassis: sortByName([...cluster.chassis.values()]).map((chassis) => summariseChassis(chassis, ports)),
+    unbound: sortByName(ports.filter((port) => port.chassis === undefined)).map((port) => ({
+      name: port.name,
+      kind: portKind(port.row),
+      datapath: port.datapath.name,
+    })),
   };
+}
+
+function sortByName<T extends { readonly name: string }>(things: readonly T[]): readonly T[] {
+  return things.toSorted((a, b) => NAMES.compare(a.name, b.name));
 }
 
 function summariseChassis(chassis: ClusterChassis, ports: readonly ClusterPort[]): ChassisSummary {
@@ -73,11 +82,11 @@ function summariseChassis(chassis: ClusterChassis, ports: readonly ClusterPort[]
     isRemote: chassis.isRemote,
     hasOwnDatabase: chassis.ovs !== undefined,
     vteps: chassis.vteps.list.map(({ ip, encapId, isDefault }) => ({ ip, encapId, isDefault })),
-    tunnels: [...tunnels.values()],
-    ports: ports
-      .filter((port) => port.chassis?.name === chassis.name)
-      .sort((a, b) => NAMES.compare(a.name, b.name))
-      .map((port) => summarisePort(port, chassis)),
+    unassigned: chassis.vteps.list.length === 0 ? undefined : describeUnassigned(chassis),
+    tunnels: [...tunnels.values()].sort((a, b) => NAMES.compare(a.chassis, b.chassis)),
+    ports: sortByName(ports.filter((port) => port.chassis?.name === chassis.name)).map((port) =>
+      summarisePort(port, chassis),
+    ),
   };
 }
 
@@ -87,7 +96,7 @@ function summarisePort(port: ClusterPort, chassis: ClusterChassis): PortSummary 
   const vtep = explainPortVtep(port);
   return {
     name: port.name,
-    type: port.row.type,
+    kind: portKind(port.row),
     datapath: port.datapath.name,
     interface: owner?.name,
     ofport: owner?.ofport,
