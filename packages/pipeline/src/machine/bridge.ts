@@ -63,8 +63,8 @@ export function createBridge(parts: BridgeParts): Bridge {
   const meters = new Map<number, Meter>();
   for (const meter of parts.meters ?? []) meters.set(meter.id, meter);
   const tables = sortIntoTables(parts.flows, notes);
-  const fused = { portNames, fused: true };
-  return { tables, groups, meters, ports, fused, stepwise: { portNames, fused: false }, notes };
+  const stepwise = { portNames, fused: false, nesting: 0 };
+  return { tables, groups, meters, ports, fused: { ...stepwise, fused: true }, stepwise, notes };
 }
 
 /** The ports by number; a bridge always has its LOCAL port. */

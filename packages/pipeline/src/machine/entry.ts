@@ -15,11 +15,8 @@ export type Clause = { readonly id: number; readonly clause: number; readonly cl
 /** Entries with equal matches, highest priority first. */
 export type Chain<E extends Entry> = readonly [E, ...E[]];
 
-/** The chains of one shape of match, in the order of the table. */
-export type ShapeGroup<E extends Entry> = { readonly maxPriority: number; readonly chains: readonly Chain<E>[] };
-
-/** Groups entries by shape, the shape with the highest priority first, and within a shape by match. */
-export function groupByShape<E extends Entry>(entries: readonly E[]): readonly ShapeGroup<E>[] {
+/** Groups entries by shape, and within a shape by match, in the order of the table. */
+export function groupByShape<E extends Entry>(entries: readonly E[]): readonly (readonly Chain<E>[])[] {
   const shapes = new Map<string, Map<string, [E, ...E[]]>>();
   for (const entry of entries) {
     const shapeKey = `${entry.words.join()}/${entry.masks.join()}`;
@@ -33,10 +30,9 @@ export function groupByShape<E extends Entry>(entries: readonly E[]): readonly S
     if (chain === undefined) chains.set(valueKey, [entry]);
     else chain.push(entry);
   }
-  const groups = [...shapes.values()].map((byValue): ShapeGroup<E> => {
+  return [...shapes.values()].map((byValue) => {
     const chains = [...byValue.values()];
     for (const chain of chains) if (chain.length > 1) chain.sort((a, b) => b.priority - a.priority);
-    return { maxPriority: chains.reduce((most, [head]) => Math.max(most, head.priority), 0), chains };
+    return chains;
   });
-  return groups.sort((a, b) => b.maxPriority - a.maxPriority);
 }

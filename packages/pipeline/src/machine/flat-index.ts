@@ -1,66 +1,112 @@
-import { type Chain, type Entry, groupByShape, type ShapeGroup } from "./entry.ts";
-import type { Pivot } from "./partition.ts";
+import { type Chain, type Entry, groupByShape } from "./entry.ts";
+import { type Pivot, splitByPivot } from "./partition.ts";
 
 /*
  * A flat index is one array of signed words, so that a lookup walks memory that lies together and
- * allocates nothing. It is a list of blocks, highest priority first, ended by END:
+ * allocates nothing. Entries go by their rank: 0 is the highest priority, and of two with the same
+ * priority the one that the table has first. The index begins with a hash table from the bits of the
+ * pivot to a list of blocks:
  *
- *   0       the highest priority in the block
+ *   PIVOT_WORD, PIVOT_MASK   the bits by which the table is split; a mask of 0 when it is not
+ *   PIVOT_LAST               the number of hash slots less one
+ *   REST                     where the list for all other values begins
+ *   slots                    PIVOT_LAST + 1 times: a value, and where its list begins or NONE
+ *
+ * A list of blocks has one block for each shape, the one with the best entry first, and ends with a
+ * best rank that nothing beats:
+ *
+ *   BEST    the best rank in the block
  *   NEXT    where the next block begins
  *   WIDTH   how many words of the key the block looks at
- *   LAST    0: the block is one chain; else the number of hash slots less one
- *   CHAIN   the number of the chain, for a block that is one chain
- *   tests   WIDTH times: word, mask, and the value for a block that is one chain
- *   slots   LAST + 1 times: the number of a chain or EMPTY, then WIDTH values
+ *   LAST    0: the block has one match, that of BEST; else the number of hash slots less one
+ *   tests   WIDTH times: word, mask, and the value for a block with one match
+ *   slots   LAST + 1 times: a rank or NONE, then WIDTH values
  */
+const PIVOT_WORD = 0;
+const PIVOT_MASK = 1;
+const PIVOT_LAST = 2;
+const REST = 3;
+const PIVOT_SLOTS = 4;
+
+const BEST = 0;
 const NEXT = 1;
 const WIDTH = 2;
 const LAST = 3;
-const CHAIN = 4;
-const TESTS = 5;
-const END = -1;
-/** No chain. */
-export const EMPTY = -1;
+const TESTS = 4;
 
-/** A shape with more chains than this gets a hash table; below it, one comparison after the other is faster. */
-const FEW_CHAINS = 2;
+/** No entry: as a rank, it is worse than any. */
+export const NONE = 0x7fff_ffff;
+
+/** A shape with more matches than this gets a hash table; below it, one comparison after the other is faster. */
+const FEW_MATCHES = 2;
 
 function mix(hash: number, word: number): number {
   const mixed = Math.imul(hash ^ word, 0x9e3779b1);
   return mixed ^ (mixed >>> 15);
 }
 
-/** Writes flat indices one after the other into one array. */
-export class FlatIndexWriter<E extends Entry> {
-  readonly code: number[] = [];
-  /** The chains by number. */
-  readonly chains: Chain<E>[] = [];
+export type FlatIndex<E extends Entry> = {
+  readonly code: Int32Array;
+  /** The entries by rank. */
+  readonly ranked: readonly E[];
+};
 
-  /** Adds the index of some entries; says where it begins. The bits of `pivot` are not looked at: whoever asks has done so. */
-  add(entries: readonly E[], pivot: Pivot | undefined): number {
+export function createFlatIndex<E extends Entry>(entries: readonly E[]): FlatIndex<E> {
+  const ranked = entries.toSorted((a, b) => b.priority - a.priority);
+  const writer = new Writer(new Map(ranked.map((entry, rank) => [entry, rank])));
+  const { pivot, byValue, rest } = splitByPivot(entries);
+  let size = 2;
+  while (size < byValue.size * 2) size *= 2;
+  const { code } = writer;
+  code.push(pivot?.word ?? 0, pivot?.mask ?? 0, size - 1, 0);
+  for (let i = 0; i < size; i++) code.push(0, NONE);
+  code[REST] = writer.addList(rest, undefined);
+  for (const [value, group] of byValue) {
+    let slot = mix(0, value) & (size - 1);
+    while (code[PIVOT_SLOTS + slot * 2 + 1] !== NONE) slot = (slot + 1) & (size - 1);
+    code[PIVOT_SLOTS + slot * 2] = value;
+    code[PIVOT_SLOTS + slot * 2 + 1] = writer.addList([...group, ...rest], pivot);
+  }
+  return { code: Int32Array.from(code), ranked };
+}
+
+type Block<E extends Entry> = { readonly best: number; readonly chains: readonly Chain<E>[] };
+
+class Writer<E extends Entry> {
+  readonly code: number[] = [];
+  readonly #ranks: ReadonlyMap<E, number>;
+
+  constructor(ranks: ReadonlyMap<E, number>) {
+    this.#ranks = ranks;
+  }
+
+  /** Adds the list of blocks of some entries; says where it begins. The bits of `pivot` are not looked at: whoever asks has done so. */
+  addList(entries: readonly E[], pivot: Pivot | undefined): number {
     const start = this.code.length;
-    const blocks = groupByShape(entries).flatMap((group): ShapeGroup<E>[] => {
-      if (group.chains.length > FEW_CHAINS) return [group];
-      return group.chains.map((chain) => ({ maxPriority: chain[0].priority, chains: [chain] }));
+    const blocks = groupByShape(entries).flatMap((chains): Block<E>[] => {
+      if (chains.length <= FEW_MATCHES) return chains.map((chain) => ({ best: this.#rankOf(chain), chains: [chain] }));
+      return [{ best: chains.reduce((best, chain) => Math.min(best, this.#rankOf(chain)), NONE), chains }];
     });
-    blocks.sort((a, b) => b.maxPriority - a.maxPriority);
+    blocks.sort((a, b) => a.best - b.best);
     for (const block of blocks) this.#addBlock(block, pivot);
-    this.code.push(END);
+    this.code.push(NONE);
     return start;
   }
 
-  #addBlock({ maxPriority, chains }: ShapeGroup<E>, pivot: Pivot | undefined): void {
+  #rankOf([head]: Chain<E>): number {
+    return this.#ranks.get(head)!;
+  }
+
+  #addBlock({ best, chains }: Block<E>, pivot: Pivot | undefined): void {
     const { code } = this;
     const at = code.length;
     const [head] = chains[0]!;
     const isPivot = (i: number): boolean =>
       pivot !== undefined && head.words[i] === pivot.word && (head.masks[i]! | 0) === pivot.mask;
     const tests = head.words.map((_, i) => i).filter((i) => !isPivot(i));
-    code.push(maxPriority, 0, tests.length, 0, 0);
-    if (chains.length === 1) {
-      code[at + CHAIN] = this.chains.push(chains[0]!) - 1;
-      for (const i of tests) code.push(head.words[i]!, head.masks[i]! | 0, head.values[i]! | 0);
-    } else {
+    code.push(best, 0, tests.length, 0);
+    if (chains.length === 1) for (const i of tests) code.push(head.words[i]!, head.masks[i]! | 0, head.values[i]! | 0);
+    else {
       for (const i of tests) code.push(head.words[i]!, head.masks[i]! | 0);
       code[at + LAST] = this.#addSlots(chains, tests);
     }
@@ -73,43 +119,34 @@ export class FlatIndexWriter<E extends Entry> {
     while (size < chains.length * 2) size *= 2;
     const slots = code.length;
     const slotWords = tests.length + 1;
-    for (let i = 0; i < size * slotWords; i++) code.push(EMPTY);
+    for (let i = 0; i < size * slotWords; i++) code.push(NONE);
     for (const chain of chains) {
       const values = tests.map((i) => chain[0].values[i]! | 0);
       let slot = values.reduce(mix, 0) & (size - 1);
-      while (code[slots + slot * slotWords] !== EMPTY) slot = (slot + 1) & (size - 1);
-      code[slots + slot * slotWords] = this.chains.push(chain) - 1;
+      while (code[slots + slot * slotWords] !== NONE) slot = (slot + 1) & (size - 1);
+      code[slots + slot * slotWords] = this.#rankOf(chain);
       for (const [i, value] of values.entries()) code[slots + slot * slotWords + 1 + i] = value;
     }
     return size - 1;
   }
 }
 
-/** A hash table from one word to where an index begins: pairs of value and start, {@link NOWHERE} where there is none. */
-const NOWHERE = -1;
-
-/** The hash table for these values: there is always an empty slot, where a search ends. */
-export function writeStarts(starts: ReadonlyMap<number, number>): Int32Array {
-  let size = 2;
-  while (size < starts.size * 2) size *= 2;
-  const slots = new Int32Array(size * 2).fill(NOWHERE);
-  for (const [value, start] of starts) {
-    let slot = mix(0, value) & (size - 1);
-    while (slots[slot * 2 + 1] !== NOWHERE) slot = (slot + 1) & (size - 1);
-    slots[slot * 2] = value;
-    slots[slot * 2 + 1] = start;
+/** Where the list of blocks for a packet begins. */
+export function findList(code: Int32Array, ints: Int32Array): number {
+  const mask = code[PIVOT_MASK]!;
+  if (mask === 0) return code[REST]!;
+  const value = ints[code[PIVOT_WORD]!]! & mask;
+  const last = code[PIVOT_LAST]!;
+  for (let slot = mix(0, value) & last; ; slot = (slot + 1) & last) {
+    const start = code[PIVOT_SLOTS + slot * 2 + 1]!;
+    if (start === NONE) return code[REST]!;
+    if (code[PIVOT_SLOTS + slot * 2] === value) return start;
   }
-  return slots;
 }
 
-/** Where the index for a value begins, or `otherwise`. */
-export function findStart(slots: Int32Array, value: number, otherwise: number): number {
-  const last = (slots.length >>> 1) - 1;
-  for (let slot = mix(0, value) & last; ; slot = (slot + 1) & last) {
-    const start = slots[slot * 2 + 1]!;
-    if (start === NOWHERE) return otherwise;
-    if (slots[slot * 2] === value) return start;
-  }
+/** The best rank in a block; {@link NONE} at the end of the list. */
+export function bestInBlock(code: Int32Array, block: number): number {
+  return code[block + BEST]!;
 }
 
 /** Where the block after `block` begins. */
@@ -117,7 +154,7 @@ export function nextBlock(code: Int32Array, block: number): number {
   return code[block + NEXT]!;
 }
 
-/** The number of the block's chain whose match selects the packet, or {@link EMPTY}. */
+/** The rank of the block's best entry whose match selects the packet, or {@link NONE}. */
 export function findInBlock(code: Int32Array, block: number, ints: Int32Array): number {
   const width = code[block + WIDTH]!;
   const last = code[block + LAST]!;
@@ -125,9 +162,9 @@ export function findInBlock(code: Int32Array, block: number, ints: Int32Array): 
   if (last === 0) {
     const end = tests + width * 3;
     for (let test = tests; test < end; test += 3) {
-      if ((ints[code[test]!]! & code[test + 1]!) !== code[test + 2]!) return EMPTY;
+      if ((ints[code[test]!]! & code[test + 1]!) !== code[test + 2]!) return NONE;
     }
-    return code[block + CHAIN]!;
+    return code[block + BEST]!;
   }
   const slots = tests + width * 2;
   const slotWords = width + 1;
@@ -135,10 +172,10 @@ export function findInBlock(code: Int32Array, block: number, ints: Int32Array): 
   for (let test = tests; test < slots; test += 2) hash = mix(hash, ints[code[test]!]! & code[test + 1]!);
   for (let slot = hash & last; ; slot = (slot + 1) & last) {
     const entry = slots + slot * slotWords;
-    const chain = code[entry]!;
-    if (chain === EMPTY) return EMPTY;
+    const rank = code[entry]!;
+    if (rank === NONE) return NONE;
     let i = 0;
     while (i < width && (ints[code[tests + i * 2]!]! & code[tests + i * 2 + 1]!) === code[entry + 1 + i]!) i++;
-    if (i === width) return chain;
+    if (i === width) return rank;
   }
 }

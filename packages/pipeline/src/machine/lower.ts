@@ -21,6 +21,8 @@ export type LoweringContext = {
   readonly portNames: PortNames | undefined;
   /** Make one operation of `set_field` and `load` actions in a row: faster, but nobody can be told of each. */
   readonly fused: boolean;
+  /** How many clones are around the actions. */
+  readonly nesting: number;
 };
 
 type Lowered = { readonly name: OperationName; readonly operation: Operation };
@@ -30,6 +32,9 @@ type Lowerer<K extends Action["kind"]> = (action: Extract<Action, { kind: K }>, 
 
 /** `resubmit` without a table: the current one. */
 export const CURRENT_TABLE = 255;
+
+/** As deep as Open vSwitch lets actions nest. */
+const MOST_NESTED = 100;
 
 /** Actions that `ct(exec(…))` may hold: ovs-actions(7), "The ct action". */
 const EXEC_KINDS: ReadonlySet<Action["kind"]> = new Set(["set_field", "load", "move"]);
@@ -76,9 +81,14 @@ const LOWERERS: { readonly [K in Action["kind"]]: Lowerer<K> } = {
   resubmit: ({ inPort, table, ct }, context) => {
     const number = inPort === undefined ? RESERVED_PORTS.IN_PORT : portToNumber(inPort, context.portNames);
     if (number === undefined) return unknownPort("resubmit", inPort!);
+    const plain = table !== undefined && table !== CURRENT_TABLE && number === RESERVED_PORTS.IN_PORT && ct !== true;
+    if (plain) return lowered("goto_table", { table });
     return lowered("resubmit", { table: table ?? CURRENT_TABLE, inPort: number, ct: ct ?? false });
   },
-  clone: ({ actions }, context) => lowered("clone", { program: lowerActions(actions, context) }),
+  clone: ({ actions }, context) => {
+    if (context.nesting >= MOST_NESTED) return unsupported(`clone nested more than ${MOST_NESTED} deep`, true);
+    return lowered("clone", { program: lowerActions(actions, { ...context, nesting: context.nesting + 1 }) });
+  },
   set_field: ({ field, value, mask }) => lowerSet({ field, lo: 0, bits: field.bits }, value, mask),
   load: ({ value, dst }) => lowerSet(dst, value),
   move: ({ src, dst }) => lowerMove(src, dst),

@@ -237,6 +237,14 @@ describe("limits", () => {
     expect(run("actions=group:1", {}, { groups }).drops).toMatchObject([{ reason: "no-live-bucket" }]);
   });
 
+  test("clones within clones within clones", () => {
+    const [flow] = flowsOf("actions=output:2");
+    let { actions } = flow!;
+    for (let depth = 0; depth < 100_000; depth++) actions = [{ kind: "clone", actions }];
+    const result = runPacket(createBridge({ flows: [{ ...flow!, actions }], ports: PORTS }), keyOf(TCP));
+    expect(result.unsupported).toMatchObject([{ action: "clone nested more than 100 deep" }]);
+  });
+
   test("a group that runs itself", () => {
     const groups = "group_id=1,type=all,bucket=actions=group:1,bucket=actions=group:1";
     expect(run("actions=group:1", {}, { groups }).passes[0]!.discarded).toBe("resubmit-depth");

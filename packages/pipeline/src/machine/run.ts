@@ -5,7 +5,7 @@ import { DEFAULT_CT_STATE, CT_STATE } from "./ct-state.ts";
 import { EMPTY_PROGRAM } from "./frame.ts";
 import { set } from "./handlers/field.ts";
 import { HANDLERS } from "./handlers/index.ts";
-import { enter, lookup, resubmit } from "./handlers/table.ts";
+import { enter, gotoTable, lookup } from "./handlers/table.ts";
 import { CT_STATE_BITS, CT_ZONE, DP_HASH_WORD, get, put } from "./layout.ts";
 import { leaveFrame, noteDrop } from "./leave.ts";
 import type { LearnedFlows } from "./learned-flows.ts";
@@ -74,31 +74,46 @@ export function runPacket(bridge: Bridge, key: FlowKey, options: RunOptions = {}
   return releaseMachine(m);
 }
 
-/** The bridge's own machine, or another while that is busy with the run whose sink started this one. */
+/** The bridge's machine, or another when that is busy with the run whose sink started this one (or left in the middle of it). */
 function claimMachine(bridge: Bridge): Machine {
   const known = machines.get(bridge);
   if (known !== undefined && !known.busy) return known;
   const fresh = createMachine(bridge);
-  if (known === undefined) machines.set(bridge, fresh);
+  machines.set(bridge, fresh);
   return fresh;
 }
 
+/** Hands out what the run has made. Lists that stayed empty stay with the machine. */
 function releaseMachine(m: Machine): RunResult {
   const { outputs, controllers, drops, passes, assumptions, unsupported, steps } = m;
-  m.outputs = [];
-  m.controllers = [];
-  m.drops = [];
   m.passes = [];
-  m.assumptions = [];
-  m.unsupported = [];
-  m.queue = [];
+  if (outputs.length > 0) m.outputs = [];
+  if (controllers.length > 0) m.controllers = [];
+  if (drops.length > 0) m.drops = [];
+  if (assumptions.length > 0) m.assumptions = [];
+  if (unsupported.length > 0) m.unsupported = [];
+  if (m.queue.length > 0) m.queue = [];
   m.steps = 0;
   m.sink = undefined;
   m.learned = undefined;
   m.conntrack = undefined;
   m.deadPorts = undefined;
   m.busy = false;
-  return { outputs, controllers, drops, passes, assumptions, unsupported, steps };
+  return {
+    outputs: listOrNone(outputs),
+    controllers: listOrNone(controllers),
+    drops: listOrNone(drops),
+    passes,
+    assumptions: listOrNone(assumptions),
+    unsupported: listOrNone(unsupported),
+    steps,
+  };
+}
+
+const NONE: readonly never[] = Object.freeze([]);
+
+function listOrNone<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? NONE : list;
 }
 
 function startPass(m: Machine, table: number, resumed: Resumption | undefined): void {
@@ -156,7 +171,7 @@ function runPass(m: Machine): void {
   if (m.sink !== undefined) m.sink.step({ kind: "end", pass: m.pass }, m.key);
 }
 
-const RESUBMIT = OPERATION_CODES.resubmit;
+const GOTO_TABLE = OPERATION_CODES.goto_table;
 const SET = OPERATION_CODES.set;
 
 /** The fetch-execute loop: lists of actions run on frames of their own, so that no flow table can exhaust the stack of JavaScript. */
@@ -178,7 +193,7 @@ function interpret(m: Machine): void {
     const code = program.codes[pc]!;
     const operation = program.operations[pc]!;
     // Nine of ten actions are one of these two: calling them by name lets them be inlined (measured: 15 %).
-    if (code === RESUBMIT) resubmit(m, operation as Operations["resubmit"]);
+    if (code === GOTO_TABLE) gotoTable(m, operation as Operations["goto_table"]);
     else if (code === SET) set(m, operation as Operations["set"]);
     else HANDLERS[code]!(m, operation);
   }

@@ -45,55 +45,65 @@ export function enter(m: Machine, kind: FrameKind, program: Program): Frame {
   return frame;
 }
 
-export function resubmit(m: Machine, { table, inPort, ct }: Operations["resubmit"]): void {
-  const port = inPort === RESERVED_PORTS.IN_PORT ? m.ints[IN_PORT_WORD]! : inPort;
-  enterTable(m, table === CURRENT_TABLE ? m.table : table, port, ct);
-}
-
+/** Looks the packet up in a table and enters the flow found. */
 export function gotoTable(m: Machine, { table }: Operations["goto_table"]): void {
-  enterTable(m, table, m.ints[IN_PORT_WORD]!, false);
-}
-
-/**
- * Looks the packet up in a table and enters the flow found. `inPort` is what the packet seems to have
- * come in by, for the lookup alone; with `ct`, so are the addresses and ports that conntrack knows.
- */
-function enterTable(m: Machine, table: number, inPort: number, ct: boolean): void {
   if (!mayResubmit(m)) return;
   const around = m.table;
   m.table = table;
-  if (ct && (get(m.ints, CT_NW_PROTO) === 0 || !isIp(m.ints))) {
+  const rule = lookup(m, isTail(m) ? m.top : m.top + 1);
+  enterRule(m, rule, around);
+}
+
+/**
+ * For the lookup alone the packet seems to have come in by `inPort` and, with `ct`, to have the
+ * addresses and ports of its connection.
+ */
+export function resubmit(m: Machine, { table, inPort, ct }: Operations["resubmit"]): void {
+  if (!mayResubmit(m)) return;
+  const { ints } = m;
+  const around = m.table;
+  if (table !== CURRENT_TABLE) m.table = table;
+  if (ct && (get(ints, CT_NW_PROTO) === 0 || !isIp(ints))) {
     stop(m, "untracked-resubmit");
     m.table = around;
     return;
   }
-  const last = m.frames[m.top]!;
-  // Nothing is left to do in the table around: its frame serves the new one.
-  const isTail = last.kind === "table" && last.pc === last.program.codes.length;
-  const realInPort = m.ints[IN_PORT_WORD]!;
-  m.ints[IN_PORT_WORD] = inPort;
-  if (ct) swapTuple(m.ints);
-  const rule = lookup(m, isTail ? m.top : m.top + 1);
-  if (ct) swapTuple(m.ints);
-  m.ints[IN_PORT_WORD] = realInPort;
+  const realInPort = ints[IN_PORT_WORD]!;
+  if (inPort !== RESERVED_PORTS.IN_PORT) ints[IN_PORT_WORD] = inPort;
+  if (ct) swapTuple(ints);
+  const rule = lookup(m, isTail(m) ? m.top : m.top + 1);
+  if (ct) swapTuple(ints);
+  ints[IN_PORT_WORD] = realInPort;
+  enterRule(m, rule, around);
+}
+
+/** Whether nothing is left to do in the innermost table: its frame can then serve the one that it goes to. */
+function isTail(m: Machine): boolean {
+  const frame = m.frames[m.top]!;
+  return frame.kind === "table" && frame.pc === frame.program.codes.length;
+}
+
+/** Runs the actions of the flow found in the current table; `around` is the table that led there. */
+function enterRule(m: Machine, rule: Rule | undefined, around: number): void {
   m.resubmits++;
   if (rule === undefined) {
     m.table = around;
     return;
   }
   const program = rule.program(m.lowering);
-  const deepens = table <= around ? 1 : 0;
-  if (isTail) {
-    last.program = program;
-    last.pc = 0;
-    last.deepens += deepens;
+  const deepens = m.table <= around ? 1 : 0;
+  m.depth += deepens;
+  if (isTail(m)) {
+    const frame = m.frames[m.top]!;
+    frame.program = program;
+    frame.pc = 0;
+    frame.deepens += deepens;
   } else {
     const frame = enter(m, "table", program);
     frame.table = around;
     frame.rule = m.rule;
     frame.deepens = deepens;
   }
-  m.depth += deepens;
   m.rule = rule;
   if (program.codes.length === 0) stop(m, "explicit-drop");
 }
