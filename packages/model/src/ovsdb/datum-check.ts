@@ -25,22 +25,12 @@ export function checkDatum(column: ColumnSchema, json: Json, remarks: CheckRemar
   }
 }
 
-/**
- * Whether JSON is a difference of two values of the column: as a value, but a set, map or optional scalar may
- * have any number of elements.
- */
+/** Whether JSON is a difference of two sets or maps of the column: as a value, but of any number of elements. */
 export function checkDiff(column: ColumnSchema, json: Json, remarks: CheckRemarks): boolean {
-  switch (column.shape) {
-    case "scalar":
-      return checkDatum(column, json, remarks);
-    case "optional":
-    case "set":
-      return isTagged(json, "set")
-        ? checkSet(column.key.type, json, 0, Infinity, remarks)
-        : checkAtom(column.key.type, json, remarks);
-    case "map":
-      return checkMap(column, json, 0, Infinity, remarks);
-  }
+  if (column.shape === "map") return checkMap(column, json, 0, Infinity, remarks);
+  return isTagged(json, "set")
+    ? checkSet(column.key.type, json, 0, Infinity, remarks)
+    : checkAtom(column.key.type, json, remarks);
 }
 
 /** Whether JSON is `["set", …]` or `["map", …]`; the inner part is not looked at. */

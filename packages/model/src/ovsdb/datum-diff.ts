@@ -1,6 +1,6 @@
 import { isSet } from "./datum-compare.ts";
 import { decodeDatum, decodeMap, decodeSet } from "./datum.ts";
-import { type CheckRemarks, checkDiff } from "./datum-check.ts";
+import { type CheckRemarks, checkDatum, checkDiff } from "./datum-check.ts";
 import type { Json } from "./json.ts";
 import type { ColumnSchema } from "./schema.ts";
 import type { Atom, Datum } from "./value.ts";
@@ -10,31 +10,24 @@ export const MISFIT = Symbol("misfit");
 export type Misfit = typeof MISFIT;
 
 /**
- * Applies a difference, as a transaction with `_is_diff` holds it, to the old value (ovsdb(5),
- * "Transaction Records"): a scalar is the new value; of a set, an optional scalar being one, elements in
- * both disappear and the others of the difference are added; so for a map, but a key in both with
- * another value takes the difference's value.
+ * Applies what a transaction with `_is_diff` holds of a column to the old value (ovsdb(5), "Transaction Records"). A
+ * column of at most one element, an optional scalar too, has its new value there. Of a set, elements in both
+ * disappear and the others of the difference are added; so for a map, but a key in both with another
+ * value takes the difference's value.
  */
 export function applyDiff(column: ColumnSchema, old: Datum, json: Json, remarks: CheckRemarks): Datum | Misfit {
+  if (column.max === 1) return checkDatum(column, json, remarks) ? decodeDatum(column, json) : MISFIT;
   if (!checkDiff(column, json, remarks)) return MISFIT;
-  switch (column.shape) {
-    case "scalar":
-      return decodeDatum(column, json);
-    case "map": {
-      const pairs = new Map(old as ReadonlyMap<Atom, Atom>);
-      for (const [key, value] of decodeMap(json)) {
-        if (pairs.get(key) === value) pairs.delete(key);
-        else pairs.set(key, value);
-      }
-      return fits(column, pairs.size) ? pairs : MISFIT;
+  if (column.shape === "map") {
+    const pairs = new Map(old as ReadonlyMap<Atom, Atom>);
+    for (const [key, value] of decodeMap(json)) {
+      if (pairs.get(key) === value) pairs.delete(key);
+      else pairs.set(key, value);
     }
-    case "optional":
-    case "set": {
-      const atoms = symmetricDifference(toAtoms(old as SetDatum), decodeSet(json));
-      if (!fits(column, atoms.length)) return MISFIT;
-      return column.shape === "set" ? atoms : atoms[0];
-    }
+    return fits(column, pairs.size) ? pairs : MISFIT;
   }
+  const atoms = symmetricDifference(toAtoms(old as SetDatum), decodeSet(json));
+  return fits(column, atoms.length) ? atoms : MISFIT;
 }
 
 /** Up to this many changes, a search of the old elements for each is faster than making a `Set` of them. */

@@ -20,7 +20,7 @@ export function decodeDatum(column: ColumnSchema, json: Json): Datum {
   }
 }
 
-/** Decodes a good value or difference of a column that is no map as a set. */
+/** Decodes a good value of a column that is no map, or a difference of sets, as a set. */
 export function decodeSet(json: Json): readonly Atom[] {
   if (!isTagged(json, "set")) return [decodeAtom(json)];
   const inner = json[1] as readonly Json[];

@@ -129,13 +129,13 @@ describe("transactions", () => {
     });
   });
 
-  test("_is_diff: sets, optional scalars and maps are symmetric differences, scalars new values", () => {
+  test("_is_diff: sets and maps are symmetric differences, scalars and optional scalars new values", () => {
     const change = {
       _is_diff: true,
       Chassis: {
         [HV1]: {
           name: "renamed",
-          hostname: ["set", ["old", "new"]],
+          hostname: "new",
           transport_zones: ["set", ["b", "c"]],
           external_ids: [
             "map",
@@ -162,7 +162,7 @@ describe("transactions", () => {
   });
 
   test("_is_diff: an optional scalar comes and goes", () => {
-    const gone = { _is_diff: true, Chassis: { [HV1]: { hostname: "old" }, [HV2]: { hostname: "new" } } };
+    const gone = { _is_diff: true, Chassis: { [HV1]: { hostname: ["set", []] }, [HV2]: { hostname: "new" } } };
     const { value } = readWhole(logFile(first, gone));
     expect(rowsOf(value)["Chassis"]).toMatchObject({ [HV1]: { hostname: undefined }, [HV2]: { hostname: "new" } });
   });
