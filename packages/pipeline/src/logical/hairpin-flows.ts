@@ -57,15 +57,27 @@ function datapathsOf(context: RowContext, row: LoadBalancer, withRouters: boolea
   ];
 }
 
-function readBalancer({ profile }: RowContext, row: LoadBalancer): Balancer {
-  const ips = (row.options.get("hairpin_snat_ip") ?? "").split(/\s+/).flatMap((text) => parseIp(text) ?? []);
-  const { hairpinOriginalTupleOption } = logicalFeaturesOf(profile);
+function readBalancer(context: RowContext, row: LoadBalancer): Balancer {
+  const { hairpinOriginalTupleOption } = logicalFeaturesOf(context.profile);
   return {
     row,
     protocol: row.protocol === "udp" || row.protocol === "sctp" ? row.protocol : "tcp",
-    snatIps: { 4: ips.find(({ family }) => family === 4), 6: ips.find(({ family }) => family === 6) },
+    snatIps: readSnatIps(context, row),
     hasOriginalTuple: !hairpinOriginalTupleOption || row.options.get("hairpin_orig_tuple") === "true",
   };
+}
+
+/** At most one address of each family; what comes behind a word that is none does not count. */
+function readSnatIps(context: RowContext, row: LoadBalancer): Balancer["snatIps"] {
+  const text = row.options.get("hairpin_snat_ip");
+  if (text === undefined) return { 4: undefined, 6: undefined };
+  const words = text.trim().split(/\s+/).map(parseIp);
+  const end = words.indexOf(undefined);
+  const ips = (end < 0 ? words : words.slice(0, end)).filter((ip) => ip !== undefined);
+  const [v4, v6] = [4, 6].map((family) => ips.filter((ip) => ip.family === family)) as [IpAddress[], IpAddress[]];
+  if (ips.length > 0 && v4.length <= 1 && v6.length <= 1) return { 4: v4[0], 6: v6[0] };
+  reportFault(context, row, "options", text, "an IPv4 or an IPv6 address, or one of both");
+  return { 4: undefined, 6: undefined };
 }
 
 /** The backends of a VIP; those of another family, or with a port where the VIP has none, are left out. */
@@ -77,9 +89,10 @@ function readBackends(context: RowContext, row: LoadBalancer, vip: Endpoint, val
       const backend = parseEndpoint(text);
       const isFit = backend?.address.family === vip.address.family && (backend.port !== 0) === (vip.port !== 0);
       if (backend !== undefined && isFit) return [backend];
-      reportVip(
+      reportFault(
         context,
         row,
+        "vips",
         text,
         `an address of family ${vip.address.family} with${vip.port === 0 ? "out" : ""} a port`,
       );
@@ -87,8 +100,14 @@ function readBackends(context: RowContext, row: LoadBalancer, vip: Endpoint, val
     });
 }
 
-function reportVip({ view, report }: RowContext, row: LoadBalancer, text: string, expected: string): void {
-  const place = { file: view.cluster.southbound.file, table: "Load_Balancer", row: row.uuid, column: "vips" };
+function reportFault(
+  { view, report }: RowContext,
+  row: LoadBalancer,
+  column: "vips" | "options",
+  text: string,
+  expected: string,
+): void {
+  const place = { file: view.cluster.southbound.file, table: "Load_Balancer", row: row.uuid, column };
   report(createDiagnostic("OVN4508", place, `found ${JSON.stringify(text)}, expected ${expected}`));
 }
 
@@ -96,7 +115,7 @@ function reportVip({ view, report }: RowContext, row: LoadBalancer, text: string
 function lowerVip(context: RowContext, balancer: Balancer, key: string, value: string): void {
   const vip = parseEndpoint(key);
   if (vip === undefined) {
-    reportVip(context, balancer.row, key, "an IP address and port");
+    reportFault(context, balancer.row, "vips", key, "an IP address and port");
     return;
   }
   const backends = readBackends(context, balancer.row, vip, value);

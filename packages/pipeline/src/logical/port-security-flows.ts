@@ -48,19 +48,25 @@ export function lowerPortSecurity(context: RowContext): void {
 
 function lowerPort(port: Port): void {
   const { row, context } = port;
+  const { file } = context.view.cluster.southbound;
+  const place = { file, table: "Port_Binding", row: row.uuid, column: "port_security" };
+  const report = (message: string, hint: string): void =>
+    context.report(createDiagnostic("OVN4506", place, message, hint));
   let isChecked = false;
   for (const entry of row.port_security) {
     const allowed = parsePortSecurity(entry, { vrrp: port.isStrict });
     if ("expected" in allowed) {
-      const place = {
-        file: context.view.cluster.southbound.file,
-        table: "Port_Binding",
-        row: row.uuid,
-        column: "port_security",
-      };
-      const message = `found ${JSON.stringify(allowed.found)} in ${JSON.stringify(entry)}, expected ${allowed.expected}`;
-      context.report(createDiagnostic("OVN4506", place, message, "the entry does not count"));
+      report(
+        `found ${JSON.stringify(allowed.found)} in ${JSON.stringify(entry)}, expected ${allowed.expected}`,
+        "the entry does not count",
+      );
       continue;
+    }
+    if (allowed.ignored !== undefined) {
+      report(
+        `found ${JSON.stringify(allowed.ignored)} in ${JSON.stringify(entry)}, expected an IP address`,
+        "the rest of the entry does not count",
+      );
     }
     isChecked = true;
     lowerEntry(port, allowed);

@@ -10,6 +10,8 @@ export type PortSecurity = {
   readonly vrrp6: readonly MaskedWords[];
   readonly ip4: readonly Allowed4[];
   readonly ip6: readonly MaskedWords[];
+  /** The rest of the entry, which does not count; only without VRRP. */
+  readonly ignored?: string;
 };
 
 /** An IPv4 address or network, with the broadcast address of the network that an address is in. */
@@ -32,10 +34,16 @@ export function parsePortSecurity(
   options: { readonly vrrp: boolean } = { vrrp: true },
 ): PortSecurity | PortSecurityFault {
   const isVrrp = options.vrrp && entry.startsWith("VRRPv3");
-  const [first = "", ...tokens] = entry
-    .slice(isVrrp ? "VRRPv3".length : 0)
-    .trim()
-    .split(/ +/);
+  const { words, ignored } = options.vrrp
+    ? {
+        words: entry
+          .slice(isVrrp ? "VRRPv3".length : 0)
+          .trim()
+          .split(/ +/),
+        ignored: "",
+      }
+    : readableWords(entry);
+  const [first = "", ...tokens] = words;
   const mac = parseMac(first);
   if (mac === undefined) return { found: first, expected: "a MAC address" };
   const vrrp4: MaskedWords[] = [];
@@ -59,7 +67,21 @@ export function parsePortSecurity(
     vrrp4.push(VRRP4);
     vrrp6.push(VRRP6);
   }
-  return { mac, vrrp4, vrrp6, ip4, ip6 };
+  return { mac, vrrp4, vrrp6, ip4, ip6, ...(ignored === "" ? {} : { ignored }) };
+}
+
+/** A MAC address and IP addresses, up to the first that cannot be read: all of an entry that counts where VRRP is unknown. */
+function readableWords(entry: string): { readonly words: readonly string[]; readonly ignored: string } {
+  const mac = /^\s*(?:[\da-f]{1,2}:){5}[\da-f]{1,2}/i.exec(entry)?.[0];
+  if (mac === undefined) return { words: [entry], ignored: "" };
+  const words = [mac.trim()];
+  let rest = entry.slice(mac.length);
+  for (;;) {
+    const word = (/^\s*\d+(?:\.\d+){3}(?:\/[\d.]+)?/.exec(rest) ?? /^\s*[\da-f:.]+(?:\/\d+)?/i.exec(rest))?.[0];
+    if (word === undefined || parseIpPrefix(word.trim()) === undefined) return { words, ignored: rest.trim() };
+    words.push(word.trim());
+    rest = rest.slice(word.length);
+  }
 }
 
 /** A MAC address with or without a prefix length that leaves only ids open. */

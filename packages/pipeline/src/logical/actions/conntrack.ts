@@ -98,7 +98,10 @@ function parseCommitArguments(parser: ActionParser): BuiltAction | undefined {
     parser.match(",");
   }
   return {
-    format: () => `ct_commit(${parts.map(({ name, constant }) => `${name}=${formatConstant(constant)}`).join(", ")});`,
+    format: () => {
+      const shown = parts.map(({ name, constant }) => `${name}=${formatConstant({ ...constant, format: "hex" })}`);
+      return shown.length === 0 ? "ct_commit;" : `ct_commit(${shown.join(", ")});`;
+    },
     lower: (context) => track(commitArgs(context, CT_ZONE, lowerMarks(parts))),
   };
 }

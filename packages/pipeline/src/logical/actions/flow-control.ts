@@ -111,9 +111,8 @@ function parseNext(parser: ActionParser): BuiltAction | undefined {
     pipeline === undefined ? Math.max(pipelineLength.ingress, pipelineLength.egress) : pipelineLength[pipeline];
   if (table !== undefined && table >= limit)
     return parser.fail(`there is no logical table ${table}: the last is ${limit - 1}`, start);
-  const where = pipeline === undefined ? `${table}` : `pipeline=${pipeline}, table=${table}`;
   return {
-    format: () => (pipeline === undefined && table === undefined ? "next;" : `next(${where});`),
+    format: () => formatNext(pipeline, table),
     lower: (context) => {
       const to = pipeline ?? context.pipeline;
       const at = table ?? context.table + 1;
@@ -122,6 +121,11 @@ function parseNext(parser: ActionParser): BuiltAction | undefined {
       return [];
     },
   };
+}
+
+function formatNext(pipeline?: Pipeline, table?: number): string {
+  if (pipeline === undefined) return table === undefined ? "next;" : `next(${table});`;
+  return table === undefined ? `next(pipeline=${pipeline});` : `next(pipeline=${pipeline}, table=${table});`;
 }
 
 function parseStack(parser: ActionParser, kind: "push" | "pop"): BuiltAction | undefined {

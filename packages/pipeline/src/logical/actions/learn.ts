@@ -53,7 +53,7 @@ function parseEcmp(parser: ActionParser): BuiltAction | undefined {
   const proto = takeL4(parser);
   if (proto === undefined || !parser.expect(")")) return undefined;
   return {
-    format: () => `commit_ecmp_nh(ipv6=${ipv6}, proto=${proto});`,
+    format: () => `commit_ecmp_nh(ipv6 = ${ipv6}, proto = ${proto});`,
     lower: (context) => [ecmpLearn(context, ipv6, proto, true), ecmpLearn(context, ipv6, proto, false)],
   };
 }
