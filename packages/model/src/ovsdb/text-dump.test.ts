@@ -60,7 +60,8 @@ describe("parseTextValue", () => {
 
   test("any quoted string comes back", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
+      fc.property(fc.array(fc.nat(0xffff)), (codes) => {
+        const text = String.fromCharCode(...codes);
         expect(parseTextValue(JSON.stringify(text))).toBe(text);
         expect(parseTextValue(`[x, ${JSON.stringify(text)}]`)).toEqual(["set", ["x", text]]);
       }),
@@ -173,7 +174,7 @@ describe("lists", () => {
   test("a text cut anywhere in its last row", () => {
     const text = bytes(list);
     const start = bytes(list.slice(0, list.indexOf(`_uuid               : ${SECOND}`))).length;
-    for (let length = start + 1; length < text.length; length++) {
+    for (let length = start + 1; length < text.length; length += 5) {
       const { value, notes } = readWhole(text.subarray(0, length));
       expect(rowsOf(value)).toEqual({ Chassis: { [FIRST]: rows[FIRST] } });
       expect(notes).toMatchObject([{ code: "OVN1041", place: { offset: start } }]);
