@@ -23,7 +23,8 @@ export function writeSnapshot(scenario: Scenario, flows?: ReadonlyMap<string, re
     const compiled = compileChassis(cluster, chassis);
     if (!compiled.ok) continue;
     write(`${chassis}/flows.txt`, formatFlows(flows.get(chassis) ?? compiled.value.flows));
-    write(`${chassis}/groups.txt`, compiled.value.groups.map((group) => `${formatGroup(group)}\n`).join(""));
+    const { groups } = compiled.value;
+    if (groups.length > 0) write(`${chassis}/groups.txt`, groups.map((group) => `${formatGroup(group)}\n`).join(""));
   }
   return folder;
 }
