@@ -40,7 +40,13 @@ export type Frame = {
   branchPc: number;
 };
 
-export const EMPTY_PROGRAM: Program = { codes: new Uint8Array(0), operations: [], actions: [], endsHere: false };
+export const EMPTY_PROGRAM: Program = {
+  codes: new Uint8Array(0),
+  operations: [],
+  actions: [],
+  endsHere: false,
+  hop: -1,
+};
 const NOT_SAVED = new Uint32Array(0);
 
 export function createFrame(): Frame {

@@ -61,8 +61,9 @@ export function move(m: Machine, operation: Operations["move"]): void {
   const { dst, segments, implied } = operation;
   if (operation.needs !== undefined && !has(m, operation.needs, dst)) return;
   if (operation.sourceNeeds !== undefined && !has(m, operation.sourceNeeds, dst)) return;
-  for (let i = 0; i < segments.length; i++) gathered[i] = readSegment(m.ints, segments[i]!);
-  for (let i = 0; i < segments.length; i++) {
+  const count = segments.length;
+  for (let i = 0; i < count; i++) gathered[i] = readSegment(m.ints, segments[i]!);
+  for (let i = 0; i < count; i++) {
     const { toWord, toShift, mask } = segments[i]!;
     m.ints[toWord] = (m.ints[toWord]! & ~(mask << toShift)) | (gathered[i]! << toShift);
   }

@@ -1,6 +1,6 @@
 import { type Machine, STACK_ITEM_WORDS, fail } from "../machine.ts";
 import type { Operations } from "../operation.ts";
-import { bitsOf, lowMask } from "../place.ts";
+import { lowMask } from "../place.ts";
 import { applyWrites, reportValue } from "./field.ts";
 
 /** One length byte for each item: what Open vSwitch counts against its limit. */
@@ -33,13 +33,20 @@ export function pop(m: Machine, { target, implied }: Operations["pop"]): void {
   const at = m.stackTop * STACK_ITEM_WORDS;
   const { stack, ints } = m;
   m.stackBytes -= stack[at]! + LENGTH_BYTES;
-  const value = [stack[at + 4]!, stack[at + 3]!, stack[at + 2]!, stack[at + 1]!];
   for (const { at: bit, word, shift, bits } of target.segments) {
     const mask = lowMask(bits) << shift;
-    ints[word] = (ints[word]! & ~mask) | (bitsOf(value, bit, bits) << shift);
+    ints[word] = (ints[word]! & ~mask) | ((bitsOfItem(stack, at + 1, bit, bits) << shift) & mask);
   }
   applyWrites(ints, implied);
   if (m.sink !== undefined) reportValue(m, target.sub);
+}
+
+/** Bits of an item's value, which is least significant word first. */
+function bitsOfItem(stack: Int32Array, from: number, bit: number, bits: number): number {
+  const index = from + (bit >>> 5);
+  const offset = bit & 31;
+  const low = stack[index]! >>> offset;
+  return offset + bits > 32 ? low | (stack[index + 1]! << (32 - offset)) : low;
 }
 
 function grown(stack: Int32Array): Int32Array {

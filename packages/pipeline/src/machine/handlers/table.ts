@@ -45,13 +45,36 @@ export function enter(m: Machine, kind: FrameKind, program: Program): Frame {
   return frame;
 }
 
-/** Looks the packet up in a table and enters the flow found. */
+/**
+ * Looks the packet up in a table and enters the flow found. A flow that does nothing but send the
+ * packet on to another table, as most of OVN's do, is passed through without a frame of its own.
+ */
 export function gotoTable(m: Machine, { table }: Operations["goto_table"]): void {
-  if (!mayResubmit(m)) return;
   const around = m.table;
-  m.table = table;
-  const rule = lookup(m, isTail(m) ? m.top : m.top + 1);
-  enterRule(m, rule, around);
+  const ruleAround = m.rule;
+  const tail = isTail(m);
+  let next = table;
+  let deepens = 0;
+  for (;;) {
+    if (!mayResubmit(m)) break;
+    const from = m.table;
+    m.table = next;
+    const rule = lookup(m, tail ? m.top : m.top + 1);
+    m.resubmits++;
+    if (rule === undefined) break;
+    if (next <= from) {
+      deepens++;
+      m.depth++;
+    }
+    m.rule = rule;
+    const program = rule.program(m.lowering);
+    if (program.hop < 0) return enterProgram(m, program, tail, around, ruleAround, deepens);
+    m.steps++;
+    next = program.hop;
+  }
+  m.table = around;
+  m.rule = ruleAround;
+  m.depth -= deepens;
 }
 
 /**
@@ -71,10 +94,20 @@ export function resubmit(m: Machine, { table, inPort, ct }: Operations["resubmit
   const realInPort = ints[IN_PORT_WORD]!;
   if (inPort !== RESERVED_PORTS.IN_PORT) ints[IN_PORT_WORD] = inPort;
   if (ct) swapTuple(ints);
-  const rule = lookup(m, isTail(m) ? m.top : m.top + 1);
+  const tail = isTail(m);
+  const rule = lookup(m, tail ? m.top : m.top + 1);
   if (ct) swapTuple(ints);
   ints[IN_PORT_WORD] = realInPort;
-  enterRule(m, rule, around);
+  m.resubmits++;
+  if (rule === undefined) {
+    m.table = around;
+    return;
+  }
+  const deepens = m.table <= around ? 1 : 0;
+  const ruleAround = m.rule;
+  m.depth += deepens;
+  m.rule = rule;
+  enterProgram(m, rule.program(m.lowering), tail, around, ruleAround, deepens);
 }
 
 /** Whether nothing is left to do in the innermost table: its frame can then serve the one that it goes to. */
@@ -83,17 +116,16 @@ function isTail(m: Machine): boolean {
   return frame.kind === "table" && frame.pc === frame.program.codes.length;
 }
 
-/** Runs the actions of the flow found in the current table; `around` is the table that led there. */
-function enterRule(m: Machine, rule: Rule | undefined, around: number): void {
-  m.resubmits++;
-  if (rule === undefined) {
-    m.table = around;
-    return;
-  }
-  const program = rule.program(m.lowering);
-  const deepens = m.table <= around ? 1 : 0;
-  m.depth += deepens;
-  if (isTail(m)) {
+/** Makes the actions of the flow found in the current table the innermost list; `around` and `ruleAround` are where they lead back to. */
+function enterProgram(
+  m: Machine,
+  program: Program,
+  tail: boolean,
+  around: number,
+  ruleAround: Rule | undefined,
+  deepens: number,
+): void {
+  if (tail) {
     const frame = m.frames[m.top]!;
     frame.program = program;
     frame.pc = 0;
@@ -101,10 +133,9 @@ function enterRule(m: Machine, rule: Rule | undefined, around: number): void {
   } else {
     const frame = enter(m, "table", program);
     frame.table = around;
-    frame.rule = m.rule;
+    frame.rule = ruleAround;
     frame.deepens = deepens;
   }
-  m.rule = rule;
   if (program.codes.length === 0) stop(m, "explicit-drop");
 }
 
