@@ -110,6 +110,7 @@ export {
 // Logical matches, stage by stage.
 export type {
   Expr,
+  LogicalMicroflowOptions,
   LogicalSymbol,
   MatchCompiler,
   MatchCompilerOptions,
@@ -130,6 +131,7 @@ export {
   listTokens,
   normalizeExpr,
   parseExpr,
+  parseLogicalMicroflow,
   readAddressSet,
   simplifyExpr,
 } from "./logical/expr/index.ts";

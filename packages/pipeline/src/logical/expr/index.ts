@@ -14,7 +14,7 @@ export {
   type MatchOptions,
   type MatchTerm,
 } from "./matches.ts";
-export { type MicroflowOptions, parseMicroflow } from "./microflow.ts";
+export { type LogicalMicroflowOptions, parseLogicalMicroflow } from "./microflow.ts";
 export { normalizeExpr } from "./normalize.ts";
 export { ExprParser, type FieldRef, MAX_DEPTH, parseExpr, type Scope, takeInteger } from "./parser.ts";
 export { evaluateResidency, simplifyExpr } from "./simplify.ts";

@@ -8,7 +8,7 @@ import { normalizeExpr } from "./normalize.ts";
 import { parseExpr, type Scope } from "./parser.ts";
 import { evaluateResidency, simplifyExpr } from "./simplify.ts";
 
-export type MicroflowOptions = {
+export type LogicalMicroflowOptions = {
   readonly scope: Scope;
   /** The tunnel key of a port by name, on the datapath that the packet starts on. */
   readonly lookupPort: (name: string) => number | undefined;
@@ -22,7 +22,7 @@ export type MicroflowOptions = {
  * that it mentions, such as `inport == "p1" && ip4 && tcp.dst == 80`. The match holds the fields and
  * their values; a field that it does not look at is 0 in the packet.
  */
-export function parseMicroflow(text: string, options: MicroflowOptions): Parsed<Match> {
+export function parseLogicalMicroflow(text: string, options: LogicalMicroflowOptions): Parsed<Match> {
   const { scope, lookupPort, isResident = () => true, place = {} } = options;
   const parsed = parseExpr(text, scope, place);
   if (!parsed.ok) return parsed;
