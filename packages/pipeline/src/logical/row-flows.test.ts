@@ -12,7 +12,7 @@ const at = (name: string) => new URL(`../../test-support/row-flows/${name}`, imp
 // Recorded with `ovs-ofctl dump-flows --no-stats br-int` from the live ovn-controller of each version.
 describe.each(["26.03.1", "25.03.0"])("tables beside Logical_Flow as ovn-controller %s lowers them", (version) => {
   describe.each(["hv1", "hv2"])("%s", (chassis) => {
-    const view = recordedChassis(chassis, version, at(`southbound-${version}.json`), at(`${chassis}-${version}.json`));
+    const view = recordedChassis(chassis, version, at(`southbound-${version}.dump`), at(`${chassis}-${version}.dump`));
     const { flows } = lowerLogical(view);
     const installed = readFileSync(at(`${chassis}-${version}.txt`), "utf8")
       .split("\n")
@@ -46,7 +46,7 @@ test.each([
     ],
   ],
 ])("rows that do not count for OVN %s are told", (version, entries) => {
-  const view = recordedChassis("hv1", version, at(`southbound-${version}.json`), at(`hv1-${version}.json`));
+  const view = recordedChassis("hv1", version, at(`southbound-${version}.dump`), at(`hv1-${version}.dump`));
   const told = lowerLogical(view).diagnostics.map(({ code, message }) => `${code} ${message}`);
   expect(told.toSorted()).toEqual([
     ...entries,

@@ -41,7 +41,7 @@ export function goldenUuid(n: number): string {
 
 /** The cluster that the golden tables were recorded on, with a logical flow for each entry. */
 export function goldenCluster(version: string, golden: readonly GoldenFlow[]): Cluster {
-  const southbound = read(`southbound-${version}.json`);
+  const southbound = read(`southbound-${version}.dump`);
   const datapaths = datapathUuids(southbound);
   const rows = golden.map(({ datapath, pipeline, table, actions, when, hasMeter }, n) => [
     ["uuid", goldenUuid(n)],
@@ -64,7 +64,7 @@ export function goldenCluster(version: string, golden: readonly GoldenFlow[]): C
     "controller_meter",
   ];
   const flows = JSON.stringify({ caption: "Logical_Flow table", headings, data: rows });
-  const databases = [database("sb.json", `${southbound}\n${flows}`), database("ovs.json", read("openvswitch.json"))];
+  const databases = [database("sb.json", `${southbound}\n${flows}`), database("ovs.json", read("openvswitch.dump"))];
   const cluster = createCluster(databases);
   if (!cluster.ok) throw new Error(cluster.errors[0].message);
   return cluster.value;
