@@ -97,39 +97,44 @@ function settle(drawn: Drawn, right: boolean): Scenario {
     };
   });
   const switches = drawn.switches.map((plan): SwitchPlan => {
-    const gateway = plan.router === "gateway";
+    const router = plan.router === "gateway" ? { gateway: plan.at % count } : plan.router;
     // A gateway port to a switch with a physical network would let it send by that, and a rule has no word there.
-    return {
-      physical: plan.physical && !gateway,
-      router: gateway ? { gateway: plan.at % count } : (plan.router as "none"),
-    };
+    return { physical: plan.physical && typeof router === "string", router };
   });
-  const vifs = drawn.ports.flatMap(({ kind }, index) => (kind === "vif" ? [index] : []));
+  const scenario = { release, underlay: drawn.underlay, overlay: drawn.overlay, chassis, switches, lost: [] };
+  const ports = settlePorts(drawn, chassis, switches);
+  const tunnels = allTunnels({ ...scenario, ports });
+  const lost = right || tunnels.length === 0 ? [] : drawn.lost.map((nth) => tunnels[nth % tunnels.length]!);
+  return { ...scenario, ports, lost };
+}
+
+function settlePorts(
+  drawn: Drawn,
+  chassis: readonly ChassisPlan[],
+  switches: readonly SwitchPlan[],
+): readonly PortPlan[] {
   const ports: PortPlan[] = [];
+  const vifs: number[] = [];
   for (const [index, plan] of drawn.ports.entries()) {
-    const isContainer = plan.kind === "container" && vifs.some((vif) => vif < index);
-    const parent = isContainer
-      ? vifs.filter((vif) => vif < index)[(plan.parent ?? 0) % vifs.filter((vif) => vif < index).length]!
-      : undefined;
-    const kind = plan.kind === "container" && !isContainer ? "vif" : plan.kind;
-    const network = plan.switch % switches.length;
-    const home =
-      parent === undefined ? (gatewayOf(switches[network]!) ?? plan.chassis % count) : ports[parent]!.chassis;
+    const parent = plan.kind === "container" && vifs.length > 0 ? vifs[(plan.parent ?? 0) % vifs.length] : undefined;
+    const carrier = parent === undefined ? undefined : ports[parent];
+    const kind = plan.kind === "container" && carrier === undefined ? "vif" : plan.kind;
+    const wished = plan.switch % switches.length;
+    const gateway = gatewayOf(switches[wished]!);
     // A container lies on its parent's chassis; behind a gateway port every interface is on the gateway's.
-    const fits = parent === undefined || (gatewayOf(switches[network]!) ?? home) === home;
+    const fits = carrier === undefined || gateway === undefined || gateway === carrier.chassis;
+    const home = carrier?.chassis ?? gateway ?? plan.chassis % chassis.length;
+    if (kind === "vif") vifs.push(index);
     ports.push({
       kind,
-      switch: fits ? network : ports[parent!]!.switch,
+      switch: fits ? wished : carrier.switch,
       chassis: home,
       vtep: kind === "vif" ? within(plan.vtep, chassis[home]!.vteps) : undefined,
       unknown: kind === "vif" && plan.unknown,
       parent,
     });
   }
-  const scenario = { release, underlay: drawn.underlay, overlay: drawn.overlay, chassis, switches, ports, lost: [] };
-  const tunnels = allTunnels(scenario);
-  const lost = right || tunnels.length === 0 ? [] : drawn.lost.map((nth) => tunnels[nth % tunnels.length]!);
-  return { ...scenario, lost };
+  return ports;
 }
 
 /** Every tunnel that there ought to be, by its ends. */

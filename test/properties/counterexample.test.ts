@@ -56,7 +56,7 @@ test("a counterexample is small, and its replay is a command that works", async 
     lines[3]!,
   );
   const replayed = await run(replay![1]!);
-  expect(replayed.code, replayed.err).toBe(0);
+  expect(replayed).toMatchObject({ code: 0 });
   expect(replayed.out).toContain("p1 -> p2");
   const compiled = await run(replay![1]!.replace("--flows installed ", ""));
   expect(compiled.out).toContain("Delivered once");

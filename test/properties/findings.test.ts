@@ -1,12 +1,4 @@
-import {
-  checkTraceRules,
-  createTracer,
-  type FindingCode,
-  RULE_OF_CODE,
-  RULES,
-  type Trace,
-  type TraceTunnel,
-} from "@ovn-sim/pipeline";
+import { checkTraceRules, createTracer, RULE_OF_CODE, RULES, type Trace, type TraceTunnel } from "@ovn-sim/pipeline";
 import { describe, expect, test } from "vitest";
 import { scenarioCluster } from "../arbitraries/cluster.ts";
 import type { ChassisPlan, PortPlan, Scenario } from "../arbitraries/scenario.ts";
@@ -262,9 +254,7 @@ describe("what the verifier finds in a trace", () => {
   });
 
   test("every code breaks a rule that is there", () => {
-    for (const [code, rule] of Object.entries(RULE_OF_CODE)) {
-      expect(code satisfies string as FindingCode, code).toMatch(/^OVN70\d\d$/);
-      expect(RULES[rule].statement, code).not.toBe("");
-    }
+    expect(Object.keys(RULE_OF_CODE).filter((code) => !/^OVN70\d\d$/.test(code))).toEqual([]);
+    expect(new Set(Object.values(RULE_OF_CODE))).toEqual(new Set(Object.keys(RULES)));
   });
 });

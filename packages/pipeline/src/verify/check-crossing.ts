@@ -91,37 +91,35 @@ function checkTarget(
   const tunnel = trace.tunnels[index]!;
   const details = detailsOf(tunnel, index);
   const target = wireTarget(cluster, trace, index);
-  if (target === undefined) return [];
+  if (target === undefined) return checkPair(tunnel, from, details);
   if (target.kind !== "port") {
     const what = target.kind === "group" ? `group ${target.key}` : `keys ${target.datapathKey} and ${target.portKey}`;
-    return [
-      createFinding("OVN7001", `the header on ${tunnel.port} names ${what}, expected a port of ${to.name}`, details),
-    ];
+    const message = `the header on ${tunnel.port} names ${what}, expected a port of ${to.name}`;
+    return [createFinding("OVN7001", message, details)];
   }
   const { port } = target;
-  const holders = [port.chassis, ...port.additionalChassis, ...haMembers(cluster, port)];
-  if (!holders.includes(to)) {
+  const members = haMembers(cluster, port);
+  if (![port.chassis, ...port.additionalChassis, ...members].includes(to)) {
     const home = port.chassis?.name ?? "no chassis";
-    return [
-      createFinding(
-        "OVN7001",
-        `the packet is for ${port.name} of ${home}, but ${tunnel.port} leads to ${to.name}`,
-        details,
-      ),
-    ];
+    const message = `the packet is for ${port.name} of ${home}, but ${tunnel.port} leads to ${to.name}`;
+    return [createFinding("OVN7001", message, details)];
   }
-  const findings: Finding[] = [];
-  const encapVtep = from.vteps.list[tunnel.encapId]?.ip;
-  const isChosenByEncapId = haMembers(cluster, port).length < 2;
-  if (isChosenByEncapId && encapVtep !== tunnel.sourceIp) {
-    const names = encapVtep === undefined ? "no VTEP" : encapVtep;
-    const message = `no tunnel has the wanted pair: encap id ${tunnel.encapId} of ${from.name} is ${names}, but ${tunnel.port} leaves from ${tunnel.sourceIp}`;
-    findings.push(createFinding("OVN7009", message, details));
-  }
+  const findings = members.length < 2 ? [...checkPair(tunnel, from, details)] : [];
   if (to === ends.destination.chassis && port !== ends.destination) {
     findings.push(...checkDetermined(port, to, ends.destination, details));
   }
   return findings;
+}
+
+/**
+ * Whether the tunnel leaves from the address that the packet's encap id stands for. It does not when no tunnel had
+ * the wanted pair and another was taken. A gateway port of several chassis has its tunnel without regard to the id.
+ */
+function checkPair(tunnel: TraceTunnel, from: ClusterChassis, details: FindingDetails): readonly Finding[] {
+  const wanted = from.vteps.list[tunnel.encapId]?.ip;
+  if (wanted === tunnel.sourceIp) return [];
+  const message = `no tunnel has the wanted pair: encap id ${tunnel.encapId} of ${from.name} is ${wanted ?? "no VTEP"}, but ${tunnel.port} leaves from ${tunnel.sourceIp}`;
+  return [createFinding("OVN7009", message, details)];
 }
 
 /**
