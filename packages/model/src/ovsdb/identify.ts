@@ -19,6 +19,8 @@ type Candidate = Misfit & { readonly names: readonly string[] };
 
 /** Tells the database that tables without a schema belong to, by their names and columns. */
 export function identifyTables(tables: readonly AnonymousTable[]): IdentityResult {
+  const named = identifyByNames(tables);
+  if (named !== undefined) return { kind: "one", identity: named };
   const scored = [...knownDatabases().values()].map((database) => {
     const found = tables.map((table) => findTable(database, table));
     const strangers = found.filter((candidate) => candidate === undefined).length;
@@ -41,6 +43,18 @@ export function identifyTables(tables: readonly AnonymousTable[]): IdentityResul
     kind: "one",
     identity: { database: best.database, names: best.found.map((candidate) => candidate?.names[0]) },
   };
+}
+
+/** The one database that has the most of the tables, when all have names: no look at the columns is needed. */
+function identifyByNames(tables: readonly AnonymousTable[]): Identity | undefined {
+  if (tables.some(({ name }) => name === undefined)) return undefined;
+  const counted = [...knownDatabases().values()].map((database) => {
+    const names = tables.map(({ name }) => (database.schema.tables.has(name!) ? name : undefined));
+    return { database, names, count: names.filter((name) => name !== undefined).length };
+  });
+  const most = Math.max(...counted.map(({ count }) => count));
+  const [best, other] = counted.filter(({ count }) => count === most);
+  return most === 0 || other !== undefined ? undefined : best;
 }
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {
