@@ -7,8 +7,8 @@ import { Rule } from "./rule.ts";
 const MOST_FLOWS = 100_000;
 
 /**
- * The flows that `learn` actions have added, kept by the caller from packet to packet. They lie over
- * the bridge's own: of equal priority, the learned one wins.
+ * The flows that `learn` actions of one bridge have added, kept by the caller from packet to packet.
+ * They lie over the bridge's own: of equal priority, the learned one wins.
  */
 export class LearnedFlows {
   readonly #byTable = new Map<number, { readonly rule: Rule; readonly from: LearnArgs }[]>();

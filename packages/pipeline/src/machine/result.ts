@@ -1,4 +1,4 @@
-import type { Action, ControllerArgs } from "../openflow/action.ts";
+import type { ControllerArgs } from "../openflow/action.ts";
 import type { Flow } from "../openflow/flow.ts";
 import type { FlowKey } from "../openflow/match.ts";
 import type { Assumption } from "./assumption.ts";
@@ -76,6 +76,3 @@ export type RunResult = {
   /** Actions and lookups that the run took. */
   readonly steps: number;
 };
-
-/** The kinds of action, for messages. */
-export type ActionKind = Action["kind"];
