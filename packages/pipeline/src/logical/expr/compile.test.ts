@@ -66,7 +66,7 @@ describe("a match is compiled for a site", () => {
 });
 
 test("a text is parsed once, wherever it stands", () => {
-  const addressSet = vi.fn(() => thousand);
+  const addressSet = vi.fn<() => typeof thousand>(() => thousand);
   const compiler = createMatchCompiler({ table, addressSet, portGroup: () => undefined });
   for (let i = 0; i < 3; i++) compiler.compile("ip4.src == $thousand", site);
   expect(addressSet).toHaveBeenCalledTimes(1);

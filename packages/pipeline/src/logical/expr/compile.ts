@@ -52,7 +52,7 @@ export function createMatchCompiler(options: MatchCompilerOptions): MatchCompile
   const knowledgeOf = (text: string, site: MatchSite): Parsed<Known> => {
     const prerequisites = site.prerequisites ?? NONE;
     let byText = known.get(prerequisites);
-    if (byText === undefined) known.set(prerequisites, (byText = new Map()));
+    if (byText === undefined) known.set(prerequisites, (byText = new Map<string, Known>()));
     const entry = byText.get(text);
     if (entry !== undefined) return found(entry);
     let usesGroups = false;

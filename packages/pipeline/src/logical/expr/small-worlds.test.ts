@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { FIELDS, type FieldName, KEY_WORDS } from "../../openflow/index.ts";
 import { annotateExpr } from "./annotate.ts";
 import { evaluateExpr } from "./evaluate.ts";
+import type { Expr } from "./expr.ts";
 import { formatExpr } from "./format.ts";
 import { exprToMatches } from "./matches.ts";
 import { holds } from "./match-list.fixture.ts";
@@ -165,7 +166,7 @@ describe.each(["prefixes", "bits"] as const)("inequality by %s", (inequality) =>
 /** After annotation prerequisites stand in the expression: fields have none by themselves. */
 const BARE: SymbolTable = { symbols: new Map(), dialect: { inequality: "prefixes" }, expansions: new Map() };
 
-function withoutNeeds<E extends ReturnType<typeof annotateExpr>>(expr: E): ReturnType<typeof annotateExpr> {
+function withoutNeeds(expr: Expr): Expr {
   if (expr.kind === "and" || expr.kind === "or") return { kind: expr.kind, terms: expr.terms.map(withoutNeeds) };
   if (expr.kind === "cmp") return { ...expr, symbol: { ...expr.symbol, needs: undefined } };
   return expr;
