@@ -197,6 +197,35 @@ describe("flows with the same match", () => {
   });
 });
 
+describe("groups and meters", () => {
+  test("the same backends share a group, others get the next number", () => {
+    const balance = (backends: string, key: number) => ({
+      match: `ip.ttl == ${key}`,
+      actions: `ct_lb_mark(backends=${backends});`,
+    });
+    const result = lower([balance("10.0.0.1:80", 1), balance("10.0.0.1:80", 2), balance("10.0.0.2:80", 3)]);
+    const actions = [...new Set(result.flows.map((flow) => formatActions(flow.actions)))];
+    expect(actions).toEqual(["group:1", "group:2"]);
+    expect(result.groups.map(({ id, type }) => [id, type])).toEqual([
+      [1, "select"],
+      [2, "select"],
+    ]);
+  });
+
+  test("a meter of the Southbound is numbered once", () => {
+    const tables = {
+      Meter: { m: { name: "acl", unit: "pktps", bands: ["band"] } },
+      Meter_Band: { band: { action: "drop", rate: 5, burst_size: 7 } },
+    };
+    const log = (priority: number) => ({ priority, actions: 'log(verdict=allow, severity=info, meter="acl");' });
+    const result = lower([log(1), log(2)], tables);
+    expect(result.meters).toEqual([
+      { id: 1, flags: ["pktps", "burst", "stats"], bands: [{ type: "drop", rate: 5, burst: 7 }] },
+    ]);
+    expect(show(result)).toEqual(Array(2).fill(expect.stringMatching(/,meter_id=1\)$/)));
+  });
+});
+
 describe("what cannot be lowered is told, with its place", () => {
   const place = (n: number) => ({ file: "sb.json", table: "Logical_Flow", row: longUuid(`lf${n}`) });
 
