@@ -128,6 +128,7 @@ export {
   evaluateResidency,
   exprToMatches,
   formatExpr,
+  formatTerm,
   listTokens,
   normalizeExpr,
   parseExpr,

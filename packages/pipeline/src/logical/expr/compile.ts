@@ -48,6 +48,9 @@ type Known = {
 /** Makes a compiler. Its callbacks must answer the same for as long as it is used. */
 export function createMatchCompiler(options: MatchCompilerOptions): MatchCompiler {
   const known = new Map<readonly Expr[], Map<string, Known>>();
+  const { table } = options;
+  const addressSet = remember(options.addressSet);
+  const groupsOf = remember((datapathKey: number) => remember((name: string) => options.portGroup(name, datapathKey)));
 
   const knowledgeOf = (text: string, site: MatchSite): Parsed<Known> => {
     const prerequisites = site.prerequisites ?? NONE;
@@ -56,10 +59,9 @@ export function createMatchCompiler(options: MatchCompilerOptions): MatchCompile
     const entry = byText.get(text);
     if (entry !== undefined) return found(entry);
     let usesGroups = false;
-    const { table, addressSet } = options;
     const portGroup = (name: string) => {
       usesGroups = true;
-      return options.portGroup(name, site.datapathKey);
+      return groupsOf(site.datapathKey)(name);
     };
     const parsed = parseExpr(text, { table, addressSet, portGroup }, site.place);
     if (!parsed.ok) return parsed;
@@ -100,6 +102,18 @@ const NO_NOTES: readonly Diagnostic[] = [];
 
 function found<T>(value: T): Parsed<T> {
   return { ok: true, value, notes: NO_NOTES };
+}
+
+/** The same function, asked once for each question. */
+function remember<Q, A>(ask: (question: Q) => A): (question: Q) => A {
+  const answers = new Map<Q, A>();
+  return (question) => {
+    const known = answers.get(question);
+    if (known !== undefined || answers.has(question)) return known as A;
+    const answer = ask(question);
+    answers.set(question, answer);
+    return answer;
+  };
 }
 
 function know(expr: Expr, table: SymbolTable): Known {

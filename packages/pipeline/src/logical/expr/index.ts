@@ -5,6 +5,7 @@ export { type ConstantSet, formatConstant, type IntegerConstant, type NumberForm
 export { type Circumstances, evaluateExpr } from "./evaluate.ts";
 export type { Comparison, Conjunction, Disjunction, Expr, Relop, Residency, StringComparison, Truth } from "./expr.ts";
 export { formatExpr } from "./format.ts";
+export { formatTerm } from "./format-term.ts";
 export { Lexer, listTokens, type Token, type TokenKind } from "./lexer.ts";
 export {
   type ConjunctionPart,

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { formatMatch } from "../../openflow/index.ts";
 import { readAddressSet } from "./address-set.ts";
 import { createMatchCompiler } from "./compile.ts";
-import type { MatchTerm } from "./matches.ts";
+import { formatTerm } from "./format-term.ts";
 import { FLOWS_25_03_0, FLOWS_26_03_1 } from "./real-flows.fixture.ts";
 import { createSymbolTable } from "./tables.ts";
 
@@ -44,9 +43,4 @@ function readTable(table: string): { input: string; flows: string[] }[] {
     else cases.push({ input: line, flows: [] });
   }
   return cases;
-}
-
-function formatTerm({ match, conjId, parts }: MatchTerm): string {
-  const conjunctions = parts.map(({ id, clause, clauses }) => `conjunction(${id},${clause + 1}/${clauses})`).sort();
-  return [formatMatch(match) || "*", ...(conjId === 0 ? [] : [`conj_id=${conjId}`]), ...conjunctions].join(" ");
 }
