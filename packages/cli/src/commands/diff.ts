@@ -87,12 +87,12 @@ function countDifferences(diff: ChassisDiff): number {
 function formatDiff(diff: ChassisDiff, palette: Palette): string[] {
   const lines: string[] = [];
   for (const difference of diff.differences) {
-    if (difference.kind !== "extra") lines.push(palette.bad(`+${formatFlow(difference.installed)}`));
-    if (difference.kind !== "missing") lines.push(palette.good(`-${formatFlow(difference.compiled)}`));
+    if (difference.kind !== "extra") lines.push(palette.bad(`+ ${formatFlow(difference.installed)}`));
+    if (difference.kind !== "missing") lines.push(palette.good(`- ${formatFlow(difference.compiled)}`));
   }
   for (const kind of PARTS) {
-    lines.push(...diff[kind].missing.map((text) => palette.bad(`+ ${text.trim()}`)));
-    lines.push(...diff[kind].extra.map((text) => palette.good(`- ${text.trim()}`)));
+    lines.push(...diff[kind].missing.map((text) => palette.bad(`+ ${text}`)));
+    lines.push(...diff[kind].extra.map((text) => palette.good(`- ${text}`)));
   }
   let same = 0;
   for (const count of diff.tables.values()) same += count.same;
@@ -109,9 +109,9 @@ function diffJson(diff: ChassisDiff): unknown {
     table: difference.table,
     ...("what" in difference ? { what: difference.what } : {}),
     ...("compiled" in difference
-      ? { compiled: formatFlow(difference.compiled).trim(), origin: difference.compiled.origin }
+      ? { compiled: formatFlow(difference.compiled), origin: difference.compiled.origin }
       : {}),
-    ...("installed" in difference ? { installed: formatFlow(difference.installed).trim() } : {}),
+    ...("installed" in difference ? { installed: formatFlow(difference.installed) } : {}),
   });
   const { chassis, tables, allowed, groups, meters } = diff;
   return { chassis, differences: diff.differences.map(side), groups, meters, tables, allowed };

@@ -68,7 +68,7 @@ function runFlows(context: CommandContext, snapshot: Snapshot, options: FlowsOpt
         flows: lines.map(({ flow, text }) => ({
           table: flow.table,
           priority: flow.priority,
-          flow: text.trim(),
+          flow: text,
           origin: flow.origin,
         })),
         groups: groups.map((group) => formatGroup(group)),
@@ -77,7 +77,7 @@ function runFlows(context: CommandContext, snapshot: Snapshot, options: FlowsOpt
       }),
     );
   } else {
-    const texts = lines.map(({ text }) => text);
+    const texts = lines.map(({ text }) => ` ${text}`);
     if (options.groups === true)
       texts.push(...groups.map((group) => ` ${formatGroup(group)}`), ...meters.map((meter) => formatMeter(meter)));
     context.out(texts.length === 0 ? "" : `${texts.join("\n")}\n`);

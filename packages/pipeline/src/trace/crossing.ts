@@ -1,7 +1,7 @@
 import type { Cluster, ClusterChassis, ClusterPort } from "@ovn-sim/model";
 import { FIELDS, type FlowKey, readField, readSubfield, subfield } from "../openflow/index.ts";
 import { LOGICAL_FIELDS } from "../release/index.ts";
-import { describeUnassigned, explainPortVtep } from "./explain-vtep.ts";
+import { describeUnassigned, explainPortVtep, type PortVtep } from "./explain-vtep.ts";
 import type { WhyKind } from "./types.ts";
 import type { FieldName } from "../openflow/index.ts";
 
@@ -67,7 +67,7 @@ export function explainSource(crossing: Crossing): Verdict {
     const text = `the flows loaded ${bits}, but ${source.name} should have encap id ${explained.encapId} (${explained.ip ?? "none"}): ${explained.text}`;
     return { kind: "unknown", text, asConfigured: false };
   }
-  const misplaced = explained.reason === "encap-ip-unknown" || explained.reason === "encap-ip-not-honoured";
+  const misplaced = explained.asksFor !== undefined && explained.asksFor !== sourceIp;
   const text = explained.text.replace(`(encap id ${encapId})`, `(${bits})`);
   const kind =
     explained.hasUnreadKey && explained.reason !== "encap-ip" ? "unread-key" : KIND_OF_REASON[explained.reason];
@@ -102,7 +102,7 @@ export function explainDestination(crossing: Crossing): Verdict {
   }
   const explained = explainPortVtep(destination);
   const because = explained === undefined || explained.ip !== wanted ? "" : `: ${explained.text}`;
-  const misplaced = explained?.reason === "encap-ip-not-honoured";
+  const misplaced = explained?.asksFor !== undefined && explained.asksFor !== destinationIp;
   return {
     kind: "port-binding",
     text: `Port_Binding.encap of ${destination.name}${because}`,
@@ -116,14 +116,21 @@ function explainUnassigned(
   destinationIp: string,
   only: boolean,
 ): Verdict {
-  if (only) return { kind: "only-vtep", text: `the only VTEP of ${to.name}`, asConfigured: true };
   const explained = explainPortVtep(destination);
+  const wrong = explained?.asksFor !== undefined && explained.asksFor !== destinationIp;
+  if (only && !wrong) return { kind: "only-vtep", text: `the only VTEP of ${to.name}`, asConfigured: true };
   const isDefault = to.vteps.byIp.get(destinationIp)?.isDefault === true ? ", and this is the default one" : "";
   const any = `Port_Binding.encap of ${destination.name} is empty: any VTEP of ${to.name} may be used${isDefault}`;
-  const wrong = explained?.reason === "encap-ip-unknown";
-  const remark = wrong || explained?.hasUnreadKey === true ? explained?.text : undefined;
-  const why = remark === undefined ? "" : ` (${remark})`;
-  return { kind: "any", text: `${any}${why}`, asConfigured: !wrong };
+  const remark = explained === undefined ? undefined : remarkOn(explained, destination, to, wrong);
+  return { kind: "any", text: remark === undefined ? any : `${any} (${remark})`, asConfigured: !wrong };
+}
+
+/** What somebody wanted of a port whose Port_Binding names no VTEP. */
+function remarkOn(vtep: PortVtep, port: ClusterPort, to: ClusterChassis, wrong: boolean): string | undefined {
+  if (vtep.reason === "encap-ip-unknown")
+    return `encap-ip ${vtep.asksFor ?? ""} of ${port.name}'s interface is not a VTEP of ${to.name}`;
+  if (wrong) return `encap-ip of ${port.name}'s interface asks for ${vtep.asksFor ?? ""}`;
+  return vtep.hasUnreadKey ? vtep.text : undefined;
 }
 
 /** The logical port that a key's registers name as the output, if it is one port. */

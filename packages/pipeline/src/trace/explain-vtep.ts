@@ -29,6 +29,8 @@ export type PortVtep = {
   readonly text: string;
   /** True when the port itself has a VTEP (`Port_Binding.encap`), so that remote chassis must send to it. */
   readonly assigned: boolean;
+  /** The VTEP that the interface's `encap-ip` asks for; absent without one. */
+  readonly asksFor: string | undefined;
   /** Whether the interface has its VTEP under `ovn-encap-ip`, a key that nothing reads there. */
   readonly hasUnreadKey: boolean;
 };
@@ -55,6 +57,7 @@ function explainOn(port: ClusterPort, chassis: ClusterChassis): PortVtep {
     encapId: vtep?.encapId ?? 0,
     ip: vtep?.ip,
     assigned: bound !== undefined,
+    asksFor: wanted,
     hasUnreadKey: unread !== undefined,
   };
   const remark =
@@ -77,9 +80,10 @@ function explainOn(port: ClusterPort, chassis: ClusterChassis): PortVtep {
       );
     }
     const has = port.encap === undefined ? "is empty" : `says ${port.encap.ip}`;
+    const still = vtep.ip === wanted ? "; it is used all the same" : `, so ${vtep.ip} is used`;
     return because(
       "encap-ip-not-honoured",
-      `encap-ip of ${port.name}'s interface is ${wanted}, but Port_Binding.encap ${has} (${id})`,
+      `encap-ip of ${port.name}'s interface is ${wanted}, but Port_Binding.encap ${has}${still} (${id})`,
     );
   }
   if (list.length === 1) return because("only-vtep", `the only VTEP of ${chassis.name} (${id})`);

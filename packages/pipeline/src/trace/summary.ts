@@ -107,6 +107,7 @@ function summarisePort(port: ClusterPort, chassis: ClusterChassis): PortSummary 
       reason: "no-vtep",
       text: "",
       assigned: false,
+      asksFor: undefined,
       hasUnreadKey: false,
     },
   };
