@@ -2,6 +2,7 @@ import type { Bucket, Group } from "../openflow/flow.ts";
 import { type PortNames, portToNumber, RESERVED_PORTS } from "../openflow/port-text.ts";
 import { listActionSet } from "./action-set.ts";
 import { LoweredActions } from "./lowered-actions.ts";
+import { parseSelectionFields, type SelectionFields } from "./select-fields.ts";
 import { spreadHash } from "./select-hash.ts";
 
 /** A bucket of a group. */
@@ -21,6 +22,8 @@ export type BridgeGroup = {
   readonly buckets: readonly BridgeBucket[];
   /** For a `select` group that goes by the datapath's hash: the bucket of each value of the hash, less its upper bits. */
   readonly bucketByHash: readonly BridgeBucket[] | undefined;
+  /** For a `select` group that hashes fields of the packet in the switch itself: which. */
+  readonly selection: SelectionFields | undefined;
 };
 
 /** OFPG_ANY: a bucket that watches no group. */
@@ -28,7 +31,13 @@ const NO_GROUP = 0xffff_ffff;
 
 export function createBridgeGroup(group: Group, names: PortNames | undefined): BridgeGroup {
   const buckets = group.buckets.map((bucket, index) => createBucket(bucket, index, names));
-  return { id: group.id, type: group.type, buckets, bucketByHash: hashTableOf(group, buckets) };
+  return {
+    id: group.id,
+    type: group.type,
+    buckets,
+    bucketByHash: hashTableOf(group, buckets),
+    selection: selectionOf(group),
+  };
 }
 
 function createBucket(bucket: Bucket, index: number, names: PortNames | undefined): BridgeBucket {
@@ -40,6 +49,10 @@ function createBucket(bucket: Bucket, index: number, names: PortNames | undefine
     watchGroup: bucket.watchGroup === NO_GROUP ? undefined : bucket.watchGroup,
     actions: new LoweredActions(listActionSet(bucket.actions)),
   };
+}
+
+function selectionOf(group: Group): SelectionFields | undefined {
+  return group.type === "select" && group.selectionMethod === "hash" ? parseSelectionFields(group) : undefined;
 }
 
 /** A group goes by the datapath's hash when it says so, or says nothing; `hash` over fields it does not. */

@@ -2,8 +2,9 @@ import { RESERVED_PORTS } from "../../openflow/port-text.ts";
 import { type Frame, saveKey } from "../frame.ts";
 import type { BridgeBucket, BridgeGroup } from "../group.ts";
 import { DP_HASH_WORD } from "../layout.ts";
-import { endList, type Machine, stop } from "../machine.ts";
+import { assume, endList, type Machine, stop } from "../machine.ts";
 import type { Operations } from "../operation.ts";
+import { bucketScore, hashSelection, type SelectionFields } from "../select-fields.ts";
 import { isAlive } from "./output.ts";
 import { enter, mayResubmit } from "./table.ts";
 
@@ -70,6 +71,7 @@ function selectOne(m: Machine, found: BridgeGroup): readonly BridgeBucket[] {
   if (bucketByHash === undefined) {
     const alive = found.buckets.filter((bucket) => isBucketAlive(m, found, bucket, 0));
     if (alive.length <= 1) return orNone(m, alive[0]);
+    if (found.selection !== undefined) return [bestOf(m, alive, found.selection)];
     stop(m, "hash-unknown");
     return NONE;
   }
@@ -86,6 +88,14 @@ function selectOne(m: Machine, found: BridgeGroup): readonly BridgeBucket[] {
     if (isBucketAlive(m, found, bucket, 0)) return [bucket];
   }
   return orNone(m, undefined);
+}
+
+function bestOf(m: Machine, alive: readonly BridgeBucket[], selection: SelectionFields): BridgeBucket {
+  assume(m, "slow-hash", 0);
+  const hash = hashSelection(m, selection);
+  let best = alive[0]!;
+  for (const bucket of alive) if (bucketScore(bucket, hash) >= bucketScore(best, hash)) best = bucket;
+  return best;
 }
 
 function isBucketAlive(m: Machine, { type }: BridgeGroup, bucket: BridgeBucket, depth: number): boolean {
