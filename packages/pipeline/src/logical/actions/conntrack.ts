@@ -8,8 +8,13 @@ import { hasNextTable, nextTable } from "./flow-control.ts";
 import { formatLogicalActions, lowerActions, type ParsedAction } from "./parsed.ts";
 import { FIELDS } from "../../openflow/field-table.ts";
 import { formatConstant, type IntegerConstant } from "../expr/constant.ts";
+import { type FirstPatches, isSince } from "../expr/history.ts";
 
 type NatZone = "dnat" | "snat";
+
+/** The first versions whose `ct_next` and `ct_commit_nat` take the name of a zone. */
+const ZONE_OF_NEXT: FirstPatches = { "24.03": 4, "24.09": 1, "25.03": 0 };
+const ZONE_OF_COMMIT: FirstPatches = { "24.03": 2, "24.09": 0 };
 
 /** Tracking, committing and translating connections. */
 export const CONNTRACK: StatementTable = {
@@ -17,7 +22,7 @@ export const CONNTRACK: StatementTable = {
   ct_commit: { parse: parseCtCommit },
   ct_commit_nat: { needs: "ip", parse: (parser) => parseCommitToZone(parser, "ct_commit_nat", true) },
   ct_commit_to_zone: {
-    since: { "24.03": 2 },
+    since: ZONE_OF_COMMIT,
     needs: "ip",
     parse: (parser) => parseCommitToZone(parser, "ct_commit_to_zone", false),
   },
@@ -46,14 +51,15 @@ function takeZone(parser: ActionParser): NatZone | undefined {
 
 /** `ct_next`, `ct_next(ZONE)`. */
 function parseCtNext(parser: ActionParser): BuiltAction | undefined {
+  const takesZone = isSince(ZONE_OF_NEXT, parser.environment.version);
   let zone: NatZone | undefined = "dnat";
-  if (parser.match("(")) {
+  if (takesZone && parser.match("(")) {
     zone = takeZone(parser);
     if (zone === undefined || !parser.expect(")")) return undefined;
   }
   const chosen = zone;
   return {
-    format: () => `ct_next(${chosen});`,
+    format: () => (takesZone ? `ct_next(${chosen});` : "ct_next;"),
     lower: (context) =>
       hasNextTable(context, "ct_next")
         ? track({ table: nextTable(context), zone: connectionZone(context, chosen) })
@@ -123,14 +129,15 @@ function lowerMarks(
 
 /** `ct_commit_nat`, `ct_commit_nat(ZONE)`, `ct_commit_to_zone(ZONE)`. */
 function parseCommitToZone(parser: ActionParser, name: string, withNat: boolean): BuiltAction | undefined {
+  const takesZone = isSince(ZONE_OF_COMMIT, parser.environment.version);
   let zone: NatZone | undefined = "dnat";
-  if (!withNat || parser.is("(")) {
+  if (!withNat || (takesZone && parser.is("("))) {
     zone = parser.expect("(") ? takeZone(parser) : undefined;
     if (zone === undefined || !parser.expect(")")) return undefined;
   }
   const chosen = zone;
   return {
-    format: () => `${name}(${chosen});`,
+    format: () => (takesZone ? `${name}(${chosen});` : `${name};`),
     lower: (context) => {
       if (!hasNextTable(context, name)) return [];
       const args = { commit: true, table: nextTable(context), zone: connectionZone(context, chosen) };

@@ -111,9 +111,19 @@ describe("faults, with where they are", () => {
     ["reg0 = ct_nw_dst();", "24.03.4"],
     ["reg0[0..7] = ct_state_save();", "25.03.0"],
     ["flood_remote;", "24.09.3"],
+    ["ct_commit_to_zone(snat);", "24.03.1"],
   ])("%s came after %s", (source, version) => {
     expect(read(source, parseEnvironment(version))).toMatch(/^\d+-\d+: (OVN .* has no action|no action is called)/);
   });
+});
+
+test.each([
+  ["24.03.3", "7-8: expected `;', found `('"],
+  ["24.09.0", "7-8: expected `;', found `('"],
+  ["24.03.4", "ct_next(snat);"],
+  ["24.09.1", "ct_next(snat);"],
+])("whether ct_next takes a zone in %s", (version, text) => {
+  expect(read("ct_next(snat);", parseEnvironment(version))).toBe(text);
 });
 
 describe("what actions ask of the packet", () => {
