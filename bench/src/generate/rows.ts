@@ -58,7 +58,7 @@ export class TableBuilder {
 
   add(table: string, row: Row, uuid: string = this.#nextUuid()): string {
     let rows = this.tables.get(table);
-    if (rows === undefined) this.tables.set(table, (rows = new Map()));
+    if (rows === undefined) this.tables.set(table, (rows = new Map<string, Row>()));
     rows.set(uuid, row);
     return uuid;
   }

@@ -189,7 +189,7 @@ class FlowWriter {
     const words = [...port, ...(link ?? [])];
     for (const flow of this.#template.flows) {
       if (flow.scope !== "port" || (flow.needsLink && link === undefined)) continue;
-      this.#add(flow.fill(words), flow.isSwitch ? this.#switches[s]! : this.#routers[r]!);
+      this.#add(flow.write(words), flow.isSwitch ? this.#switches[s]! : this.#routers[r]!);
     }
   }
 
@@ -197,7 +197,7 @@ class FlowWriter {
     const unused = Array.from({ length: portWords("", NO_ADDRESSES).length }, () => "");
     for (const flow of this.#template.flows) {
       if (flow.scope !== "link") continue;
-      this.#add(flow.fill([...unused, ...link]), flow.isSwitch ? this.#switches[s]! : this.#routers[r]!);
+      this.#add(flow.write([...unused, ...link]), flow.isSwitch ? this.#switches[s]! : this.#routers[r]!);
     }
   }
 
@@ -211,10 +211,10 @@ class FlowWriter {
       if (flow.scope !== "datapath") continue;
       const uuids = flow.isSwitch ? this.#switches : this.#routers;
       const shared = flow.isSwitch ? switchGroup : routerGroup;
-      if (shared === undefined) for (const uuid of uuids) this.#add(flow.fill([]), uuid);
+      if (shared === undefined) for (const uuid of uuids) this.#add(flow.write([]), uuid);
       else {
         this.#builder.add("Logical_Flow", {
-          ...flow.fill([]),
+          ...flow.write([]),
           logical_datapath: NOTHING,
           logical_dp_group: reference(shared),
         });

@@ -13,7 +13,7 @@ export type FlowTemplate = {
   /** Whether it names the switch's link to the router. */
   readonly needsLink: boolean;
   /** The flow with names filled in: the words of a port, then those of its link. */
-  readonly fill: (words: readonly string[]) => Row;
+  readonly write: (words: readonly string[]) => Row;
 };
 
 /** One row of each kind that a larger cluster has more of. */
@@ -136,14 +136,14 @@ function templateOf(row: Row, source: FlowSource, groups: ReadonlyMap<string, Ro
   const named = parts.filter((part) => typeof part === "number");
   const namesPort = named.some((index) => index < source.portWords);
   const namesLink = named.some((index) => index >= source.portWords);
-  const fill = (words: readonly string[]): Row => {
+  const write = (words: readonly string[]): Row => {
     const filled = parts.map((part) => (typeof part === "number" ? words[part] : part)).join("");
     const cells = JSON.parse(filled) as readonly Cell[];
     const named = NAMING.flatMap((column, i) => (row[column] === undefined ? [] : [[column, cells[i]!] as const]));
     return { ...row, ...Object.fromEntries(named) };
   };
   const scope = namesPort ? "port" : namesLink ? "link" : "datapath";
-  return [{ scope, isSwitch, isShared: own === undefined, needsLink: namesLink || !isSwitch, fill }];
+  return [{ scope, isSwitch, isShared: own === undefined, needsLink: namesLink || !isSwitch, write }];
 }
 
 /** A word as it stands alone: `10.0.0.1` is not in `10.0.0.11`, nor in `10.0.0.1/24`. */

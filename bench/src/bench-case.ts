@@ -1,0 +1,31 @@
+/** How large the clusters are: `quick` only shows that everything runs. */
+export type Scale = "quick" | "full";
+
+/** What is measured, made ready outside the measurement. */
+export type Prepared = {
+  readonly run: () => unknown;
+  /** Units of work in one run. */
+  readonly amount: number;
+};
+
+export type BenchCase = {
+  readonly name: string;
+  /** What is counted: bytes, flows, traces. */
+  readonly unit: string;
+  readonly prepare: () => Prepared;
+  /** A sweep: cases of the same name at growing sizes. */
+  readonly sweep?: { readonly name: string; readonly size: number };
+  /** The case of the same suite that this one's time is divided by. */
+  readonly against?: string;
+};
+
+export type BenchSuite = {
+  readonly name: string;
+  /** What it measures, in a sentence. */
+  readonly about: string;
+  readonly cases: (scale: Scale) => readonly BenchCase[];
+};
+
+export function fullName(suite: BenchSuite, { name }: BenchCase): string {
+  return `${suite.name}/${name}`;
+}

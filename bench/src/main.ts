@@ -1,0 +1,44 @@
+import process from "node:process";
+import { parseArgs } from "node:util";
+import type { Measurement } from "./measure.ts";
+import { measure } from "./measure.ts";
+import { describeCommit, describeMachine, formatResults, saveResult } from "./results.ts";
+import { selectCases } from "./select.ts";
+import { compare, formatTable } from "./table.ts";
+
+const USAGE = `usage: npm run bench -- [--quick] [--markdown] [--list] [REGEX]
+
+Measures every case whose suite/case REGEX finds, and what it is compared with. Results go to bench/results/ as JSON.
+  --quick     small clusters and little time: only to see that everything runs
+  --markdown  tables as in bench/README.md
+  --list      only the names
+`;
+
+const { values, positionals } = parseArgs({
+  args: process.argv.slice(2).filter((arg) => arg !== "--"),
+  allowPositionals: true,
+  options: {
+    quick: { type: "boolean", default: false },
+    markdown: { type: "boolean", default: false },
+    list: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+const scale = values.quick ? "quick" : "full";
+const selected = selectCases(new RegExp(positionals[0] ?? ""), scale);
+if (values.help || selected.length === 0 || positionals.length > 1) {
+  console.log(values.help ? USAGE : `no case is found by ${String(positionals)}\n\n${USAGE}`);
+  process.exitCode = values.help ? 0 : 2;
+} else if (values.list) {
+  for (const { suite, cases } of selected) for (const { name } of cases) console.log(`${suite.name}/${name}`);
+} else {
+  console.log(`${describeCommit()} on ${describeMachine()}`);
+  for (const { suite, cases } of selected) {
+    console.log(`\n${values.markdown ? "### " : ""}${suite.name}: ${suite.about}\n`);
+    const measured: Measurement[] = [];
+    for (const one of cases) measured.push(await measure(one, scale));
+    const lines = compare(measured);
+    console.log(formatTable(lines, { markdown: values.markdown }));
+    saveResult(`${suite.name}.json`, formatResults(suite.name, scale, lines));
+  }
+}

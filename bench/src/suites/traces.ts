@@ -1,0 +1,78 @@
+import { createTracer, parseMicroflow, type Tracer } from "@ovn-sim/pipeline";
+import type { BenchCase, BenchSuite } from "../bench-case.ts";
+import { flatShape, type Shape } from "../generate/shape.ts";
+import { createBridge, runPacket } from "../internals.ts";
+import { compile, must, snapshotOf } from "../snapshot.ts";
+
+/** About 10,000 flows on the chassis. */
+const TEN_THOUSAND_FLOWS = flatShape(50, 2, 1100);
+const DIFFERENT_PACKETS = 100;
+const RUNS_OF_EACH = 10;
+
+type Packet = { readonly from: string; readonly to: string; readonly chassis: string; readonly flow: string };
+
+/** Packets from the chassis's own ports to ports elsewhere, as the tracer itself would send them. */
+function packetsOf(shape: Shape, tracer: Tracer): readonly Packet[] {
+  const { chassis, localPorts, remotePorts } = snapshotOf(shape).files;
+  return Array.from({ length: DIFFERENT_PACKETS }, (_, i) => {
+    const from = localPorts[i % localPorts.length]!;
+    const to = remotePorts[(i * 7) % remotePorts.length]!;
+    const trace = must(tracer.trace({ kind: "ports", from, to }));
+    if (trace.deliveries.length !== 1) throw new Error(`${from} does not reach ${to}: ${trace.outcome.join(" ")}`);
+    return { from, to, chassis, flow: trace.hops[0]!.packet };
+  });
+}
+
+function casesOf(shape: Shape): readonly BenchCase[] {
+  const machine = (run: (bridge: ReturnType<typeof createBridge>, keys: readonly Uint32Array[]) => void) => () => {
+    const snapshot = snapshotOf(shape);
+    const { flows, groups, meters } = compile(snapshot, snapshot.cluster, shape);
+    const packets = packetsOf(shape, createTracer(snapshot.cluster));
+    const keys = packets.map(({ flow }) => must(parseMicroflow(flow)));
+    const bridge = createBridge({ flows, groups, meters });
+    return { run: () => run(bridge, keys), amount: keys.length * RUNS_OF_EACH };
+  };
+  const tracer = (run: (traced: Tracer, packet: Packet) => unknown) => () => {
+    const traced = createTracer(snapshotOf(shape).cluster);
+    const packets = packetsOf(shape, traced);
+    return { run: () => packets.forEach((packet) => run(traced, packet)), amount: packets.length };
+  };
+  const fastest = "runPacket, no steps";
+  return [
+    {
+      name: fastest,
+      unit: "traces",
+      prepare: machine((bridge, keys) => {
+        for (let i = 0; i < RUNS_OF_EACH; i++) for (const key of keys) runPacket(bridge, key);
+      }),
+    },
+    {
+      name: "runPacket, steps counted",
+      unit: "traces",
+      prepare: machine((bridge, keys) => {
+        let steps = 0;
+        const sink = { step: () => void steps++ };
+        for (let i = 0; i < RUNS_OF_EACH; i++) for (const key of keys) runPacket(bridge, key, { sink });
+      }),
+      against: fastest,
+    },
+    {
+      name: "tracer, one hop of a microflow",
+      unit: "traces",
+      prepare: tracer((traced, { chassis, flow }) => must(traced.trace({ kind: "flow", chassis, flow, oneHop: true }))),
+      against: fastest,
+    },
+    {
+      name: "tracer, port to port over two chassis",
+      unit: "traces",
+      prepare: tracer((traced, { from, to }) => must(traced.trace({ kind: "ports", from, to }))),
+      against: fastest,
+    },
+  ];
+}
+
+export const TRACES: BenchSuite = {
+  name: "traces",
+  about: "packets through the flows of one chassis (about 10,000): the bare machine, and the tracer with every step",
+  cases: (scale) => casesOf(scale === "quick" ? flatShape(10, 2, 100) : TEN_THOUSAND_FLOWS),
+};
