@@ -28,6 +28,14 @@ type Drawn = Omit<Scenario, "chassis" | "switches" | "lost"> & {
   readonly switches: readonly DrawnSwitch[];
 };
 
+const TYPES = { geneve: ["geneve"], both: ["geneve", "vxlan"], vxlan: ["vxlan"] } as const;
+
+/** One of several names, each as often as its weight says; shrinks towards the first. */
+function weighted<Name extends string>(weights: Readonly<Partial<Record<Name, number>>>): fc.Arbitrary<Name> {
+  const names = Object.keys(weights) as Name[];
+  return fc.constantFrom(...names.flatMap((name) => Array.from({ length: weights[name]! }, () => name)));
+}
+
 export type ScenarioOptions = {
   /** Nothing is wrong: OVN can do all that the configuration asks for, and the rules must hold. */
   readonly right: boolean;
@@ -45,7 +53,7 @@ export function scenarioArbitrary({ right }: ScenarioOptions): fc.Arbitrary<Scen
   const chassis: fc.Arbitrary<DrawnChassis> = fc.record({
     vteps: fc.integer({ min: 1, max: MOST.vteps }),
     defaultVtep: vtep,
-    types: fc.constantFrom(["geneve"] as const, ["geneve", "vxlan"] as const, ["vxlan"] as const),
+    types: weighted({ geneve: 4, both: 2, vxlan: 1 }).map((types) => TYPES[types]),
     zones: fc.constantFrom([], [], ["a"], ["a", "b"], ["b"]),
     flowBased: fc.boolean(),
     bridged: fc.boolean(),
@@ -53,14 +61,12 @@ export function scenarioArbitrary({ right }: ScenarioOptions): fc.Arbitrary<Scen
   });
   const network: fc.Arbitrary<DrawnSwitch> = fc.record({
     physical: fc.integer({ min: 0, max: 3 }).map((draw) => draw === 3),
-    router: right
-      ? fc.constantFrom("none" as const, "distributed" as const)
-      : fc.constantFrom("none" as const, "distributed" as const, "gateway" as const),
+    router: weighted(right ? { none: 1, distributed: 3 } : { none: 1, distributed: 4, gateway: 2 }),
     at: index(MOST.chassis),
   });
   const port: fc.Arbitrary<PortPlan> = fc.record({
-    kind: fc.constantFrom("vif" as const, "vif" as const, "vif" as const, "container" as const, "localport" as const),
-    switch: index(MOST.switches),
+    kind: weighted({ vif: 6, container: 1, localport: 1 }),
+    switch: fc.nat({ max: 2 * MOST.switches - 1 }).map((draw) => (draw < MOST.switches ? 0 : draw - MOST.switches)),
     chassis: index(MOST.chassis),
     vtep,
     unknown: fc.integer({ min: 0, max: 3 }).map((draw) => draw === 3),
@@ -70,10 +76,14 @@ export function scenarioArbitrary({ right }: ScenarioOptions): fc.Arbitrary<Scen
     release: fc.constantFrom(...KNOWN_RELEASES.toReversed()),
     underlay: fc.constantFrom("ipv4" as const, "ipv6" as const),
     overlay: fc.constantFrom("ipv4" as const, "ipv6" as const, "both" as const),
-    chassis: fc.array(chassis, { minLength: 1, maxLength: MOST.chassis, size: "max" }),
+    chassis: fc.oneof(
+      { withCrossShrink: true },
+      { weight: 1, arbitrary: fc.array(chassis, { minLength: 1, maxLength: 1 }) },
+      { weight: 9, arbitrary: fc.array(chassis, { minLength: 2, maxLength: MOST.chassis, size: "max" }) },
+    ),
     switches: fc.array(network, { minLength: 1, maxLength: MOST.switches, size: "max" }),
-    ports: fc.array(port, { minLength: 2, maxLength: MOST.ports, size: "max" }),
-    zoned: fc.integer({ min: 0, max: 2 }).map((draw) => draw === 2),
+    ports: fc.array(port, { minLength: 3, maxLength: MOST.ports, size: "max" }),
+    zoned: fc.integer({ min: 0, max: 3 }).map((draw) => draw === 3),
     lost: fc.oneof(
       fc.constant([]),
       fc.array(fc.nat({ max: 999 }), { minLength: 1, maxLength: MOST.lost, size: "max" }),

@@ -39,7 +39,7 @@ function countOf(key: string): Count {
 }
 
 test("a fault in one flow is found when it does harm, and only then", { timeout: TIMEOUT_MS }, () => {
-  checkProperty(planned, 40, ({ scenario, picks }): Failure | undefined => {
+  checkProperty(planned, 50, ({ scenario, picks }): Failure | undefined => {
     const cluster = scenarioCluster(scenario);
     const compiled = compileAll(cluster);
     const before = new Map<string, Before>();

@@ -35,8 +35,9 @@ function checkArrival(
     );
   for (const departure of trace.departures) {
     const localnet = localnetOf(cluster, departure);
-    if (localnet === undefined || localnet.row.datapath === destination.row.datapath) continue;
-    const message = `a packet for ${destination.name} leaves by ${departure.port} to the network of switch ${localnet.datapath.name}`;
+    const isHome = homes.some(({ name }) => name === departure.chassis);
+    if (!isHome && (localnet === undefined || localnet.row.datapath === destination.row.datapath)) continue;
+    const message = `a packet for ${destination.name} leaves ${departure.chassis} by ${departure.port}, ${isHome ? "where its destination is" : "to another switch's network"}`;
     findings.push(createFinding("OVN7006", message, { place }));
   }
   if (right.length > homes.length) {
