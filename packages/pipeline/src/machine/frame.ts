@@ -45,7 +45,6 @@ export const EMPTY_PROGRAM: Program = {
   operations: [],
   actions: [],
   endsHere: false,
-  hop: -1,
 };
 const NOT_SAVED = new Uint32Array(0);
 

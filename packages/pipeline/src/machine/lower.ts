@@ -154,10 +154,6 @@ export function lowerActions(actions: readonly Action[], context: LoweringContex
     operations: parts.map(({ operation }) => operation),
     actions: context.fused ? NO_ACTIONS : actions,
     endsHere: last !== undefined && !SPEAK_FOR_THEMSELVES.has(last.name),
-    hop:
-      context.fused && parts.length === 1 && last?.name === "goto_table"
-        ? (last.operation as Operations["goto_table"]).table
-        : -1,
   };
 }
 

@@ -25,8 +25,6 @@ export type Program = {
   readonly actions: readonly Action[];
   /** Whether a packet that comes to its end without an output ends here, rather than in what the last action led to. */
   readonly endsHere: boolean;
-  /** The table that a fused program of nothing but a jump goes to; -1 for any other. */
-  readonly hop: number;
 };
 
 /** What each operation of the machine holds. */

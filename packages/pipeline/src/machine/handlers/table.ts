@@ -67,10 +67,11 @@ export function gotoTable(m: Machine, { table }: Operations["goto_table"]): void
       m.depth++;
     }
     m.rule = rule;
-    const program = rule.program(m.lowering);
-    if (program.hop < 0) return enterProgram(m, program, tail, around, ruleAround, deepens);
+    if (rule.hop < 0 || m.sink !== undefined) {
+      return enterProgram(m, rule.program(m.lowering), tail, around, ruleAround, deepens);
+    }
     m.steps++;
-    next = program.hop;
+    next = rule.hop;
   }
   m.table = around;
   m.rule = ruleAround;
