@@ -55,6 +55,15 @@ const HOSTILE: readonly (readonly [line: string, message: string, character: num
   ["actions=debug_recirc", "action debug_recirc is not supported", 8],
 ];
 
+describe("an action may write under a mask where a match may not look under one", () => {
+  /** As a switch of OVN 26.03 prints the flows of a QoS row with a DSCP value. */
+  const line = "table=32, priority=100,ip actions=set_field:46/0x3f->ip_dscp,set_field:1/0x3->nw_ecn,resubmit(,33)";
+  test(line, () => {
+    const parsed = parseFlow(line);
+    expect(parsed.ok && formatFlow(parsed.value)).toBe(line);
+  });
+});
+
 describe("a line that is no flow says what is wrong, and where", () => {
   test.each(HOSTILE)("%s", (line, message, character) => {
     const parsed = parseFlow(line);

@@ -42,8 +42,16 @@ export function formatFragment(value: number, mask: number): string {
   return FRAGMENTS.find((entry) => entry.mask === mask && entry.value === (value & mask))?.name ?? "<error>";
 }
 
-/** Reads what may stand after `field=` in a match or before `->field` in `set_field`. */
-export function parseFieldValue(field: Field, text: string, names?: PortNames): FieldValue | Fault {
+/**
+ * Reads what may stand after `field=` in a match or before `->field` in `set_field`. An action may write
+ * under a mask where a match may not look under one: a switch prints `set_field:46/0x3f->ip_dscp`.
+ */
+export function parseFieldValue(
+  field: Field,
+  text: string,
+  names?: PortNames,
+  use: "match" | "action" = "match",
+): FieldValue | Fault {
   const found = readValue(field, text, names);
   if (found === undefined) {
     return createFault(0, `${quoted(text)} is no value of ${field.name}`, `expected ${EXPECTED[field.format](field)}`);
@@ -51,7 +59,7 @@ export function parseFieldValue(field: Field, text: string, names?: PortNames): 
   if ("fault" in found) return found;
   const { value, mask } = found;
   if (mask === undefined || isFull(field, mask)) return { value };
-  if (!field.maskable && !mask.every((word) => word === 0)) {
+  if (use === "match" && !field.maskable && !mask.every((word) => word === 0)) {
     return createFault(text.indexOf("/") + 1, `field ${field.name} takes no mask`, "match the whole field");
   }
   return { value: value.map((word, i) => (word & mask[i]!) >>> 0), mask };

@@ -15,7 +15,7 @@ function readField(piece: Piece): Field | Fault {
 
 function readValue(field: Field, piece: Piece, context: ParseContext): Action | Fault {
   if (!field.writable) return piece.fault(`field ${field.name} is read-only`);
-  const found = parseFieldValue(field, piece.text, context.names);
+  const found = parseFieldValue(field, piece.text, context.names, "action");
   return isFault(found) ? shiftFault(found, piece.start) : { kind: "set_field", field, ...found };
 }
 
