@@ -129,6 +129,7 @@ export type { BridgeInterface, IntegrationBridge, TunnelPort } from "./cluster/b
 export type { ChassisOvs, ClusterChassis } from "./cluster/chassis.ts";
 export type { Cluster } from "./cluster/cluster.ts";
 export { createCluster } from "./cluster/create.ts";
+export { checkTables } from "./cluster/required-tables.ts";
 export { type ClusterDatapath, type DatapathKind, describeDatapath } from "./cluster/datapath.ts";
 export type { ClusterPort } from "./cluster/port.ts";
 export {

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
-import { type Cluster, createCluster, createDiagnostic, type Diagnostic } from "@ovn-sim/model";
+import { checkTables, type Cluster, createCluster, createDiagnostic, type Diagnostic } from "@ovn-sim/model";
 import {
   type Content,
   type ReadDatabaseFile,
@@ -56,7 +56,7 @@ export function loadSnapshot(paths: readonly string[]): LoadedSnapshot {
   }
   const linked = createCluster(distinct.databases);
   if (!linked.ok) return { snapshot: undefined, diagnostics: [...diagnostics, ...linked.errors] };
-  diagnostics.push(...linked.notes);
+  diagnostics.push(...distinct.databases.flatMap(checkTables), ...linked.notes);
   const isEmpty = linked.value.chassis.size === 0 && linked.value.southbound.tables.Port_Binding.size === 0;
   if (isEmpty && diagnostics.some(({ severity }) => severity === "error")) return { snapshot: undefined, diagnostics };
   const installed = assignToChassis(linked.value, read.databases, recognised.files, diagnostics);

@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import {
   compareDatabases,
   createDiagnostic,
@@ -27,17 +26,20 @@ export function systemIdOf(database: Database): string | undefined {
 /**
  * Which database a file is a copy of: there is one Southbound and one Northbound, and an Open_vSwitch
  * database for each system-id. One that names no chassis, as a list of one table, is of the chassis whose
- * database lies in the same folder.
+ * database has one of its rows: no two databases give out the same UUID.
  */
 function identityOf(database: Database, all: readonly Database[]): string {
   if (database.name !== "Open_vSwitch") return database.name;
-  const own = systemIdOf(database);
-  if (own !== undefined) return `Open_vSwitch of ${own}`;
-  const beside = new Set(
-    all.filter(({ file }) => dirname(file) === dirname(database.file)).map((other) => systemIdOf(other)),
-  );
-  beside.delete(undefined);
-  return beside.size === 1 ? `Open_vSwitch of ${[...beside][0]!}` : `Open_vSwitch in ${database.file}`;
+  const whole = all.find((other) => systemIdOf(other) !== undefined && sharesRow(database, other));
+  const owner = systemIdOf(database) ?? (whole && systemIdOf(whole));
+  return owner === undefined ? `Open_vSwitch in ${database.file}` : `Open_vSwitch of ${owner}`;
+}
+
+function sharesRow(part: Database, whole: Database): boolean {
+  return [...part.tables].some(([name, { rows }]) => {
+    const others = whole.tables.get(name)?.rows;
+    return others !== undefined && [...rows.keys()].some((uuid) => others.has(uuid));
+  });
 }
 
 /** Files that hold one table each lie side by side in one folder. */

@@ -50,6 +50,8 @@ export const DIAGNOSTICS = {
   OVN2002: { severity: "warning", title: "reference to a row that does not exist" },
   OVN2003: { severity: "warning", title: "table is not in the file" },
   OVN2004: { severity: "warning", title: "two rows with one name or key" },
+  OVN2005: { severity: "error", title: "table that every answer needs is missing" },
+  OVN2006: { severity: "warning", title: "table that some flows need is missing" },
   OVN2010: { severity: "error", title: "no Southbound database" },
   OVN2011: { severity: "error", title: "several Southbound databases" },
   OVN2012: { severity: "warning", title: "several Northbound databases" },
@@ -150,7 +152,7 @@ export const DIAGNOSTICS = {
   OVN7005: { severity: "error", title: "BUM packet does not reach each member once" },
   OVN7006: { severity: "error", title: "packet does not reach its destination once" },
   OVN7007: { severity: "warning", title: "destination VTEP is left to chance" },
-  OVN7008: { severity: "error", title: "interface asks for a VTEP that its chassis has not" },
+  OVN7008: { severity: "error", title: "interface asks for a VTEP in vain" },
   OVN7009: { severity: "error", title: "no tunnel has the wanted pair of VTEPs" },
   OVN7010: { severity: "error", title: "zone and encap id are not kept apart" },
 
