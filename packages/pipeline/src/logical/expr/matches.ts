@@ -188,7 +188,7 @@ class TermList {
       this.#remember(draft);
     } else if (same.parts === undefined || part === undefined) {
       same.parts = undefined;
-    } else {
+    } else if (!isSamePart(same.parts.at(-1)!, part)) {
       same.parts.push(part);
     }
   }
@@ -214,6 +214,11 @@ class TermList {
 
 /** One builder for all: it is empty between any two uses. */
 const BUILDER = new MatchBuilder();
+
+/** Alternatives that differ in what is not sent are one flow. */
+function isSamePart(a: ConjunctionPart, b: ConjunctionPart): boolean {
+  return a.id === b.id && a.clause === b.clause;
+}
 
 function hashOf({ shape, values }: Match, conjId: number): number {
   let hash = Math.imul(shape.id ^ (conjId << 16), 0x9e3779b1);
