@@ -6,6 +6,7 @@ import {
   localnetName,
   mayTalk,
   NETWORK,
+  type PortPlan,
   portName,
   ROUTER,
   type Scenario,
@@ -24,9 +25,7 @@ export function hostTables(scenario: Scenario, index: number): Tables {
   const bridge = new BridgeRows();
   for (const [port, plan] of scenario.ports.entries()) {
     if (plan.chassis !== index || plan.parent !== undefined) continue;
-    const ip = plan.vtep === "elsewhere" ? strangeIp(scenario, index) : plan.vtep;
-    const encapIp = typeof ip === "number" ? vtepIp(scenario, index, ip) : ip;
-    const ids = { "iface-id": portName(scenario, port), ...(encapIp !== undefined && { "encap-ip": encapIp }) };
+    const ids = { "iface-id": portName(scenario, port), ...encapKeys(scenario, index, plan.vtep) };
     bridge.add(`vif-${portName(scenario, port)}`, { type: "", external_ids: map(ids) });
   }
   const local = localSwitches(scenario, index);
@@ -56,6 +55,12 @@ export function hostTables(scenario: Scenario, index: number): Tables {
     Port: bridge.ports,
     Interface: bridge.interfaces,
   };
+}
+
+function encapKeys(scenario: Scenario, chassis: number, vtep: PortPlan["vtep"]): Record<string, string> {
+  if (vtep === undefined) return {};
+  if (vtep === "misspelt") return { "ovn-encap-ip": vtepIp(scenario, chassis, 0) };
+  return { "encap-ip": vtep === "elsewhere" ? strangeIp(scenario, chassis) : vtepIp(scenario, chassis, vtep) };
 }
 
 /** Ports of the integration bridge, numbered as they come. */

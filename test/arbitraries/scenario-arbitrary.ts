@@ -44,15 +44,12 @@ export type ScenarioOptions = {
 /** Clusters of every release; the first choices of each part are the plainest, towards which it shrinks. */
 export function scenarioArbitrary({ right }: ScenarioOptions): fc.Arbitrary<Scenario> {
   const index = (most: number) => fc.nat({ max: most - 1 });
-  const vtep = right
-    ? fc.option(index(MOST.vteps), { nil: undefined })
-    : fc.oneof(
-        { weight: 6, arbitrary: fc.option(index(MOST.vteps), { nil: undefined }) },
-        { weight: 1, arbitrary: fc.constant("elsewhere" as const) },
-      );
+  const listed = fc.option(index(MOST.vteps), { nil: undefined });
+  const orElse = <Wrong extends string>(...wrong: readonly Wrong[]) =>
+    fc.oneof({ weight: 6, arbitrary: listed }, { weight: right ? 0 : 1, arbitrary: fc.constantFrom(...wrong) });
   const chassis: fc.Arbitrary<DrawnChassis> = fc.record({
     vteps: fc.integer({ min: 1, max: MOST.vteps }),
-    defaultVtep: vtep,
+    defaultVtep: orElse("elsewhere"),
     types: weighted({ geneve: 4, both: 2, vxlan: 1 }).map((types) => TYPES[types]),
     zones: fc.constantFrom([], [], ["a"], ["a", "b"], ["b"]),
     flowBased: fc.boolean(),
@@ -68,7 +65,7 @@ export function scenarioArbitrary({ right }: ScenarioOptions): fc.Arbitrary<Scen
     kind: weighted({ vif: 6, container: 1, localport: 1 }),
     switch: fc.nat({ max: 2 * MOST.switches - 1 }).map((draw) => (draw < MOST.switches ? 0 : draw - MOST.switches)),
     chassis: index(MOST.chassis),
-    vtep,
+    vtep: orElse("elsewhere", "misspelt"),
     unknown: fc.integer({ min: 0, max: 3 }).map((draw) => draw === 3),
     parent: index(MOST.ports),
   });
@@ -165,6 +162,6 @@ function allTunnels(scenario: Scenario): LostTunnel[] {
 const withGeneve = (types: ChassisPlan["types"]): ChassisPlan["types"] =>
   types.includes("geneve") ? types : ["geneve", ...types];
 
-function within<T extends number | "elsewhere" | undefined>(vtep: T, vteps: number): T {
+function within<T extends number | string | undefined>(vtep: T, vteps: number): T {
   return (typeof vtep === "number" ? vtep % vteps : vtep) as T;
 }

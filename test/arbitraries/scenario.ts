@@ -26,8 +26,8 @@ export type PortPlan = {
   readonly switch: number;
   /** Its chassis; a localport is on this one alone. A container is where its parent is. */
   readonly chassis: number;
-  /** `encap-ip` of its interface: a VTEP of its chassis, or an address that the chassis has not. */
-  readonly vtep: number | "elsewhere" | undefined;
+  /** `encap-ip` of its interface: a VTEP of its chassis, or an address that the chassis has not; or one under a key that nobody reads. */
+  readonly vtep: number | "elsewhere" | "misspelt" | undefined;
   /** It also takes packets for addresses that nobody has. */
   readonly unknown: boolean;
   /** Index of the VIF that a container lies in. */

@@ -179,7 +179,8 @@ function encapOf(scenario: Scenario, port: number): Cell {
   const { chassis, vtep } = carrierOf(scenario, port);
   const { types, vteps, defaultVtep } = scenario.chassis[chassis]!;
   if (knowsDefault(scenario) && types.length * vteps < 2) return set();
-  const chosen = vtep ?? (knowsDefault(scenario) ? defaultVtep : undefined);
+  const own = vtep === "misspelt" ? undefined : vtep;
+  const chosen = own ?? (knowsDefault(scenario) ? defaultVtep : undefined);
   if (typeof chosen !== "number") return set();
   const best = types.includes("geneve") ? "geneve" : "vxlan";
   return set(ref("Encap", encapName(chassis, best, vtepIp(scenario, chassis, chosen))));

@@ -26,16 +26,20 @@ const SCALE = Number(process.env["FC_RUNS"] ?? 1);
 const MOST_MS = 20_000 * Math.max(1, SCALE);
 const FEWEST_RUNS = 3;
 
+/** What a test of several properties may take at most; it ends by itself long before. */
+export const TIMEOUT_MS = 6 * MOST_MS;
+
 /** Tries a property with the fixed seed and with the rotating one, half of `runs` each. */
 export function checkProperty<T>(
   arbitrary: fc.Arbitrary<T>,
   runs: number,
   check: (value: T) => Failure | undefined,
 ): void {
-  for (const seed of [FIXED_SEED, ROTATING_SEED]) checkWithSeed(seed, arbitrary, runs / 2, check);
+  const each = Math.max(FEWEST_RUNS, Math.round((runs / 2) * SCALE));
+  for (const seed of [FIXED_SEED, ROTATING_SEED]) checkWithSeed(seed, arbitrary, each, check);
 }
 
-/** Tries a property with the fixed seed alone: for counts that must not change by chance. */
+/** Tries a property with the fixed seed alone, and so often whatever the scale: for counts that must not change by chance. */
 export function checkFixed<T>(
   arbitrary: fc.Arbitrary<T>,
   runs: number,
@@ -53,12 +57,12 @@ function checkWithSeed<T>(
   const property = fc.property(arbitrary, (value) => check(value) === undefined);
   const details = fc.check(property, {
     seed,
-    numRuns: Math.max(FEWEST_RUNS, Math.round(runs * SCALE)),
+    numRuns: runs,
     interruptAfterTimeLimit: MOST_MS,
     markInterruptAsFailure: false,
   });
   if (!details.failed) {
-    if (details.numRuns < FEWEST_RUNS) throw new Error(`only ${details.numRuns} runs in ${MOST_MS} ms`);
+    if (details.numRuns < Math.min(FEWEST_RUNS, runs)) throw new Error(`only ${details.numRuns} runs in ${MOST_MS} ms`);
     return;
   }
   const where = `seed ${seed}, path "${details.counterexamplePath ?? ""}", run ${details.numRuns}, shrunk ${details.numShrinks} times`;

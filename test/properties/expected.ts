@@ -18,10 +18,10 @@ import {
  */
 export type Expectation = "good" | "bad" | "open";
 
-/** The addresses that a port's traffic may use; none when its interface asks for one that its chassis has not. */
+/** The addresses that a port's traffic may use; none when its interface asks in vain. */
 function allowedIps(scenario: Scenario, port: number): readonly string[] {
   const { chassis, vtep } = carrierOf(scenario, port);
-  if (vtep === "elsewhere") return [];
+  if (vtep === "elsewhere" || vtep === "misspelt") return [];
   const { defaultVtep } = scenario.chassis[chassis]!;
   const chosen = vtep ?? (defaultVtep === "elsewhere" ? undefined : defaultVtep);
   return chosen === undefined ? vtepIps(scenario, chassis) : [vtepIp(scenario, chassis, chosen)];

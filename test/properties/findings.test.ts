@@ -13,11 +13,11 @@ const host: ChassisPlan = {
   overridden: false,
 };
 
-const vif = (chassis: number, vtep: number | "elsewhere" | undefined, network = 0): PortPlan => {
+const vif = (chassis: number, vtep: PortPlan["vtep"], network = 0): PortPlan => {
   return { kind: "vif", switch: network, chassis, vtep, unknown: false, parent: undefined };
 };
 
-/** p1 and p2 have VTEPs of their own, p3 has its chassis's default, p4 any, p5 one that is nowhere; p6 is behind a gateway port. */
+/** p1 and p2 have VTEPs of their own, p3 has its chassis's default, p4 any, p5 one that is nowhere; p6 is behind a gateway port; p7 has a key that nobody reads. */
 const scenario: Scenario = {
   release: "26.03",
   underlay: "ipv4",
@@ -26,8 +26,18 @@ const scenario: Scenario = {
   switches: [
     { physical: false, router: "distributed" },
     { physical: false, router: { gateway: 1 } },
+    { physical: false, router: "none" },
   ],
-  ports: [vif(0, 1), vif(1, 1), vif(1, undefined), vif(0, undefined), vif(0, "elsewhere"), vif(1, 1, 1)],
+  ports: [
+    vif(0, 1),
+    vif(1, 1),
+    vif(1, undefined),
+    vif(0, undefined),
+    vif(0, "elsewhere"),
+    vif(1, 1, 1),
+    vif(2, "misspelt", 2),
+    vif(0, undefined, 2),
+  ],
   lost: [],
 };
 
@@ -131,7 +141,14 @@ const CASES: Readonly<Record<string, Case>> = {
     from: "p5",
     to: "p2",
     finds: [
-      "OVN7008 encap-ip of interface vif-p5 is 172.31.0.1, which its chassis has not: traffic of p5 uses 172.16.1.1 instead",
+      "OVN7008 encap-ip of interface vif-p5 is 172.31.0.1, which its chassis has not: traffic of p5 uses 172.16.1.1",
+    ],
+  },
+  "an interface with a key that nobody reads": {
+    from: "p8",
+    to: "p7",
+    finds: [
+      "OVN7008 ovn-encap-ip of interface vif-p7 is 172.16.1.3, which nobody reads: traffic of p7 uses 172.16.1.3",
     ],
   },
   "a lost packet": {

@@ -18,9 +18,7 @@ import { describe, expect, test } from "vitest";
 import { scenarioCluster } from "../arbitraries/cluster.ts";
 import type { Scenario } from "../arbitraries/scenario.ts";
 import { scenarioArbitrary } from "../arbitraries/scenario-arbitrary.ts";
-import { checkFixed, checkProperty, type Failure } from "./check.ts";
-
-const TIMEOUT_MS = 120_000;
+import { checkFixed, checkProperty, type Failure, TIMEOUT_MS } from "./check.ts";
 
 const anyScenario = scenarioArbitrary({ right: false });
 

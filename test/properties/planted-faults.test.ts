@@ -6,12 +6,10 @@ import { expect, test } from "vitest";
 import { scenarioCluster } from "../arbitraries/cluster.ts";
 import { scenarioArbitrary } from "../arbitraries/scenario-arbitrary.ts";
 import type { Scenario } from "../arbitraries/scenario.ts";
-import { checkProperty, type Failure } from "./check.ts";
+import { checkProperty, type Failure, TIMEOUT_MS } from "./check.ts";
 import { type Consequence, consequenceOf } from "./consequence.ts";
 import { FAMILIES, type Family, faultsOf, plant, type PlantedFault } from "./planted-faults.ts";
 import { describeVerdict, formatOutcome, judgeAll, summarise } from "./traces.ts";
-
-const TIMEOUT_MS = 180_000;
 
 /** A cluster that is as it should be, and numbers that choose a fault of each family. */
 const planned = fc.record({

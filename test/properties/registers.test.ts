@@ -4,10 +4,8 @@ import { describe, test } from "vitest";
 import { scenarioCluster, southboundCluster } from "../arbitraries/cluster.ts";
 import { carrierOf, chassisName, knowsDefault, type Scenario, vtepIp, vtepIps } from "../arbitraries/scenario.ts";
 import { scenarioArbitrary } from "../arbitraries/scenario-arbitrary.ts";
-import { checkProperty, type Failure } from "./check.ts";
+import { checkProperty, type Failure, TIMEOUT_MS } from "./check.ts";
 import { describeVerdict, judgeAll, summarise } from "./traces.ts";
-
-const TIMEOUT_MS = 120_000;
 
 /** The place of a port's VTEP in its chassis's list (OVN-FACTS, "Encap ids"). */
 function encapIdOf(scenario: Scenario, port: number): number {

@@ -64,9 +64,8 @@ function checkEnd(
     case "any":
       return [];
     case "unmet": {
-      const message = `${wanted.says} is ${wanted.ip}, which its chassis has not: traffic of ${port.name} uses ${used} instead`;
-      const hint = "correct encap-ip of the interface, or add the address to ovn-encap-ip";
-      return [createFinding("OVN7008", message, { ...details, hint })];
+      const message = `${wanted.says} is ${wanted.ip}, ${wanted.why}: traffic of ${port.name} uses ${used}`;
+      return [createFinding("OVN7008", message, { ...details, hint: wanted.hint })];
     }
     case "own":
     case "default": {

@@ -9,8 +9,11 @@ export type WantedVtep =
   | { readonly kind: "default"; readonly ip: string; readonly says: string }
   /** Any of the chassis's (rule 4). */
   | { readonly kind: "any" }
-  /** The interface asks for an address that its chassis has not. */
-  | { readonly kind: "unmet"; readonly ip: string; readonly says: string };
+  /** The interface asks in vain: for an address that its chassis has not, or by a key that nobody reads. */
+  | { readonly kind: "unmet"; readonly ip: string; readonly says: string; readonly why: string; readonly hint: string };
+
+/** A published guide names this key; ovn-controller reads `encap-ip` alone. */
+const UNREAD_KEY = "ovn-encap-ip";
 
 /**
  * Reads what a port's interface asks for (`external_ids:encap-ip`; a nested container has its parent's
@@ -24,8 +27,16 @@ export function wantedVtep(port: ClusterPort, chassis: ClusterChassis): WantedVt
     const carrier = port.parent?.logical_port ?? port.name;
     const owner = chassis.ovs.integrationBridge?.byIfaceId.get(carrier)?.find(({ ofport }) => ofport !== undefined);
     const ip = owner?.encapIp;
+    const name = owner?.name ?? carrier;
+    if (ip !== undefined && ips.has(ip)) return { kind: "own", ip, says: `encap-ip of interface ${name}` };
     if (ip !== undefined) {
-      return { kind: ips.has(ip) ? "own" : "unmet", ip, says: `encap-ip of interface ${owner?.name ?? carrier}` };
+      const hint = "correct encap-ip of the interface, or add the address to ovn-encap-ip of the chassis";
+      return { kind: "unmet", ip, says: `encap-ip of interface ${name}`, why: "which its chassis has not", hint };
+    }
+    const unread = owner?.row.external_ids.get(UNREAD_KEY);
+    if (unread !== undefined) {
+      const hint = `the key of an interface is encap-ip: ovs-vsctl set Interface ${name} external_ids:encap-ip=${unread}`;
+      return { kind: "unmet", ip: unread, says: `${UNREAD_KEY} of interface ${name}`, why: "which nobody reads", hint };
     }
   }
   const ip = defaultVtepOf(chassis);
