@@ -42,11 +42,13 @@ export function loadSnapshot(paths: readonly string[]): LoadedSnapshot {
   diagnostics.push(...distinct.diagnostics);
   if (distinct.databases.length === 0) {
     if (!diagnostics.some((diagnostic) => diagnostic.severity === "error")) {
-      const found = `found no OVSDB database among ${recognised.files.length} file${recognised.files.length === 1 ? "" : "s"}`;
+      const [only, ...others] = recognised.files;
+      const count = `${recognised.files.length} file${recognised.files.length === 1 ? "" : "s"}`;
+      const found = `found no OVSDB database among ${count}`;
       diagnostics.push(
         createDiagnostic(
           "OVN8004",
-          { file: paths.join(" ") },
+          { file: only !== undefined && others.length === 0 ? only.path : paths.join(" ") },
           `${found}, expected at least an OVN_Southbound database`,
           "make one with: ovsdb-client backup unix:/var/run/ovn/ovnsb_db.sock OVN_Southbound > sb.db",
         ),

@@ -101,7 +101,7 @@ export function explainDestination(crossing: Crossing): Verdict {
     return { kind: "fallback", text, asConfigured: false };
   }
   const explained = explainPortVtep(destination);
-  const because = explained === undefined || explained.ip !== wanted ? "" : `: ${explained.text}`;
+  const because = explained?.ip !== wanted || explained.reason === "port-binding" ? "" : `: ${explained.text}`;
   const misplaced = explained?.asksFor !== undefined && explained.asksFor !== destinationIp;
   return {
     kind: "port-binding",
