@@ -1,5 +1,5 @@
 import type { Field } from "../../openflow/field.ts";
-import { type Match, matchEquals } from "../../openflow/match.ts";
+import { type Match, matchEquals, matchKey } from "../../openflow/match.ts";
 import { MATCH_ALL, MatchBuilder } from "../../openflow/match-builder.ts";
 import { BudgetExceeded, MAX_FLOWS } from "./budget.ts";
 import type { Comparison, Expr, StringComparison } from "./expr.ts";
@@ -111,8 +111,17 @@ class TermList {
     this.#options = options;
   }
 
+  /** The flows as the switch gets them. Those that differ only in what is not sent are one there: the first stands for all. */
   terms(): MatchTerm[] {
-    return this.#drafts.map(({ match, conjId, parts }) => ({ match, conjId, parts: parts ?? NONE }));
+    const terms: MatchTerm[] = [];
+    let changed = false;
+    for (const { match: whole, conjId, parts = NONE } of this.#drafts) {
+      const { match, refused } = toWire(whole);
+      if (refused !== undefined) this.refused.push({ match, why: refused });
+      if (match !== whole) changed = true;
+      terms.push({ match, conjId, parts });
+    }
+    return changed ? distinctTerms(terms) : terms;
   }
 
   /** Begins a match, with what all have in common. */
@@ -178,8 +187,7 @@ class TermList {
 
   /** Adds the match in the builder. A flow for the actions is stronger than one for a conjunction. */
   add(conjId: number, part: ConjunctionPart | undefined): void {
-    const { match, refused } = toWire(this.#builder.build());
-    if (refused !== undefined) this.refused.push({ match, why: refused });
+    const match = this.#builder.build();
     const same = this.#find(match, conjId);
     if (same === undefined) {
       const draft: Draft = { match, conjId, parts: part && [part], next: undefined };
@@ -188,7 +196,7 @@ class TermList {
       this.#remember(draft);
     } else if (same.parts === undefined || part === undefined) {
       same.parts = undefined;
-    } else if (!isSamePart(same.parts.at(-1)!, part)) {
+    } else {
       same.parts.push(part);
     }
   }
@@ -215,9 +223,13 @@ class TermList {
 /** One builder for all: it is empty between any two uses. */
 const BUILDER = new MatchBuilder();
 
-/** Alternatives that differ in what is not sent are one flow. */
-function isSamePart(a: ConjunctionPart, b: ConjunctionPart): boolean {
-  return a.id === b.id && a.clause === b.clause;
+function distinctTerms(terms: readonly MatchTerm[]): MatchTerm[] {
+  const found = new Map<string, MatchTerm>();
+  for (const term of terms) {
+    const key = `${term.conjId} ${matchKey(term.match)}`;
+    if (!found.has(key)) found.set(key, term);
+  }
+  return [...found.values()];
 }
 
 function hashOf({ shape, values }: Match, conjId: number): number {
