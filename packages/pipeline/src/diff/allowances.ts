@@ -12,6 +12,11 @@ export const ALLOWANCES = {
     title: "the order of the copies of a multicast group's flow",
     reason: "the members of a group are visited in the order of a hash table; each member still gets the same copy",
   },
+  "shared-owner": {
+    title: "which row's cookie a flow bears that several rows want",
+    reason:
+      "of wanted flows with the same match and the same actions, the one that comes first in a hash table is installed; containers of two parents with one key, on a switch of their own, want the same",
+  },
   numbering: {
     title: "the numbers of conjunctions, groups and meters",
     reason: "ids are given out in the order in which flows were first compiled, and kept over later changes",

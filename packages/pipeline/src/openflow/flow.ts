@@ -18,6 +18,8 @@ export type Flow = {
   readonly match: Match;
   readonly actions: readonly Action[];
   readonly origin?: FlowOrigin;
+  /** Cookies of other rows that want the very same flow: which row's it bears is nobody's choice. */
+  readonly sharedCookies?: readonly number[];
   readonly attributes?: FlowAttributes;
 };
 

@@ -47,7 +47,8 @@ export class PhysicalContext {
   /** What loads the zones of a datapath, by its UUID. */
   readonly datapathZones = new Map<Uuid, readonly Action[]>();
   readonly #builder = new MatchBuilder();
-  readonly #seen = new Set<string>();
+  /** Flows that several rows may ask for: where each is among all flows. */
+  readonly #shared = new Map<string, number>();
   readonly #noted = new Set<string>();
 
   constructor(view: ChassisView, profile: ReleaseProfile) {
@@ -109,13 +110,19 @@ export class PhysicalContext {
 
   /**
    * Adds a flow that several rows may ask for: of those with the same table, priority and match the first one
-   * counts, as the real controller leaves out a flow that it already has.
+   * counts, as the real controller leaves out a flow that it already has; of the others the cookies are kept.
    */
   addShared(table: number, priority: number, match: Match, actions: readonly Action[], source?: Source): void {
     const key = `${table},${priority},${matchKey(match)}`;
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
-    this.add(table, priority, match, actions, source);
+    const at = this.#shared.get(key);
+    if (at === undefined) {
+      this.#shared.set(key, this.flows.length);
+      this.add(table, priority, match, actions, source);
+      return;
+    }
+    const flow = this.flows[at]!;
+    const cookie = source === undefined ? 0 : cookieOf(source.uuid);
+    if (cookie !== flow.cookie) this.flows[at] = { ...flow, sharedCookies: [...(flow.sharedCookies ?? []), cookie] };
   }
 }
 
