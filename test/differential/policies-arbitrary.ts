@@ -24,9 +24,7 @@ const term: fc.Arbitrary<string> = fc.oneof(
     "eth.mcast",
     "ip.frag",
   ),
-  fc
-    .tuple(number, number)
-    .map(([a, b]) => `tcp.dst == ${Math.min(a, b)}..${Math.max(a, b)}`.replace(/(\d+)\.\.\1$/, "$1")),
+  fc.tuple(number, number).map(([a, b]) => `tcp.dst >= ${Math.min(a, b)} && tcp.dst <= ${Math.max(a, b)}`),
   number.map((n) => `udp.src != ${n}`),
   fc.tuple(fc.constantFrom("<", "<=", ">", ">="), number).map(([op, n]) => `tcp.src ${op} ${n}`),
   fc.uniqueArray(number, { minLength: 2, maxLength: 4 }).map((all) => `tcp.dst == {${all.join(", ")}}`),

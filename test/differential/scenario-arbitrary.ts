@@ -2,6 +2,9 @@ import fc from "fast-check";
 import type { Chassis, Command, Port, Scenario } from "../lab/scenario.ts";
 import { everyPair, everyRoutedPair, frame, type Leg, localnet, router } from "../lab/topology.ts";
 import { policiesArbitrary } from "./policies-arbitrary.ts";
+import type { Ground } from "./tweak.ts";
+import { TWEAKS } from "./tweaks/index.ts";
+import { addTweaks } from "./add-tweaks.ts";
 
 /** What a generated port is like. */
 type PortPlan = {
@@ -32,7 +35,11 @@ type Plan = {
   readonly macMappings: boolean;
   readonly ports: readonly PortPlan[];
   readonly policies: readonly Command[];
+  readonly tweaks: readonly TweakPlan[];
 };
+
+/** A tweak, by its place among all of them, and which of its kinds. */
+type TweakPlan = { readonly tweak: number; readonly pick: number };
 
 const NETWORKS = ["red", "blue", "green"] as const;
 const CHASSIS = ["n-one", "n-two", "n-three"] as const;
@@ -64,14 +71,21 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   macMappings: fc.boolean(),
   ports: fc.array(portPlan, { minLength: 2, maxLength: 7 }),
   policies: policiesArbitrary,
+  tweaks: fc.uniqueArray(fc.record({ tweak: fc.nat(TWEAKS.length - 1), pick: fc.nat(59) }), {
+    maxLength: 5,
+    selector: ({ tweak }) => tweak,
+  }),
 });
 
 /** Whole clusters for the lab: every one of them starts, and every combination is one that people could make. */
 export function scenarioArbitrary(release: string): fc.Arbitrary<Scenario> {
-  return plan.map((chosen) => planToScenario({ ...chosen, flowBased: chosen.flowBased && release === "26.03" }));
+  return plan.map((chosen) => {
+    const possible = { ...chosen, flowBased: chosen.flowBased && release === "26.03" };
+    return planToScenario(possible, release);
+  });
 }
 
-function planToScenario(of: Plan): Scenario {
+function planToScenario(of: Plan, release: string): Scenario {
   const chassis = of.chassis.map((one, index) => createChassis(of, one, index));
   const networks = NETWORKS.slice(0, of.networks);
   const legs = networks.map((network, index) => createLeg(network, index, of.dualStack));
@@ -82,7 +96,18 @@ function planToScenario(of: Plan): Scenario {
     gates.length === 0 ? [] : [{ network: "outer", mac: "02:ac:20:00:00:fe", addresses: ["198.18.0.1/24"] }];
   const senders = ports.filter((port) => port.inside === undefined && port.type === undefined);
   const pairs = isRouted ? everyRoutedPair(senders, legs) : everyPair(senders);
-  return {
+  const ground: Omit<Ground, "pick"> = {
+    release,
+    chassis,
+    legs,
+    isRouted,
+    isDualStack: of.dualStack,
+    gates,
+    hasUplink: of.uplink !== "none",
+    ports,
+    vifs: senders,
+  };
+  const plain: Scenario = {
     name: "generated",
     says: "made by fast-check",
     chassis,
@@ -110,6 +135,11 @@ function planToScenario(of: Plan): Scenario {
       ...senders.flatMap((port) => (["broadcast", "unknown", "multicast"] as const).map((to) => frame(port, to))),
     ],
   };
+  return addTweaks(
+    plain,
+    ground,
+    of.tweaks.map(({ tweak, pick }) => ({ tweak: TWEAKS[tweak]!, pick })),
+  );
 }
 
 function createChassis(of: Plan, one: ChassisPlan, index: number): Chassis {

@@ -77,10 +77,11 @@ async function startSwitch(sandbox: Sandbox, chassis: Chassis): Promise<void> {
   ]);
 }
 
-function interfaceCommand(port: Port): Command {
+function interfaceCommand(port: Port, chassis: string): Command {
+  const vtep = port.vteps?.[chassis] ?? port.vtep;
   const settings = {
     "iface-id": port.name,
-    ...(port.vtep === undefined ? {} : { "encap-ip": port.vtep }),
+    ...(vtep === undefined ? {} : { "encap-ip": vtep }),
     ...port.settings,
   };
   const values = assignments("external_ids", settings);
@@ -99,7 +100,7 @@ function portCommand(port: Port): Command {
 async function startChassis(sandbox: Sandbox, chassis: Chassis, ports: readonly Port[]): Promise<void> {
   await startSwitch(sandbox, chassis);
   for (const port of ports)
-    if (port.on.includes(chassis.name)) await runAt(sandbox, chassis.name, interfaceCommand(port));
+    if (port.on.includes(chassis.name)) await runAt(sandbox, chassis.name, interfaceCommand(port, chassis.name));
   await startDaemon(sandbox, chassis.name, "ovn-controller", ["ovn-controller"]);
 }
 
@@ -108,10 +109,21 @@ export function dumpFlows(sandbox: Sandbox, chassis: string): Promise<string> {
   return runAt(sandbox, chassis, ["ovs-ofctl", "-O", "OpenFlow15", "--no-stats", "--no-names", "dump-flows", "br-int"]);
 }
 
+/**
+ * Has every controller forget how the databases came to be what they are: what it adds step by step is not in all cases
+ * what it makes of the same databases at once (port security of a localport, for one).
+ */
+async function recompute(sandbox: Sandbox, scenario: Scenario): Promise<void> {
+  const again = ["inc-engine/recompute"];
+  for (const { name } of scenario.chassis) await runAt(sandbox, name, ["ovn-appctl", "-t", "ovn-controller", ...again]);
+}
+
 /** Waits until every chassis has done all that the Northbound asks, and its flows stay as they are. */
 async function settle(sandbox: Sandbox, scenario: Scenario): Promise<void> {
   const limit = Date.now() + SETTLE_SECONDS * 1000;
   const sync = ["ovn-nbctl", `--timeout=${SETTLE_SECONDS}`, "--wait=hv", "sync"];
+  await runAt(sandbox, CENTRAL, sync);
+  await recompute(sandbox, scenario);
   for (let before = ""; Date.now() < limit; ) {
     await runAt(sandbox, CENTRAL, sync);
     const flows: string[] = [];
@@ -132,5 +144,9 @@ export async function startCluster(sandbox: Sandbox, scenario: Scenario): Promis
   for (const port of scenario.ports) await runAt(sandbox, CENTRAL, ["ovn-nbctl", ...portCommand(port)]);
   for (const command of scenario.policies ?? []) await runAt(sandbox, CENTRAL, ["ovn-nbctl", ...command]);
   for (const chassis of scenario.chassis) await startChassis(sandbox, chassis, scenario.ports);
+  if (scenario.learned !== undefined) {
+    await runAt(sandbox, CENTRAL, ["ovn-nbctl", `--timeout=${SETTLE_SECONDS}`, "--wait=hv", "sync"]);
+    for (const command of scenario.learned) await runAt(sandbox, CENTRAL, ["ovn-sbctl", ...command]);
+  }
   await settle(sandbox, scenario);
 }

@@ -26,7 +26,8 @@ async function recordChassis(sandbox: Sandbox, chassis: string, put: Put): Promi
   put(`${chassis}/meters.txt`, await at(...OFCTL, "dump-meters", "br-int"));
   put(`${chassis}/ports.txt`, await at(...OFCTL, "dump-ports-desc", "br-int"));
   put(`${chassis}/tlv-map.txt`, await at("ovs-ofctl", "dump-tlv-map", "br-int"));
-  put(`${chassis}/ct-zones.txt`, await at("ovn-appctl", "-t", "ovn-controller", "ct-zone-list"));
+  const zones = await at("ovn-appctl", "-t", "ovn-controller", "ct-zone-list");
+  if (zones !== "") put(`${chassis}/ct-zones.txt`, zones);
 }
 
 /** The same databases and flows in each further form in which people hold them. */

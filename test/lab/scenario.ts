@@ -30,6 +30,8 @@ export type Port = {
   readonly on: readonly string[];
   /** `Interface.external_ids:encap-ip`. */
   readonly vtep?: string;
+  /** The same where it differs by chassis, by the chassis's name. */
+  readonly vteps?: Readonly<Record<string, string>>;
   /** Other keys of `Interface.external_ids`. */
   readonly settings?: Readonly<Record<string, string>>;
   /** A container inside another port, told apart by its VLAN. */
@@ -60,6 +62,8 @@ export type Scenario = {
   readonly ports: readonly Port[];
   /** `ovn-nbctl` commands that need the ports. */
   readonly policies?: readonly Command[];
+  /** `ovn-sbctl` commands after all that: what a cluster learns by itself in time. */
+  readonly learned?: readonly Command[];
   readonly packets: readonly Packet[];
   /** What `ovn-trace` is asked. */
   readonly microflows?: readonly string[];

@@ -1,0 +1,49 @@
+import { pick, policies, set, type Tweak } from "../tweak.ts";
+
+const global = policies("options of the cluster", (ground) => [
+  set(
+    "NB_Global",
+    ".",
+    "options",
+    pick(ground, [
+      { use_ct_inv_match: "false" },
+      { ignore_lsp_down: "false" },
+      { vxlan_mode: "false" },
+      { install_ls_lb_from_router: "true" },
+      { use_common_zone: "true" },
+      { default_acl_drop: "true" },
+      { debug_drop_domain_id: "9", debug_drop_collector_set: "100" },
+      { lb_hairpin_use_ct_mark: "false" },
+      { svc_monitor_mac: "02:ac:f0:00:00:01" },
+      { ls_ct_skip_dst_lport_ips: "true" },
+      { always_tunnel: "true" },
+      { use_logical_dp_groups: "false" },
+      { fdb_removal_limit: "5" },
+      { northd_probe_interval: "5000", max_tunid: "4000" },
+    ]),
+  ),
+]);
+
+const local: Tweak = {
+  name: "settings of a chassis",
+  add: (ground) => ({
+    settings: {
+      [pick(ground, ground.chassis).name]: pick<Readonly<Record<string, string>>>(ground, [
+        { "ovn-monitor-all": "true" },
+        { "ovn-enable-lflow-cache": "false" },
+        { "ovn-encap-csum": "false" },
+        { "ovn-encap-tos": "inherit" },
+        { "ovn-set-local-ip": "true" },
+        { "ovn-cms-options": "enable-chassis-as-gw" },
+        { "ovn-match-northd-version": "true" },
+        { "ovn-encap-df_default": "false" },
+        { "garp-max-timeout-sec": "8" },
+        { "ovn-ofctrl-wait-before-clear": "10" },
+        { "ovn-trim-limit-lflow-cache": "10" },
+        { "ovn-is-interconn": "true" },
+      ]),
+    },
+  }),
+};
+
+export const EVERYWHERE_TWEAKS: readonly Tweak[] = [global, local];
