@@ -46,6 +46,8 @@ function compareOne(snapshot: Snapshot, chassis: string): ChassisResult {
   if (!installed.ok) return { kind: "failed", chassis, errors: installed.errors };
   const compared = compareChassis(snapshot.cluster, chassis, installed.value);
   if (!compared.ok) return { kind: "failed", chassis, errors: compared.errors };
+  const unread = installed.notes.filter(({ severity }) => severity === "error");
+  if (unread.length > 0) return { kind: "failed", chassis, errors: unread };
   const lost = compared.notes.filter(({ severity }) => severity === "error");
   return { kind: "compared", chassis, diff: compared.value, lost };
 }
