@@ -1,6 +1,6 @@
 import { type Cluster, createCluster, type Database, readDatabase } from "@ovn-sim/model";
 import { hostTables } from "./host.ts";
-import { formatDump, formatLog } from "./rows.ts";
+import { formatDump, formatLog, type Tables } from "./rows.ts";
 import { chassisName, type Scenario } from "./scenario.ts";
 import { southboundTables } from "./southbound.ts";
 
@@ -14,8 +14,8 @@ const DUMP: Form = { kind: "dump" };
 
 /** The databases of a scenario as files. */
 export function scenarioFiles(scenario: Scenario, form: Form = DUMP): readonly SnapshotFile[] {
-  const write = (database: "OVN_Southbound" | "Open_vSwitch", tables: Parameters<typeof formatDump>[0]): string =>
-    form.kind === "dump" ? formatDump(tables) : formatLog(database, tables, form.batch);
+  const write = (database: "OVN_Southbound" | "Open_vSwitch", tables: Tables): string =>
+    form.kind === "dump" ? formatDump(database, tables) : formatLog(database, tables, form.batch);
   const ending = form.kind === "dump" ? "dump.json" : "db";
   return [
     { path: `sb.${ending}`, text: write("OVN_Southbound", southboundTables(scenario)) },

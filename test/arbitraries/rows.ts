@@ -23,11 +23,14 @@ export const ref = (table: string, name: string): Cell => ["uuid", uuidOf(table,
 export const set = (...cells: readonly Cell[]): Cell => ["set", cells];
 export const map = (entries: Readonly<Record<string, string>>): Cell => ["map", Object.entries(entries)];
 
-/** As `ovsdb-client dump --format=json` prints it: one object a line for each table. */
-export function formatDump(tables: Tables): string {
-  return Object.entries(tables)
-    .map(([table, rows]) => {
-      const headings = columnsOf(rows);
+/** As `ovsdb-client dump --format=json` prints it: one object a line for each table, those without rows too. */
+export function formatDump(database: KnownDatabaseName, tables: Tables): string {
+  const { schema } = knownDatabases().get(database)!;
+  return [...schema.tables.values()]
+    .map(({ name: table, columns }) => {
+      const rows = tables[table] ?? {};
+      const used = columnsOf(rows);
+      const headings = used.length > 0 ? used : [...columns.keys()].sort();
       const data = Object.entries(rows).map(([name, row]) => [
         ref(table, name),
         ...headings.map((column) => row[column] ?? set()),
