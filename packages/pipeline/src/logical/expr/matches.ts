@@ -111,7 +111,7 @@ class TermList {
     this.#options = options;
   }
 
-  /** The flows as the switch gets them. Those that differ only in what is not sent are one there: the first stands for all. */
+  /** The flows as the switch gets them. Of those that differ only in what is not sent it keeps one, and which is chance: here the first. */
   terms(): MatchTerm[] {
     const terms: MatchTerm[] = [];
     let changed = false;
