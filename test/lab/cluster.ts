@@ -5,7 +5,7 @@ import { CENTRAL, runAt, type Sandbox, startDaemon } from "./sandbox.ts";
 import type { Chassis, Command, Port, Scenario } from "./scenario.ts";
 
 const SETTLE_SECONDS = 120;
-const BETWEEN_LOOKS_MS = 1000;
+const BETWEEN_LOOKS_MS = 600;
 
 async function startDatabase(sandbox: Sandbox, name: "nb" | "sb"): Promise<void> {
   const folder = `${sandbox.work}/${CENTRAL}`;
@@ -85,7 +85,7 @@ function interfaceCommand(port: Port, chassis: string): Command {
     ...port.settings,
   };
   const values = assignments("external_ids", settings);
-  return ["ovs-vsctl", "add-port", "br-int", port.name, "--", "set", "Interface", port.name, ...values];
+  return ["--", "add-port", "br-int", port.name, "--", "set", "Interface", port.name, ...values];
 }
 
 function portCommand(port: Port): Command {
@@ -99,8 +99,11 @@ function portCommand(port: Port): Command {
 
 async function startChassis(sandbox: Sandbox, chassis: Chassis, ports: readonly Port[]): Promise<void> {
   await startSwitch(sandbox, chassis);
-  for (const port of ports)
-    if (port.on.includes(chassis.name)) await runAt(sandbox, chassis.name, interfaceCommand(port, chassis.name));
+  const own = ports.filter(({ on }) => on.includes(chassis.name));
+  if (own.length > 0) {
+    const commands = own.flatMap((port) => interfaceCommand(port, chassis.name));
+    await runAt(sandbox, chassis.name, ["ovs-vsctl", ...commands]);
+  }
   await startDaemon(sandbox, chassis.name, "ovn-controller", ["ovn-controller"]);
 }
 
@@ -126,8 +129,7 @@ async function settle(sandbox: Sandbox, scenario: Scenario): Promise<void> {
   await recompute(sandbox, scenario);
   for (let before = ""; Date.now() < limit; ) {
     await runAt(sandbox, CENTRAL, sync);
-    const flows: string[] = [];
-    for (const { name } of scenario.chassis) flows.push(await dumpFlows(sandbox, name));
+    const flows = await Promise.all(scenario.chassis.map(({ name }) => dumpFlows(sandbox, name)));
     const now = flows.join("\n");
     if (now === before) return;
     before = now;
@@ -141,9 +143,10 @@ export async function startCluster(sandbox: Sandbox, scenario: Scenario): Promis
   await startCentral(sandbox);
   for (const command of scenario.foreign ?? []) await runAt(sandbox, CENTRAL, ["ovn-sbctl", ...command]);
   for (const command of scenario.networks) await runAt(sandbox, CENTRAL, ["ovn-nbctl", ...command]);
-  for (const port of scenario.ports) await runAt(sandbox, CENTRAL, ["ovn-nbctl", ...portCommand(port)]);
+  const ports = scenario.ports.flatMap((port) => ["--", ...portCommand(port)]);
+  if (ports.length > 0) await runAt(sandbox, CENTRAL, ["ovn-nbctl", ...ports]);
   for (const command of scenario.policies ?? []) await runAt(sandbox, CENTRAL, ["ovn-nbctl", ...command]);
-  for (const chassis of scenario.chassis) await startChassis(sandbox, chassis, scenario.ports);
+  await Promise.all(scenario.chassis.map((chassis) => startChassis(sandbox, chassis, scenario.ports)));
   if (scenario.learned !== undefined) {
     await runAt(sandbox, CENTRAL, ["ovn-nbctl", `--timeout=${SETTLE_SECONDS}`, "--wait=hv", "sync"]);
     for (const command of scenario.learned) await runAt(sandbox, CENTRAL, ["ovn-sbctl", ...command]);
