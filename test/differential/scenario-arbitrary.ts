@@ -72,7 +72,9 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   ports: fc.array(portPlan, { minLength: 2, maxLength: 7 }),
   policies: policiesArbitrary,
   tweaks: fc.uniqueArray(fc.record({ tweak: fc.nat(TWEAKS.length - 1), pick: fc.nat(59) }), {
-    maxLength: 5,
+    minLength: 1,
+    maxLength: 9,
+    size: "max",
     selector: ({ tweak }) => tweak,
   }),
 });
