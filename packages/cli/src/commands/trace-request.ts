@@ -13,7 +13,7 @@ export type TraceOptions = {
   readonly oneHop?: true | undefined;
 };
 
-/** Which form of packet each option belongs to, and how people write it. */
+/** Which form of packet each option belongs to, and how people write it; `--chassis` goes with every form. */
 const OPTIONS = {
   from: { form: "ports", text: "--from" },
   to: { form: "ports", text: "--to" },
@@ -40,14 +40,15 @@ export function optionText(name: keyof TraceOptions): string {
 /** The packet that the options ask for; they must all be of one of the three forms. */
 export function requestOf(options: TraceOptions): TraceRequest | Diagnostic {
   const given = givenOptions(options);
-  const [first] = given;
+  const first = given.find((name) => name !== "chassis") ?? given[0];
   if (first === undefined) return wrong("OVN8008", "no packet to trace");
   const { form } = OPTIONS[first];
-  const other = given.find((name) => OPTIONS[name].form !== form);
+  const other = given.find((name) => name !== "chassis" && OPTIONS[name].form !== form);
   if (other !== undefined)
     return wrong("OVN8012", `${optionText(first)} and ${optionText(other)} do not go together, expected one packet`);
   const { from, to, microflow, chassis, flow } = options;
-  if (microflow !== undefined) return { kind: "microflow", text: microflow };
+  const start = chassis === undefined ? {} : { chassis };
+  if (microflow !== undefined) return { kind: "microflow", text: microflow, ...start };
   if (form === "flow") {
     if (flow === undefined) return wrong("OVN8008", `${optionText(first)} needs --flow`);
     if (chassis === undefined) return wrong("OVN8008", "--flow needs --chassis");
@@ -61,6 +62,7 @@ export function requestOf(options: TraceOptions): TraceRequest | Diagnostic {
     kind: "ports",
     from,
     to,
+    ...start,
     ...(options.proto === undefined ? {} : { proto: options.proto }),
     ...(options.port === undefined ? {} : { port: options.port }),
   };

@@ -45,7 +45,7 @@ export function addTraceCommand(program: Command, host: Host): void {
     )
     .option("--port <n>", "destination port of tcp (default: 80) and udp (default: 53)", parseWholeNumber(0, 65_535))
     .option("--microflow <expression>", "the packet as ovn-trace takes it; may also stand after the snapshot")
-    .option("--chassis <name>", "the chassis that --flow enters")
+    .option("--chassis <name>", "the chassis that --flow enters, or where a localport starts")
     .option("--flow <flow>", "the packet as ofproto/trace takes it")
     .option("--one-hop", "stop a packet of --flow at this chassis's outputs")
     .option("--batch <file>", "one packet a line from a file, or - for standard input; one JSON trace a line")

@@ -17,7 +17,7 @@ export type BridgePorts = {
 export function createBridgePorts(view: ChassisView, desc: PortsDesc | undefined): BridgePorts {
   const names = namePorts(view, desc);
   const ports = [...names].map(([ofPort, name]): BridgePort => {
-    const live = desc?.byNumber.get(ofPort) === name ? desc.live.get(ofPort) : undefined;
+    const live = isSameName(name, desc?.byNumber.get(ofPort)) ? desc?.live.get(ofPort) : undefined;
     return live === undefined ? { ofPort, name } : { ofPort, name, live };
   });
   return { names, ports, notes: view.chassis.ovs === undefined ? [] : checkNames(view.name, names, desc) };
@@ -35,6 +35,13 @@ function namePorts(view: ChassisView, desc: PortsDesc | undefined): ReadonlyMap<
   return names;
 }
 
+/** OpenFlow cuts the names of ports here (OFP_MAX_PORT_NAME_LEN of the OpenFlow specification, less the null). */
+const OPENFLOW_NAME_BYTES = 15;
+
+function isSameName(name: string, told: string | undefined): boolean {
+  return told === name || (told?.length === OPENFLOW_NAME_BYTES && name.startsWith(told));
+}
+
 /** The ports to which the bridge gives another name than the databases do. */
 function checkNames(
   chassis: string,
@@ -44,7 +51,7 @@ function checkNames(
   const notes: Diagnostic[] = [];
   for (const [ofPort, name] of desc?.byNumber ?? []) {
     const known = names.get(ofPort);
-    if (known === undefined || known === name) continue;
+    if (known === undefined || isSameName(known, name)) continue;
     const message = `port ${ofPort} is ${name} in the dump of the ports, expected ${known} as in the database; its state is not used`;
     notes.push(createDiagnostic("OVN6510", { chassis }, message, "take both at the same moment"));
   }

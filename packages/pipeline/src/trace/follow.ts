@@ -229,14 +229,20 @@ class Follower {
     if (to === undefined) {
       const reason = `no chassis of the snapshot has the VTEP ${wire.destinationIp}`;
       this.drops.push({ hop, chassis: station.name, table: output.table, reason });
-    } else this.#arrive(hop, to.name, to.isRemote, wire, output.key, tunnel);
+    } else if (to.isRemote) {
+      const { ofPort } = output;
+      this.departures.push({
+        hop,
+        chassis: station.name,
+        port: wire.port,
+        ofPort,
+        network: undefined,
+        toChassis: to.name,
+      });
+    } else this.#arrive(hop, to.name, wire, output.key, tunnel);
   }
 
-  #arrive(hop: number, chassis: string, isRemote: boolean, wire: Wire, sent: FlowKey, tunnel: number): void {
-    if (isRemote) {
-      this.departures.push({ hop, chassis, port: wire.port, ofPort: 0, network: "another availability zone" });
-      return;
-    }
+  #arrive(hop: number, chassis: string, wire: Wire, sent: FlowKey, tunnel: number): void {
     const station = this.#options.stationOf(chassis);
     if (!station.ok) {
       this.notes.push(...station.errors);

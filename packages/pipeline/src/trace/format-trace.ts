@@ -1,5 +1,5 @@
 import { describeOutcome } from "./outcome.ts";
-import type { Trace, TraceDelivery, TraceDrop, TraceHop, TraceStep, TraceTunnel } from "./types.ts";
+import type { Trace, TraceDelivery, TraceDeparture, TraceDrop, TraceHop, TraceStep, TraceTunnel } from "./types.ts";
 
 /** How parts of the text are marked, by what they mean. The default marks nothing. */
 export type TraceStyle = {
@@ -56,10 +56,7 @@ function formatEnds(trace: Trace, hop: number, style: TraceStyle): string[] {
     all.filter((one) => one.hop === hop);
   const lines = ofHop(trace.tunnels).flatMap((tunnel) => formatTunnel(tunnel, style));
   for (const delivery of ofHop(trace.deliveries)) lines.push(`  ${style.good(formatDelivery(delivery))}`);
-  for (const { port, ofPort, network } of ofHop(trace.departures)) {
-    const to = network === undefined ? "" : ` to network ${network}`;
-    lines.push(`  ${style.good(`leaves the overlay by ${port} (ofport ${ofPort})${to}`)}`);
-  }
+  for (const departure of ofHop(trace.departures)) lines.push(`  ${style.good(formatDeparture(departure))}`);
   for (const { table } of ofHop(trace.controller)) lines.push(`  handed to ovn-controller in table ${table}`);
   for (const drop of ofHop(trace.drops)) lines.push(`  ${style.bad(formatDrop(drop))}`);
   return lines;
@@ -113,6 +110,11 @@ function formatTunnel(tunnel: TraceTunnel, style: TraceStyle): string[] {
 
 function formatDelivery(delivery: TraceDelivery): string {
   return `delivered to ${delivery.logicalPort} (interface ${delivery.interface}, ofport ${delivery.ofPort})`;
+}
+
+function formatDeparture({ port, ofPort, network, toChassis }: TraceDeparture): string {
+  if (toChassis !== undefined) return `leaves for ${toChassis}, in another availability zone`;
+  return `leaves the overlay by ${port} (ofport ${ofPort})${network === undefined ? "" : ` to network ${network}`}`;
 }
 
 function formatDrop({ table, stage, datapath, reason }: TraceDrop): string {

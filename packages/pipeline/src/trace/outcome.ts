@@ -9,11 +9,15 @@ export function describeOutcome(trace: Omit<Trace, "outcome">): OutcomeLine[] {
 }
 
 function describeDelivery(trace: Omit<Trace, "outcome">): OutcomeLine {
-  const { deliveries, tunnels, to } = trace;
+  const { deliveries, tunnels, to, cause } = trace;
   if (deliveries.length === 0) {
-    if (trace.departures.length > 0) return { level: "open", text: "Not delivered to a port: it leaves the overlay." };
+    const left = trace.departures[0];
+    if (left !== undefined) {
+      const where = left.toChassis === undefined ? "the overlay" : "this availability zone";
+      return { level: "open", text: `Not delivered to a port: it leaves ${where}.` };
+    }
     if (trace.controller.length > 0) return { level: "open", text: "Not delivered: ovn-controller has it now." };
-    return { level: "bad", text: "Not delivered." };
+    return { level: "bad", text: cause === undefined ? "Not delivered." : `Not delivered: ${cause}.` };
   }
   const names = deliveries.map(({ logicalPort }) => logicalPort);
   const isBum = tunnels.some(({ bum }) => bum) || to === "broadcast" || to === "unknown" || to === "multicast";

@@ -17,8 +17,10 @@ export type TraceRequest =
       readonly proto?: PacketProtocol;
       /** Destination port of tcp and udp. Default: 80 and 53. */
       readonly port?: number;
+      /** Where a port starts that is on every chassis (a localport). Default: where it is bound. */
+      readonly chassis?: string;
     }
   /** As ovn-trace takes it: `inport == "p1" && eth.dst == …`. */
-  | { readonly kind: "microflow"; readonly text: string }
+  | { readonly kind: "microflow"; readonly text: string; readonly chassis?: string }
   /** As ofproto/trace takes it: `in_port=1,icmp,…`, on one chassis. */
   | { readonly kind: "flow"; readonly chassis: string; readonly flow: string; readonly oneHop?: boolean };

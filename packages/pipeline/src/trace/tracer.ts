@@ -11,8 +11,10 @@ import {
 } from "../openflow/index.ts";
 import { profileFor, type Release } from "../release/index.ts";
 import { checkChassis } from "./checked-chassis.ts";
+import { causeOfLoss } from "./cause-of-loss.ts";
 import { checkTracePort } from "./checked-port.ts";
 import { describePacket } from "./describe-packet.ts";
+import { checkEntryChassis } from "./entry-chassis.ts";
 import { followPacket } from "./follow.ts";
 import { LogicalStages } from "./logical-stages.ts";
 import { parseLogicalMicroflow } from "./logical-microflow.ts";
@@ -60,7 +62,9 @@ export function createTracer(cluster: Cluster, options: TracerOptions = {}): Tra
         ...followed.assumptions,
       ],
     };
-    const value = { ...traced, outcome: describeOutcome(traced).map(({ text }) => text) };
+    const cause = request.kind === "ports" ? causeOfLoss(cluster, station, source, request.to) : undefined;
+    const told = cause === undefined ? traced : { ...traced, cause };
+    const value = { ...told, outcome: describeOutcome(told).map(({ text }) => text) };
     return { ok: true, value, notes: [...notes, ...followed.notes] };
   };
   const trace = (request: TraceRequest): Parsed<Trace> => {
@@ -113,15 +117,9 @@ function enterByPort(
     request.kind === "ports" ? buildPacket(cluster, request) : packetOfMicroflow(cluster, request.text, release);
   if (!packet.ok) return packet;
   const { from } = packet.value;
-  if (from.chassis === undefined) {
-    const place = { file: cluster.southbound.file, table: "Port_Binding", row: from.row.uuid, column: "chassis" };
-    const hint = "a packet starts where its port is bound; see ovn-sim show";
-    return {
-      ok: false,
-      errors: [createDiagnostic("OVN6502", place, `port ${from.name} is bound to no chassis`, hint)],
-    };
-  }
-  const station = stationOf(from.chassis.name);
+  const chassis = checkEntryChassis(cluster, from, request.chassis);
+  if (!chassis.ok) return chassis;
+  const station = stationOf(chassis.value.name);
   if (!station.ok) return station;
   const entered = enterByInterface(packet.value, station.value);
   if (!entered.ok) return entered;

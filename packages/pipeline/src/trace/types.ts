@@ -84,7 +84,7 @@ export type TraceDelivery = {
   readonly ofPort: number;
 };
 
-/** A packet that leaves the simulated network by a bridge of the host (localnet, gateway). */
+/** A packet that leaves the simulated network: by a bridge of the host (localnet, gateway), or to another availability zone. */
 export type TraceDeparture = {
   /** Index of the hop. */
   readonly hop: number;
@@ -92,6 +92,8 @@ export type TraceDeparture = {
   readonly port: string;
   readonly ofPort: number;
   readonly network: string | undefined;
+  /** The chassis of another availability zone that it is sent to. */
+  readonly toChassis?: string;
 };
 
 /** Why a copy of the packet went no further. */
@@ -127,6 +129,8 @@ export type Trace = {
   readonly departures: readonly TraceDeparture[];
   readonly drops: readonly TraceDrop[];
   readonly controller: readonly TraceController[];
+  /** What the cluster lacks for the packet to reach the port that it is for; absent where nothing is lacking. */
+  readonly cause?: string;
   /** How it ended, in sentences. */
   readonly outcome: readonly string[];
   /** Whatever the answer rests on that the files do not say. */
