@@ -110,6 +110,7 @@ export {
 // Logical matches, stage by stage.
 export type {
   Expr,
+  IntegerConstant,
   LogicalMicroflowOptions,
   LogicalSymbol,
   MatchCompiler,
@@ -117,6 +118,8 @@ export type {
   MatchList,
   MatchSite,
   MatchTerm,
+  MicroflowFields,
+  Scope,
   SymbolTable,
   SymbolTableOptions,
   Token,

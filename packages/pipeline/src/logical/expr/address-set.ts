@@ -1,7 +1,7 @@
 import { createDiagnostic, type Diagnostic, type Place } from "@ovn-sim/model";
 import type { IntegerConstant } from "./constant.ts";
 import { Lexer } from "./lexer.ts";
-import { takeInteger } from "./parser.ts";
+import { takeInteger } from "./term-parser.ts";
 
 /** The members of an address set, and what of it ovn-controller skips. */
 export type AddressSetMembers = { readonly members: readonly IntegerConstant[]; readonly notes: readonly Diagnostic[] };

@@ -23,15 +23,6 @@ export function expandText(text: string, table: SymbolTable): Expr {
   return expr;
 }
 
-/** The prerequisites of a symbol and of those that it is part of, each one annotated. */
-export function prerequisitesOf(symbol: LogicalSymbol, table: SymbolTable): Expr[] {
-  const found: Expr[] = [];
-  for (let at: LogicalSymbol | undefined = symbol; at !== undefined; at = at.parent) {
-    if (at.needs !== undefined) found.push(expandText(at.needs, table));
-  }
-  return found;
-}
-
 function annotate(expr: Expr, table: SymbolTable, withNeeds: boolean): Expr {
   switch (expr.kind) {
     case "cmp":

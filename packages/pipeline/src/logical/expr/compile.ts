@@ -6,7 +6,8 @@ import { type Expr, join } from "./expr.ts";
 import { formatExpr } from "./format.ts";
 import { exprToMatches, type MatchList } from "./matches.ts";
 import { normalizeExpr } from "./normalize.ts";
-import { parseExpr, type Scope } from "./parser.ts";
+import { parseExpr } from "./parser.ts";
+import type { Scope } from "./term-parser.ts";
 import { evaluateResidency, simplifyExpr } from "./simplify.ts";
 import type { SymbolTable } from "./symbol-table.ts";
 

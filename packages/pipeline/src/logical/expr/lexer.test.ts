@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatConstant } from "./constant.ts";
 import { Lexer, listTokens, type TokenKind } from "./lexer.ts";
-import { takeInteger } from "./parser.ts";
+import { takeInteger } from "./term-parser.ts";
 
 /** Constants by what they were written as, and as they print: `input => output`, or `input` when it is the same. */
 const CONSTANTS = `

@@ -33,5 +33,10 @@ test.each(
     .map((line) => line.split(" => ")),
 )("%s", (text = "", want) => {
   const parsed = parseLogicalMicroflow(text, options);
-  expect(parsed.ok ? formatMatch(parsed.value) || "*" : parsed.errors[0].code).toBe(want);
+  expect(parsed.ok ? formatMatch(parsed.value.match) || "*" : parsed.errors[0].code).toBe(want);
+});
+
+test("the port that a packet starts at is told by name", () => {
+  const parsed = parseLogicalMicroflow('inport == "p1" && outport == "p1"', options);
+  expect(parsed.ok && parsed.value.inports).toEqual(["p1"]);
 });

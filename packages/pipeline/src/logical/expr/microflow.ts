@@ -5,7 +5,8 @@ import { BudgetExceeded } from "./budget.ts";
 import { formatExpr } from "./format.ts";
 import { exprToFields } from "./matches.ts";
 import { normalizeExpr } from "./normalize.ts";
-import { parseExpr, type Scope } from "./parser.ts";
+import { parseExpr } from "./parser.ts";
+import type { Scope } from "./term-parser.ts";
 import { evaluateResidency, simplifyExpr } from "./simplify.ts";
 
 export type LogicalMicroflowOptions = {
@@ -17,12 +18,14 @@ export type LogicalMicroflowOptions = {
   readonly place?: Place;
 };
 
+/** The fields of a packet with their values, a field that `match` does not look at being 0, and the ports it may start at. */
+export type MicroflowFields = { readonly match: Match; readonly inports: readonly string[] };
+
 /**
  * Reads a microflow, as `ovn-trace` takes it: an expression that leaves nothing open about the fields
- * that it mentions, such as `inport == "p1" && ip4 && tcp.dst == 80`. The match holds the fields and
- * their values; a field that it does not look at is 0 in the packet.
+ * that it mentions, such as `inport == "p1" && ip4 && tcp.dst == 80`.
  */
-export function parseLogicalMicroflow(text: string, options: LogicalMicroflowOptions): Parsed<Match> {
+export function parseLogicalMicroflow(text: string, options: LogicalMicroflowOptions): Parsed<MicroflowFields> {
   const { scope, lookupPort, isResident = () => true, place = {} } = options;
   const parsed = parseExpr(text, scope, place);
   if (!parsed.ok) return parsed;
@@ -41,7 +44,10 @@ export function parseLogicalMicroflow(text: string, options: LogicalMicroflowOpt
     }
     const found = exprToFields(clauses, lookupPort);
     if (typeof found === "string") return fault("OVN4016", place, `there is no port \`${found}' on this datapath`);
-    return { ok: true, value: found, notes: [] };
+    const inports = clauses.flatMap((clause) =>
+      clause.kind === "string" && clause.symbol.name === "inport" ? clause.text : [],
+    );
+    return { ok: true, value: { match: found, inports }, notes: [] };
   } catch (error) {
     if (!(error instanceof BudgetExceeded)) throw error;
     return fault("OVN4017", place, `${error.message}: ${text.slice(0, 100)}`);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { readAddressSet } from "./address-set.ts";
 import { formatExpr } from "./format.ts";
-import { MAX_DEPTH, parseExpr, type Scope } from "./parser.ts";
+import { MAX_DEPTH, parseExpr } from "./parser.ts";
+import type { Scope } from "./term-parser.ts";
 import { createSymbolTable } from "./tables.ts";
 
 const SETS: Readonly<Record<string, readonly string[]>> = { none: [], two: ["10.0.0.1", "10.1.0.0/16"] };

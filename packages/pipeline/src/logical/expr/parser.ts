@@ -1,31 +1,10 @@
-import {
-  createDiagnostic,
-  type Diagnostic,
-  type DiagnosticCode,
-  type Parsed,
-  type Place,
-  type Words,
-} from "@ovn-sim/model";
-import { bitLength, isZero, onesAt, placeBits } from "./bits.ts";
-import { ADDRESS_BITS, type ConstantSet, type IntegerConstant } from "./constant.ts";
+import type { Parsed, Place, Words } from "@ovn-sim/model";
+import { isZero, onesAt, placeBits } from "./bits.ts";
+import type { ConstantSet, IntegerConstant } from "./constant.ts";
 import { type Comparison, type Expr, FALSE, join, negate, type Relop, TRUE, TURNED } from "./expr.ts";
 import { Lexer, type TokenKind } from "./lexer.ts";
-import type { LogicalSymbol, SymbolTable } from "./symbol-table.ts";
-
-/** What the names in an expression refer to. */
-export type Scope = {
-  readonly table: SymbolTable;
-  /** The members of `$name`, from {@link readAddressSet}; nothing when there is no such set. Default: there are none. */
-  readonly addressSet?: (name: string) => readonly IntegerConstant[] | undefined;
-  /**
-   * The ports of `@name`; nothing when there is no such group. The name is as written: in the Southbound
-   * the group is called after its datapath too, `<tunnel key>_<name>`. Default: there are none.
-   */
-  readonly portGroup?: (name: string) => readonly string[] | undefined;
-};
-
-/** A symbol, or bits of one: `eth.dst`, `reg0[4..7]`. For a string both numbers are 0. */
-export type FieldRef = { readonly symbol: LogicalSymbol; readonly lo: number; readonly bits: number };
+import type { LogicalSymbol } from "./symbol-table.ts";
+import { type FieldRef, type Scope, TermParser } from "./term-parser.ts";
 
 /** How deep parentheses may nest, as in OVN. */
 export const MAX_DEPTH = 100;
@@ -45,26 +24,11 @@ export function parseExpr(text: string, scope: Scope, place: Place = {}): Parsed
 
 const RELOPS: ReadonlySet<TokenKind> = new Set<Relop>(["==", "!=", "<", "<=", ">", ">="]);
 
-/**
- * A parser of expressions, fields and constants at the lexer's current token; actions use it too. Each
- * method goes past what it read, or returns nothing and leaves the first fault in `fault`.
- */
-export class ExprParser {
-  readonly lexer: Lexer;
-  readonly scope: Scope;
-  readonly place: Place;
-  fault: Diagnostic | undefined;
+/** A parser of expressions at the lexer's current token. */
+export class ExprParser extends TermParser {
   /** Inside an odd number of `!`. */
   #negated = false;
   #depth = 0;
-  /** Where the comparison that is being read begins; absent outside of one. */
-  #start: number | undefined;
-
-  constructor(lexer: Lexer, scope: Scope, place: Place = {}) {
-    this.lexer = lexer;
-    this.scope = scope;
-    this.place = place;
-  }
 
   /**
    * Terms joined by one operator; `&&` and `||` never mix without parentheses.
@@ -90,109 +54,6 @@ export class ExprParser {
       );
     }
     return join(operator === "&&" ? "and" : "or", terms);
-  }
-
-  /**
-   * A field with its bits, if any.
-   *
-   *     reg0[0..15] == 1
-   *     ^
-   */
-  field(): FieldRef | undefined {
-    const { lexer } = this;
-    if (lexer.kind !== "id") return this.unexpected("a field name");
-    const symbol = this.scope.table.symbols.get(lexer.text);
-    if (symbol === undefined) return this.fail("OVN4003", `\`${lexer.text}' is not the name of a field or predicate`);
-    lexer.next();
-    if (!lexer.match("[")) return { symbol, lo: 0, bits: symbol.width };
-    if (symbol.width === 0) return this.#refuse("OVN4009", `string field ${symbol.name} has no bits to select`);
-    const low = this.#smallInteger();
-    if (low === undefined) return undefined;
-    const high = lexer.match("..") ? this.#smallInteger() : low;
-    if (high === undefined || !this.expect("]")) return undefined;
-    return this.#bitsOf(symbol, low, high);
-  }
-
-  /**
-   * A constant, or several in braces; commas between them may be left out.
-   *
-   *     ip4.src == {10.0.0.0/8, $other}
-   *                ^
-   */
-  constantSet(): ConstantSet | undefined {
-    const integers: IntegerConstant[] = [];
-    const strings: string[] = [];
-    const braces = this.lexer.match("{");
-    let type: "integer" | "string" | undefined;
-    do {
-      const kind = this.#constant(
-        type !== undefined && integers.length + strings.length > 0 ? type : undefined,
-        integers,
-        strings,
-      );
-      if (kind === undefined) return undefined;
-      type = kind;
-      if (!braces) break;
-      this.lexer.match(",");
-    } while (!this.lexer.match("}"));
-    return type === "string"
-      ? { kind: "string", values: strings, braces }
-      : { kind: "integer", values: integers, braces };
-  }
-
-  /** Whether constants of that type, of at most that width, go with a field; the fault says why not. */
-  checkConstants(ref: FieldRef, set: ConstantSet): boolean {
-    const { symbol } = ref;
-    const wanted = symbol.width === 0 ? "string" : "integer";
-    if (set.kind !== wanted) {
-      this.#refuse(
-        "OVN4006",
-        `${wanted} field ${symbol.name} cannot take ${set.kind === "string" ? "a string" : "an integer"} constant`,
-      );
-      return false;
-    }
-    if (set.kind === "string") return true;
-    for (const constant of set.values) {
-      const bits = constantBits(constant);
-      if (bits > symbol.width) {
-        this.#refuse("OVN4007", `a ${bits}-bit constant does not fit ${symbol.width}-bit field ${symbol.name}`);
-        return false;
-      }
-    }
-    return true;
-  }
-
-  expect(kind: TokenKind): boolean {
-    if (this.lexer.match(kind)) return true;
-    this.unexpected(`\`${kind}'`);
-    return false;
-  }
-
-  /** Records that the current token is not what was expected. */
-  unexpected(expected: string): undefined {
-    const { lexer } = this;
-    const found = lexer.kind === "end" ? "the end of the text" : `\`${lexer.source.slice(lexer.start, lexer.end)}'`;
-    return this.fail("OVN4002", `expected ${expected}, found ${found}`);
-  }
-
-  /**
-   * Records a fault, unless there is one already, at the current token or where `at` says. A token that
-   * is an error itself is the fault.
-   */
-  fail(code: DiagnosticCode, message: string, hint?: string, at: number = this.lexer.start): undefined {
-    if (this.fault !== undefined) return undefined;
-    const { lexer } = this;
-    const isToken = lexer.kind === "error";
-    const place = { ...this.place, character: (this.place.character ?? 0) + (isToken ? lexer.start : at) };
-    this.fault = isToken
-      ? createDiagnostic("OVN4001", place, lexer.text)
-      : createDiagnostic(code, place, message, hint);
-    return undefined;
-  }
-
-  /** Records a fault of the comparison that is being read. */
-  #refuse(code: DiagnosticCode, message: string, hint?: string): undefined {
-    return this.fail(code, message, hint, this.#start);
   }
 
   #unary(): Expr | undefined {
@@ -227,7 +88,7 @@ export class ExprParser {
    */
   #named(atomic: boolean): Expr | undefined {
     const { lexer } = this;
-    this.#start = lexer.start;
+    this.start = lexer.start;
     if (lexer.isFollowedBy("(")) {
       if (lexer.matchName("is_chassis_resident")) return this.#residency();
       return this.fail(
@@ -248,7 +109,7 @@ export class ExprParser {
     if (ref.bits === 0 || lexer.kind === "=") return this.unexpected("a relational operator");
     if (ref.bits > 1 && !this.#negated) {
       const name = ref.symbol.name;
-      return this.#refuse(
+      return this.refuse(
         "OVN4013",
         `${name} has ${ref.bits} bits and cannot stand for a truth by itself`,
         `write ${name} != 0`,
@@ -263,7 +124,7 @@ export class ExprParser {
    */
   #constantFirst(atomic: boolean): Expr | undefined {
     const { lexer } = this;
-    this.#start = lexer.start;
+    this.start = lexer.start;
     const first = this.constantSet();
     if (first === undefined) return undefined;
     if (!RELOPS.has(lexer.kind)) {
@@ -281,7 +142,7 @@ export class ExprParser {
       const second = this.constantSet();
       if (second === undefined) return undefined;
       if (turned === "==" || turned === "!=" || turned[0] !== relop[0] || relop === "!=") {
-        return this.#refuse(
+        return this.refuse(
           "OVN4008",
           `\`${turned}' and \`${relop}' do not bound a range`,
           "write x < field < y or x > field > y, with or without =",
@@ -297,7 +158,7 @@ export class ExprParser {
   }
 
   #missingParentheses(): undefined {
-    return this.#refuse("OVN4011", "the operand of `!' needs parentheses", "write !(a == b)");
+    return this.refuse("OVN4011", "the operand of `!' needs parentheses", "write !(a == b)");
   }
 
   #residency(): Expr | undefined {
@@ -311,7 +172,7 @@ export class ExprParser {
 
   #compare(ref: FieldRef, relop: Relop, set: ConstantSet): Expr | undefined {
     if (ref.symbol.scope === "virtual")
-      return this.#refuse("OVN4008", `${ref.symbol.name} can be set by an action but not matched`);
+      return this.refuse("OVN4008", `${ref.symbol.name} can be set by an action but not matched`);
     if (!this.checkConstants(ref, set) || !this.#checkOperator(ref.symbol, relop, set)) return undefined;
     if (set.kind === "string") {
       const terms = set.values.map(
@@ -330,106 +191,29 @@ export class ExprParser {
     const { name, level } = symbol;
     if (relop !== "==" && relop !== "!=") {
       const only = "only == and != may be used with";
-      if (set.braces) return this.#refuse("OVN4008", `${only} a set of values`);
-      if (level !== "ordinal") return this.#refuse("OVN4008", `${only} ${level} field ${name}`);
-      if (set.values.length === 0) return this.#refuse("OVN4008", `${only} an empty set of values`);
+      if (set.braces) return this.refuse("OVN4008", `${only} a set of values`);
+      if (level !== "ordinal") return this.refuse("OVN4008", `${only} ${level} field ${name}`);
+      if (set.values.length === 0) return this.refuse("OVN4008", `${only} an empty set of values`);
       if (set.kind === "integer" && set.values[0]!.mask !== undefined) {
-        return this.#refuse("OVN4008", `${only} a masked constant`, `compare bits instead, as in ${name}[0..15] > 5`);
+        return this.refuse("OVN4008", `${only} a masked constant`, `compare bits instead, as in ${name}[0..15] > 5`);
       }
     }
     if (level !== "nominal") return true;
     if (symbol.predicate !== undefined && set.kind === "integer") {
       const positive = (relop === "==") !== this.#negated;
       if (set.values.every(({ value }) => ((value[3]! & 1) !== 0) === positive)) return true;
-      return this.#refuse(
+      return this.refuse(
         "OVN4008",
         `predicate ${name} is nominal and may only be tested for being true`,
         `write ${name}, never !${name}`,
       );
     }
     if (relop === (this.#negated ? "!=" : "==")) return true;
-    return this.#refuse("OVN4008", `nominal field ${name} may only be tested for equality, enclosing \`!' considered`);
-  }
-
-  /** Reads one constant into the list of its type, and returns the type. `type` is that of the ones before. */
-  #constant(
-    type: "integer" | "string" | undefined,
-    integers: IntegerConstant[],
-    strings: string[],
-  ): "integer" | "string" | undefined {
-    const { lexer } = this;
-    switch (lexer.kind) {
-      case "integer":
-      case "masked-integer":
-        if (type === "string") return this.unexpected("a string");
-        integers.push(takeInteger(lexer));
-        lexer.next();
-        return "integer";
-      case "string":
-        if (type === "integer") return this.unexpected("an integer");
-        strings.push(lexer.text);
-        lexer.next();
-        return "string";
-      case "address-set": {
-        const members = this.scope.addressSet?.(lexer.text);
-        if (members === undefined) return this.fail("OVN4004", `there is no address set \`${lexer.text}'`);
-        if (type === "string") return this.unexpected("a string");
-        for (const member of members) integers.push(member);
-        lexer.next();
-        return "integer";
-      }
-      case "port-group": {
-        const ports = this.scope.portGroup?.(lexer.text);
-        if (ports === undefined)
-          return this.fail("OVN4005", `there is no port group \`${lexer.text}' on this datapath`);
-        if (type === "integer") return this.unexpected("an integer");
-        for (const port of ports) strings.push(port);
-        lexer.next();
-        return "string";
-      }
-      case "template":
-        return this.fail("OVN4012", `template \`^${lexer.text}' has no value`);
-      default:
-        return this.unexpected("a constant");
-    }
-  }
-
-  #smallInteger(): number | undefined {
-    const { lexer } = this;
-    const [a, b, c, d] = lexer.value;
-    if (lexer.kind !== "integer" || lexer.format !== "decimal" || a !== 0 || b !== 0 || c !== 0 || d! > 0x7fffffff) {
-      return this.unexpected("a small integer");
-    }
-    const value = d!;
-    lexer.next();
-    return value;
-  }
-
-  #bitsOf(symbol: LogicalSymbol, low: number, high: number): FieldRef | undefined {
-    const { name, width } = symbol;
-    if (low > high) return this.#refuse("OVN4009", `bits ${low}..${high} of ${name} run backwards`);
-    if (high >= width) {
-      return this.#refuse(
-        "OVN4009",
-        `cannot select bits ${low}..${high} of ${width}-bit field ${name}`,
-        `the highest bit is ${width - 1}`,
-      );
-    }
-    if (symbol.level === "nominal" && (low !== 0 || high !== width - 1)) {
-      return this.#refuse("OVN4009", `cannot select bits of nominal field ${name}`);
-    }
-    return { symbol, lo: low, bits: high - low + 1 };
+    return this.refuse("OVN4008", `nominal field ${name} may only be tested for equality, enclosing \`!' considered`);
   }
 }
 
-/** The constant at the lexer's current token, an integer. */
-export function takeInteger(lexer: Lexer): IntegerConstant {
-  const value = lexer.value.slice();
-  if (lexer.kind === "integer") return { value, format: lexer.format, fromSet: false };
-  return { value, mask: lexer.mask.slice(), format: lexer.format, fromSet: false };
-}
-
-/** The comparison of a field with a constant that {@link ExprParser.checkConstants} has passed. Bits beyond the field's are cut off. */
+/** The comparison of a field with a constant that {@link TermParser.checkConstants} has passed. Bits beyond the field's are cut off. */
 export function createComparison({ symbol, lo, bits }: FieldRef, relop: Relop, constant: IntegerConstant): Comparison {
   const { words } = symbol;
   const value = placeBits(constant.value, bits, lo, words);
@@ -442,12 +226,6 @@ const ZERO_SET: ConstantSet = {
   braces: false,
   values: [{ value: [0, 0, 0, 0], format: "hex", fromSet: false }],
 };
-
-/** The width that a constant asks for: an address has its own, whatever its value. */
-function constantBits({ value, mask, format }: IntegerConstant): number {
-  if (mask !== undefined) return bitLength(mask);
-  return format === "decimal" || format === "hex" ? bitLength(value) : ADDRESS_BITS[format];
-}
 
 /** Equal to one of several, or to none of them. */
 function alternatives(relop: Relop, terms: readonly Expr[]): Expr {
