@@ -15,7 +15,7 @@ export const ALLOWANCES = {
   "shared-owner": {
     title: "which row's cookie a flow bears that several rows want",
     reason:
-      "of wanted flows with the same match and the same actions, the one that comes first in a hash table is installed; containers of two parents with one key, on a switch of their own, want the same",
+      "of wanted flows with the same match and the same actions, the one that comes first in a hash table is installed: two load balancers with one backend want the same, and containers whose parents have one key",
   },
   numbering: {
     title: "the numbers of conjunctions, groups and meters",

@@ -1,4 +1,5 @@
 import type { Action } from "../openflow/action.ts";
+import { formatActions } from "../openflow/index.ts";
 import type { Flow, FlowOrigin } from "../openflow/flow.ts";
 import { type Match, matchEquals } from "../openflow/match.ts";
 import type { ConjunctionPart } from "./expr/matches.ts";
@@ -29,7 +30,10 @@ export class DesiredFlows {
     const effect: Effect = actions.length === 0 ? "drops" : "acts";
     const hash = hashOf(table, priority, match);
     const existing = this.#find(hash, table, priority, match);
-    if (existing !== undefined && RANK[existing.effect] >= RANK[effect]) return;
+    if (existing !== undefined && RANK[existing.effect] >= RANK[effect]) {
+      if (existing.effect === effect) existing.flow = sharedWith(existing.flow, actions, cookieOf(origin.uuid));
+      return;
+    }
     const flow: Flow = { table, priority, match, actions, cookie: cookieOf(origin.uuid), origin };
     if (existing === undefined) this.#append(hash, flow, effect, []);
     else {
@@ -67,6 +71,12 @@ export class DesiredFlows {
     this.#latest.set(hash, entry);
     this.#entries.push(entry);
   }
+}
+
+/** The flow with the cookie of another row that wants just the same. */
+function sharedWith(flow: Flow, actions: readonly Action[], cookie: number): Flow {
+  if (flow.cookie === cookie || formatActions(flow.actions) !== formatActions(actions)) return flow;
+  return { ...flow, sharedCookies: [...(flow.sharedCookies ?? []), cookie] };
 }
 
 function hashOf(table: number, priority: number, { shape, values }: Match): number {
