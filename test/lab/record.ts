@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { dumpFlows } from "./cluster.ts";
 import { CENTRAL, runAt, type Sandbox } from "./sandbox.ts";
 import type { Packet, Scenario } from "./scenario.ts";
@@ -87,11 +88,31 @@ async function recordPackets(sandbox: Sandbox, scenario: Scenario, put: Put): Pr
   if (microflows.length > 0) put("ovn-traces.jsonl", lines(microflows));
 }
 
-/** Writes a settled cluster to a folder, which is made anew; a recording that fails leaves none. */
+const TRIES = 6;
+const BEFORE_NEXT_TRY_MS = 1000;
+
+/** What a cluster is at a moment: it learns addresses and tells of them at times of its own. */
+async function momentOf(sandbox: Sandbox, scenario: Scenario): Promise<string> {
+  const dump = ["ovsdb-client", "dump", "--format=json", socketOf(sandbox, "sb"), "OVN_Southbound"];
+  const southbound = await runAt(sandbox, CENTRAL, dump);
+  const flows = await Promise.all(scenario.chassis.map(({ name }) => dumpFlows(sandbox, name)));
+  return [southbound, ...flows].join("\n");
+}
+
+/**
+ * Writes a settled cluster to a folder, which is made anew; a recording that fails leaves none. One during which
+ * something changed is taken again.
+ */
 export async function recordCluster(sandbox: Sandbox, scenario: Scenario, out: string): Promise<void> {
-  rmSync(out, { recursive: true, force: true });
   try {
-    await writeRecording(sandbox, scenario, out);
+    for (let tries = 1; ; tries++) {
+      rmSync(out, { recursive: true, force: true });
+      const before = await momentOf(sandbox, scenario);
+      await writeRecording(sandbox, scenario, out);
+      if ((await momentOf(sandbox, scenario)) === before) return;
+      if (tries === TRIES) throw new Error(`${scenario.name}: it changed during each of ${TRIES} recordings`);
+      await sleep(BEFORE_NEXT_TRY_MS);
+    }
   } catch (error) {
     rmSync(out, { recursive: true, force: true });
     throw error;
