@@ -6,11 +6,9 @@ import {
   formatFlow,
   formatGroup,
   formatMeter,
-  parsePortsDesc,
   type CompiledChassis,
 } from "@ovn-sim/pipeline";
 import { loadSnapshot, readInstalledPorts, type Snapshot } from "ovn-sim";
-import { readFileSync } from "node:fs";
 import { runAt, type Sandbox, startDaemon } from "../lab/sandbox.ts";
 import { parseTraceEnd } from "../lab/trace-outputs.ts";
 import { readRecordedTraces, type RecordedTrace } from "../parity/recorded-traces.ts";
@@ -32,6 +30,8 @@ export type Disagreement = { readonly flow: string; readonly real: string; reado
 const OFCTL = ["ovs-ofctl", "-O", "OpenFlow15"] as const;
 const TLV_MAP = "{class=0x102,type=0x80,len=4}->tun_metadata0";
 const AT_ONCE = 6;
+/** Ports from here on have names of their own, LOCAL among them: OpenFlow 1.5.1, 7.2.1.2. */
+const FIRST_RESERVED_PORT = 0xff00;
 
 /**
  * The reverse road: the flows that ovn-sim compiles for each chassis of a recording go into a real ovs-vswitchd that
@@ -67,7 +67,7 @@ async function reverseChassis(
   if (!compiled.ok) throw new Error(compiled.errors.map(({ message }) => message).join("; "));
   const { flows, groups, meters } = compiled.value;
   const place = `switch-${chassis}`;
-  await startSwitch(sandbox, place, folder);
+  await startSwitch(sandbox, place, snapshot, chassis, folder);
   const refused = await load(sandbox, place, compiled.value);
   const tracer = createTracer(snapshot.cluster, { ports: readInstalledPorts(snapshot) });
   const disagreements: Disagreement[] = [];
@@ -90,7 +90,13 @@ async function reverseChassis(
 }
 
 /** Starts a switch over a copy of the chassis's own database; each port gets the number that was recorded. */
-async function startSwitch(sandbox: Sandbox, place: string, folder: string): Promise<void> {
+async function startSwitch(
+  sandbox: Sandbox,
+  place: string,
+  snapshot: Snapshot,
+  chassis: string,
+  folder: string,
+): Promise<void> {
   const inside = `${sandbox.work}/${place}`;
   mkdirSync(join(sandbox.folder, place));
   copyFileSync(join(folder, "ovs.backup.db"), join(sandbox.folder, place, "conf.db"));
@@ -99,10 +105,11 @@ async function startSwitch(sandbox: Sandbox, place: string, folder: string): Pro
     `--remote=punix:${inside}/db.sock`,
     `${inside}/conf.db`,
   ]);
-  const ports = parsePortsDesc(readFileSync(join(folder, "ports.txt"), "utf8"), { file: "ports.txt" });
-  if (!ports.ok) throw new Error(ports.errors[0].message);
-  const numbers = [...ports.value.byNumber].filter(([ofPort]) => ofPort < 0xff00);
-  const requests = numbers.flatMap(([ofPort, name]) => ["--", "set", "Interface", name, `ofport_request=${ofPort}`]);
+  const ports = [...(snapshot.cluster.chassis.get(chassis)?.ovs?.integrationBridge?.byOfport ?? [])];
+  const numbered = ports.filter(([ofPort]) => ofPort < FIRST_RESERVED_PORT);
+  const requests = numbered.flatMap(([ofPort, { name }]) => [
+    ...["--", "set", "Interface", name, `ofport_request=${ofPort}`],
+  ]);
   await runAt(sandbox, place, ["ovs-vsctl", "--no-wait", ...requests]);
   await startDaemon(sandbox, place, "ovs-vswitchd", [
     "ovs-vswitchd",
