@@ -56,9 +56,8 @@ const HOSTILE: readonly (readonly [line: string, message: string, character: num
 ];
 
 describe("an action may write under a mask where a match may not look under one", () => {
-  /** As a switch of OVN 26.03 prints the flows of a QoS row with a DSCP value. */
-  const line = "table=32, priority=100,ip actions=set_field:46/0x3f->ip_dscp,set_field:1/0x3->nw_ecn,resubmit(,33)";
-  test(line, () => {
+  test("as a switch of OVN 26.03 prints the flows of a QoS row with a DSCP value", () => {
+    const line = "table=32, priority=100,ip actions=set_field:46/0x3f->ip_dscp,set_field:1/0x3->nw_ecn,resubmit(,33)";
     const parsed = parseFlow(line);
     expect(parsed.ok && formatFlow(parsed.value)).toBe(line);
   });
