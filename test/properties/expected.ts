@@ -40,6 +40,9 @@ function ipsByEncapId(scenario: Scenario, chassis: number): readonly string[] {
 const numberOf = (scenario: Scenario, name: string): number =>
   scenario.chassis.findIndex((_, index) => chassisName(index) === name);
 
+const isOfBoth = ({ chassis }: Scenario, sender: number, receiver: number, type: string): boolean =>
+  [sender, receiver].every((index) => chassis[index]?.types.some((one) => one === type) === true);
+
 /** What one port sends to another. */
 export function expectUnicast(scenario: Scenario, from: number, to: number, trace: Trace): Expectation {
   const [source, target] = [scenario.ports[from]!, scenario.ports[to]!];
@@ -49,6 +52,7 @@ export function expectUnicast(scenario: Scenario, from: number, to: number, trac
   for (const tunnel of trace.tunnels) {
     const [sender, receiver] = [numberOf(scenario, tunnel.fromChassis), numberOf(scenario, tunnel.toChassis)];
     if (receiver !== target.chassis || !mayTalk(scenario, sender, receiver)) return "bad";
+    if (!isOfBoth(scenario, sender, receiver, tunnel.type)) return "bad";
     if (isLocalport && gatewayOf(network) === undefined) return "bad";
     if (tunnel.sourceIp !== ipsByEncapId(scenario, sender)[tunnel.encapId]) return "bad";
     if (sender === source.chassis && !allowedIps(scenario, from).includes(tunnel.sourceIp)) return "bad";
@@ -90,6 +94,9 @@ export function expectBum(scenario: Scenario, from: number, kind: string, trace:
   const found = trace.deliveries.map(({ chassis, logicalPort }) => `${chassis} ${logicalPort}`);
   const copies = trace.tunnels.map(({ fromChassis, toChassis }) => `${fromChassis} ${toChassis}`);
   const expectedCopies = [...reached].map((chassis) => `${chassisName(home)} ${chassisName(chassis)}`);
+  for (const { fromChassis, toChassis, type } of trace.tunnels) {
+    if (!isOfBoth(scenario, numberOf(scenario, fromChassis), numberOf(scenario, toChassis), type)) return "bad";
+  }
   if (!sameItems(found, wanted) || !sameItems(copies, expectedCopies)) return "bad";
   const left = trace.departures.filter(({ chassis }) => chassis === chassisName(home)).length;
   return left === (byPhysicalNetwork ? 1 : 0) ? "good" : "bad";
