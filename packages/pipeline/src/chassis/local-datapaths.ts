@@ -1,5 +1,6 @@
-import type { Cluster, ClusterDatapath, ClusterPort, Uuid } from "@ovn-sim/model";
+import type { Cluster, ClusterDatapath, ClusterPort, PortBinding, Uuid } from "@ovn-sim/model";
 import { type ClaimContext, isClaimed } from "./claims.ts";
+import { hashTableOrder } from "./hash-order.ts";
 import { isHaMember } from "./ha-group.ts";
 import { portKind } from "./port-kind.ts";
 import type { LocalDatapath, PeerPair } from "./view.ts";
@@ -83,14 +84,14 @@ function isCrossedHere({ cluster, chassis, profile }: ClaimContext, port: Cluste
 
 function completeDatapath(cluster: Cluster, entry: Found, pluggedNetworks: ReadonlySet<string>): LocalDatapath {
   const { datapath, reachedBy, peers } = entry;
-  let localnet: ClusterPort | undefined;
+  const localnets: PortBinding[] = [];
   let vtepPort: ClusterPort | undefined;
   const externalPorts: ClusterPort[] = [];
   const multichassisPorts: ClusterPort[] = [];
   for (const row of cluster.southbound.portsOf(datapath.row.uuid)) {
     const kind = portKind(row);
     if (kind === "localnet" && pluggedNetworks.has(row.options.get("network_name") ?? "")) {
-      localnet ??= cluster.portOf(row);
+      localnets.push(row);
     } else if (kind === "vtep") {
       vtepPort ??= cluster.portOf(row);
     } else if (kind === "external") {
@@ -107,10 +108,22 @@ function completeDatapath(cluster: Cluster, entry: Found, pluggedNetworks: Reado
     isSwitch: datapath.kind === "switch",
     isTransitSwitch: ids.has("interconn-ts"),
     peers: [...peers.values()],
-    localnet,
+    localnet: chosenLocalnet(cluster, localnets),
     vtepPort,
     externalPorts,
     multichassisPorts,
     reachedBy,
   };
+}
+
+/**
+ * Of the localnet ports of a switch whose networks are plugged here, the one that counts: the first that
+ * ovn-controller's table of ports gives out, whose hash of a row is the first word of its UUID.
+ */
+function chosenLocalnet(cluster: Cluster, rows: readonly PortBinding[]): ClusterPort | undefined {
+  if (rows.length < 2) return rows[0] === undefined ? undefined : cluster.portOf(rows[0]);
+  const ports = cluster.southbound.tables.Port_Binding.values();
+  const inOrder = hashTableOrder(ports, ({ uuid }) => Number.parseInt(uuid.slice(0, 8), 16));
+  const first = inOrder.find((row) => rows.includes(row));
+  return first === undefined ? undefined : cluster.portOf(first);
 }
