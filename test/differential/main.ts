@@ -1,20 +1,17 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync, mkdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { formatFlow } from "@ovn-sim/pipeline";
 import fc from "fast-check";
-import { startCluster } from "../lab/cluster.ts";
-import { recordCluster } from "../lab/record.ts";
 import { RELEASES } from "../lab/release.ts";
-import { findRoot, whyNoRoot } from "../lab/root.ts";
-import { createSandbox, withSandbox } from "../lab/sandbox.ts";
+import { whyNoRoot } from "../lab/root.ts";
 import type { Scenario } from "../lab/scenario.ts";
-import { compareRecording, type RecordingResult } from "../parity/compare-recording.ts";
+import { runScenario, type Run } from "./run-scenario.ts";
 import { scenarioArbitrary } from "./scenario-arbitrary.ts";
+import { shrinkScenario } from "./shrink-scenario.ts";
 
-const USAGE = `usage: pnpm differential [--release X.Y] [--runs N] [--seed N] [--first N] [--minutes N] [--keep DIR]
+const USAGE = `usage: pnpm differential [--release X.Y] [--runs N] [--seed N] [--first N] [--minutes N]
+       [--shrink] [--keep DIR]
 
 Generates clusters, runs each on real OVN in the lab, and compares: compiled flows with installed ones, and the
 outputs of packets with those of ofproto/trace.
@@ -23,65 +20,43 @@ outputs of packets with those of ofproto/trace.
   --seed N        the seed of the generator (default: of the clock; it is printed)
   --first N       start at the Nth cluster of the seed (default: 1): runs a single one again with --runs 1
   --minutes N     stop after so many minutes
+  --shrink        leave out of a cluster that differs whatever it differs without
   --keep DIR      keep the recordings of clusters that differ (default: .lab/differences)
 Exit: 0 no difference, 1 differences, 2 wrong usage, 3 nothing could be run.
 `;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-type Outcome = "same" | "different" | "not-run";
-
-async function runOne(release: string, scenario: Scenario, label: string, keep: string): Promise<Outcome> {
-  const out = mkdtempSync(join(tmpdir(), "ovn-sim-differential-"));
-  const recording = join(out, "recording");
-  try {
-    const sandbox = createSandbox(findRoot(release)!, "generated");
-    try {
-      await withSandbox(sandbox, async () => {
-        await startCluster(sandbox, scenario);
-        await recordCluster(sandbox, scenario, recording);
-      });
-    } catch (error) {
-      say(`${label}: could not be run: ${String(error).slice(0, 600)}`);
-      return "not-run";
-    }
-    const result = compareRecording(recording, { traces: true });
-    const told = describe(result);
-    if (told.length === 0) return "same";
-    say(`${label}: DIFFERENT`);
-    for (const line of told) say(`  ${line}`);
-    const kept = join(resolve(keep), label.replace(/[^\w.]+/g, "-"));
-    rmSync(kept, { recursive: true, force: true });
-    mkdirSync(resolve(keep), { recursive: true });
-    renameSync(recording, kept);
-    writeFileSync(join(kept, "scenario.json"), JSON.stringify(scenario, undefined, 1));
-    say(`  kept in ${kept}; npm run parity -- ${kept} --differences 20`);
-    return "different";
-  } finally {
-    rmSync(out, { recursive: true, force: true });
+/** Says how a cluster went, and keeps the recording and the scenario of one that differs. */
+async function runAndTell(
+  release: string,
+  scenario: Scenario,
+  label: string,
+  options: { readonly keep: string; readonly shrink: boolean },
+): Promise<Run["kind"]> {
+  let run = await runScenario(release, scenario);
+  if (run.kind === "same") return "same";
+  if (run.kind === "not-run") {
+    say(`${label}: could not be run: ${run.why.slice(0, 600)}`);
+    return "not-run";
   }
-}
-
-function describe(result: RecordingResult): string[] {
-  const lines = result.errors.map(({ code, message }) => `${code} ${message}`);
-  for (const chassis of result.chassis) {
-    if (chassis.kind === "failed")
-      lines.push(...chassis.errors.map(({ code, message }) => `${chassis.chassis}: ${code} ${message}`));
-    else {
-      for (const difference of chassis.diff.differences.slice(0, 6)) {
-        if ("installed" in difference)
-          lines.push(`${chassis.chassis} ${difference.kind} installed${formatFlow(difference.installed)}`);
-        if ("compiled" in difference)
-          lines.push(`${chassis.chassis} ${difference.kind} compiled ${formatFlow(difference.compiled)}`);
-      }
-      const more = chassis.diff.differences.length - 6;
-      if (more > 0) lines.push(`${chassis.chassis}: and ${more} more differing flows`);
-    }
+  say(`${label}: DIFFERENT`);
+  for (const line of run.told) say(`  ${line}`);
+  let smallest = scenario;
+  if (options.shrink) {
+    const shrunk = await shrinkScenario(release, scenario, run);
+    smallest = shrunk.scenario;
+    run = shrunk.run;
+    say(`  after ${shrunk.runs} more clusters the smallest that differs:`);
+    for (const line of run.told) say(`    ${line}`);
   }
-  for (const { flows, trace, got } of result.mismatches.slice(0, 6)) {
-    lines.push(`${flows}: ${trace.chassis} ${trace.flow}: ${got}, recorded ${trace.outputs.join(",") || "none"}`);
-  }
-  return lines;
+  const kept = join(resolve(options.keep), label.replace(/[^\w.]+/g, "-"));
+  rmSync(kept, { recursive: true, force: true });
+  mkdirSync(resolve(options.keep), { recursive: true });
+  renameSync(run.recording, kept);
+  writeFileSync(join(kept, "scenario.json"), JSON.stringify(smallest, undefined, 1));
+  say(`  kept in ${kept}; npm run parity -- ${kept} --differences 20`);
+  return "different";
 }
 
 function whole(text: string | undefined, otherwise: number): number {
@@ -94,7 +69,8 @@ function whole(text: string | undefined, otherwise: number): number {
 async function main(args: readonly string[]): Promise<number> {
   const option = { type: "string" } as const;
   const options = { release: option, runs: option, seed: option, first: option, minutes: option, keep: option };
-  const { values } = parseArgs({ args: [...args], options });
+  const flags = { shrink: { type: "boolean" } } as const;
+  const { values } = parseArgs({ args: [...args], options: { ...options, ...flags } });
   const seed = whole(values.seed, Date.now() & 0x7fff_ffff);
   const runs = whole(values.runs, 20);
   const first = whole(values.first, 1);
@@ -110,14 +86,11 @@ async function main(args: readonly string[]): Promise<number> {
     const scenarios = fc.sample(scenarioArbitrary(release), { seed, numRuns: first - 1 + runs }).slice(first - 1);
     for (const [index, scenario] of scenarios.entries()) {
       if (Date.now() > deadline) break;
-      counts[
-        await runOne(
-          release,
-          scenario,
-          `${release} seed ${seed} cluster ${first + index}`,
-          values.keep ?? ".lab/differences",
-        )
-      ]++;
+      const kind = await runAndTell(release, scenario, `${release} seed ${seed} cluster ${first + index}`, {
+        keep: values.keep ?? ".lab/differences",
+        shrink: values.shrink === true,
+      });
+      counts[kind]++;
       if ((index + 1) % 10 === 0)
         say(
           `${release}: ${index + 1} done; same ${counts.same}, different ${counts.different}, not run ${counts["not-run"]}`,

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
   compileChassis,
@@ -28,6 +28,7 @@ export type ReverseResult = {
 export type Disagreement = { readonly flow: string; readonly real: string; readonly ours: string };
 
 const OFCTL = ["ovs-ofctl", "-O", "OpenFlow15"] as const;
+const DATABASE = "ovs.backup.db";
 const TLV_MAP = "{class=0x102,type=0x80,len=4}->tun_metadata0";
 const AT_ONCE = 6;
 /** Ports from here on have names of their own, LOCAL among them: OpenFlow 1.5.1, 7.2.1.2. */
@@ -44,7 +45,8 @@ export async function takeReverseRoad(sandbox: Sandbox, recording: string): Prom
   const results: ReverseResult[] = [];
   for (const [chassis, { flows }] of snapshot.installed) {
     if (flows === undefined) continue;
-    const folder = dirname(flows[0]);
+    const folder = flows.map((file) => dirname(file)).find((place) => existsSync(join(place, DATABASE)));
+    if (folder === undefined) throw new Error(`${recording}: ${chassis} has no ${DATABASE}`);
     const own = traces.filter((trace) => isSame(snapshot, trace.chassis, chassis));
     results.push(await reverseChassis(sandbox, snapshot, chassis, folder, own));
   }
@@ -99,7 +101,7 @@ async function startSwitch(
 ): Promise<void> {
   const inside = `${sandbox.work}/${place}`;
   mkdirSync(join(sandbox.folder, place));
-  copyFileSync(join(folder, "ovs.backup.db"), join(sandbox.folder, place, "conf.db"));
+  copyFileSync(join(folder, DATABASE), join(sandbox.folder, place, "conf.db"));
   await startDaemon(sandbox, place, "ovsdb-server", [
     "ovsdb-server",
     `--remote=punix:${inside}/db.sock`,

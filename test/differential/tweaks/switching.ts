@@ -107,7 +107,8 @@ const mirror: Tweak = {
   add: (ground) => {
     const [from, to] = ground.vifs;
     if (from === undefined) return undefined;
-    const local = to === undefined || ground.pick % 2 === 0;
+    // Mirrors to a logical port came after 25.03.
+    const local = to === undefined || ground.pick % 2 === 0 || ground.release === "25.03";
     return {
       policies: [
         local

@@ -1,0 +1,53 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { RELEASES } from "../lab/release.ts";
+import { whyNoRoot } from "../lab/root.ts";
+import { runScenario } from "./run-scenario.ts";
+import { scenarioArbitrary } from "./scenario-arbitrary.ts";
+
+const FIXED_SEED = 20_261_122;
+const FIXED_CLUSTERS = 3;
+const ROTATING_SEED = Date.now() & 0x7fff_ffff;
+
+/** Clusters of a seed; `npm run differential -- --seed SEED` runs the same, in the same order. */
+function clustersOf(release: string, seed: number, count: number) {
+  return fc.sample(scenarioArbitrary(release), { seed, numRuns: count }).map((scenario, index) => ({
+    label: `cluster ${index + 1} of seed ${seed}`,
+    scenario,
+  }));
+}
+
+describe.each(RELEASES)("generated clusters of OVN %s", (release) => {
+  const why = whyNoRoot(release);
+  if (why !== undefined) {
+    console.warn(`SKIPPED, no generated cluster is compared with real OVN ${release}: ${why}`);
+    test.skip(`are what real OVN makes of them (skipped: ${why})`, () => undefined);
+    return;
+  }
+  console.info(`OVN ${release}: the rotating seed is ${ROTATING_SEED}`);
+  const clusters = [...clustersOf(release, FIXED_SEED, FIXED_CLUSTERS), ...clustersOf(release, ROTATING_SEED, 1)];
+
+  test.each(clusters)("$label is what real OVN makes of it", { timeout: 120_000 }, async ({ scenario }) => {
+    expect(await runScenario(release, scenario)).toEqual({ kind: "same" });
+  });
+});
+
+describe("generated clusters", () => {
+  const scenarios = RELEASES.map((release) => scenarioArbitrary(release));
+
+  test.each(scenarios)("have ports on their own chassis and packets from their own ports", (scenario) => {
+    fc.assert(
+      fc.property(scenario, ({ chassis, ports, packets }) => {
+        const places = new Set(chassis.map(({ name }) => name));
+        expect(ports.flatMap(({ on }) => on).filter((name) => !places.has(name))).toEqual([]);
+        expect(new Set(ports.map(({ mac }) => mac)).size).toBe(ports.length);
+        const onSomeChassis = new Set(ports.flatMap(({ name, on }) => on.map((place) => `${place} ${name}`)));
+        const strays = packets.filter(
+          ({ chassis: place, flow }) => !onSomeChassis.has(`${place} ${/\bin_port=([^,]+)/.exec(flow)?.[1]}`),
+        );
+        expect(strays).toEqual([]);
+      }),
+      { seed: FIXED_SEED, numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { formatFlow } from "@ovn-sim/pipeline";
+import { startCluster } from "../lab/cluster.ts";
+import { recordCluster } from "../lab/record.ts";
+import { findRoot } from "../lab/root.ts";
+import { createSandbox, withSandbox } from "../lab/sandbox.ts";
+import type { Scenario } from "../lab/scenario.ts";
+import { compareRecording, type RecordingResult } from "../parity/compare-recording.ts";
+
+/** How a cluster went on real OVN. */
+export type Run =
+  | { readonly kind: "same" }
+  /** What differs, in lines; the recording is the caller's to remove. */
+  | Different
+  /** Real OVN would not have it. */
+  | { readonly kind: "not-run"; readonly why: string };
+
+export type Different = { readonly kind: "different"; readonly told: readonly string[]; readonly recording: string };
+
+/** Runs a scenario on real OVN and compares its flows and its packets with ours. */
+export async function runScenario(release: string, scenario: Scenario): Promise<Run> {
+  const recording = join(mkdtempSync(join(tmpdir(), "ovn-sim-differential-")), "recording");
+  const sandbox = createSandbox(findRoot(release)!, scenario.name);
+  try {
+    await withSandbox(sandbox, async () => {
+      await startCluster(sandbox, scenario);
+      await recordCluster(sandbox, scenario, recording);
+    });
+  } catch (error) {
+    rmSync(recording, { recursive: true, force: true });
+    return { kind: "not-run", why: String(error) };
+  }
+  const told = describe(compareRecording(recording, { traces: true }));
+  if (told.length > 0) return { kind: "different", told, recording };
+  rmSync(recording, { recursive: true, force: true });
+  return { kind: "same" };
+}
+
+function describe(result: RecordingResult): string[] {
+  const lines = result.errors.map(({ code, message }) => `${code} ${message}`);
+  for (const chassis of result.chassis) {
+    if (chassis.kind === "failed")
+      lines.push(...chassis.errors.map(({ code, message }) => `${chassis.chassis}: ${code} ${message}`));
+    else {
+      for (const difference of chassis.diff.differences.slice(0, 6)) {
+        if ("installed" in difference)
+          lines.push(`${chassis.chassis} ${difference.kind} installed${formatFlow(difference.installed)}`);
+        if ("compiled" in difference)
+          lines.push(`${chassis.chassis} ${difference.kind} compiled ${formatFlow(difference.compiled)}`);
+      }
+      const more = chassis.diff.differences.length - 6;
+      if (more > 0) lines.push(`${chassis.chassis}: and ${more} more differing flows`);
+    }
+  }
+  for (const { flows, trace, got } of result.mismatches.slice(0, 6)) {
+    lines.push(`${flows}: ${trace.chassis} ${trace.flow}: ${got}, recorded ${trace.outputs.join(",") || "none"}`);
+  }
+  return lines;
+}
