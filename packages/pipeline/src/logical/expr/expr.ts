@@ -63,8 +63,17 @@ export function combine(kind: "and" | "or", terms: readonly Expr[]): Expr {
 /** The same, constants kept as they are: what a person wrote stays readable. */
 export function join(kind: "and" | "or", terms: readonly Expr[]): Expr {
   if (terms.length === 1) return terms[0]!;
-  if (terms.every((term) => term.kind !== kind)) return { kind, terms };
-  return { kind, terms: terms.flatMap((term) => (term.kind === kind ? term.terms : [term])) };
+  let flat: Expr[] | undefined;
+  for (let i = 0; i < terms.length; i++) {
+    const term = terms[i]!;
+    if (term.kind === kind) {
+      flat ??= terms.slice(0, i);
+      for (const inner of term.terms) flat.push(inner);
+    } else {
+      flat?.push(term);
+    }
+  }
+  return { kind, terms: flat ?? terms };
 }
 
 /** The opposite, by turning over every comparison. */

@@ -44,22 +44,24 @@ function normalizeAnd(terms: readonly Expr[], budget: Budget): Expr {
   const sorted = gather(terms, budget);
   if (sorted.kind !== "and") return sorted.kind === "or" ? normalizeOr(sorted.terms, budget) : sorted;
   const clauses = sorted.terms;
-  const at = clauses.findIndex((clause) => {
-    if (clause.kind !== "or") return false;
-    const symbol = uniqueSymbol(clause);
-    return symbol === undefined || symbol.crossproduct;
-  });
+  const at = clauses.findIndex(isMultiplied);
   if (at < 0) return sorted;
   const choice = clauses[at] as Expr & { readonly kind: "or" };
   spend(budget, choice.terms.length * (8 + clauses.length));
+  const before = clauses.slice(0, at);
+  const after = clauses.slice(at + 1);
   const products = choice.terms.map((alternative): Expr => {
-    const factors = clauses.flatMap((clause, i) => {
-      const factor = i === at ? alternative : clause;
-      return factor.kind === "and" ? factor.terms : [factor];
-    });
-    return { kind: "and", terms: factors };
+    const factors = alternative.kind === "and" ? alternative.terms : [alternative];
+    return { kind: "and", terms: [...before, ...factors, ...after] };
   });
   return normalizeOr(products, budget);
+}
+
+/** Whether a clause can be no dimension of a conjunction: its alternatives are of several fields, or others depend on its field. */
+function isMultiplied(clause: Expr): boolean {
+  if (clause.kind !== "or") return false;
+  const symbol = uniqueSymbol(clause);
+  return symbol === undefined || symbol.crossproduct;
 }
 
 /** Brings together the terms about one symbol, in the order of names, and crushes them to one clause. */
@@ -72,11 +74,12 @@ function gather(terms: readonly Expr[], budget: Budget): Expr {
       mixed.push(term);
       continue;
     }
-    const known = groups.find((group) => group.symbol === symbol);
-    if (known === undefined) groups.push({ symbol, terms: [term] });
-    else known.terms.push(term);
+    // Groups are few: they are kept in the order of names by moving each new one down to its place.
+    let at = groups.length;
+    while (at > 0 && groups[at - 1]!.symbol.rank > symbol.rank) at--;
+    if (at > 0 && groups[at - 1]!.symbol === symbol) groups[at - 1]!.terms.push(term);
+    else groups.splice(at, 0, { symbol, terms: [term] });
   }
-  groups.sort((a, b) => a.symbol.rank - b.symbol.rank);
   const clauses: Expr[] = [];
   for (const { symbol, terms: same } of groups) {
     const clause = crush(same.length === 1 ? same[0]! : combine("and", same), symbol, budget);
