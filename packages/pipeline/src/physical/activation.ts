@@ -18,8 +18,10 @@ export function lowerActivation(context: PhysicalContext, { port, key, datapath 
   if (!row.additional_chassis.includes(view.chassis.row.uuid)) return;
   const activated = (row.options.get("additional-chassis-activated") ?? "").split(",");
   if (activated.includes(view.name)) return;
-  const asked = (row.options.get("activation-strategy") ?? "").split(",");
-  const strategies = new Set(profile.physical.activationStrategies.filter((strategy) => asked.includes(strategy)));
+  const { activationList, activationStrategies } = profile.physical;
+  const wanted = row.options.get("activation-strategy") ?? "";
+  const asked = activationList ? wanted.split(",") : [wanted];
+  const strategies = new Set(activationStrategies.filter((strategy) => asked.includes(strategy)));
   if (strategies.size === 0) return;
 
   const source = portSource(row);
@@ -30,7 +32,8 @@ export function lowerActivation(context: PhysicalContext, { port, key, datapath 
   ];
   const add = (match: Match) => context.addShared(tables.physicalToLogical, 1010, match, announce, source);
   const here = () => context.match().set("in_port", ofport);
-  let isBlocked = false;
+  let isBlocked = !activationList;
+  if (!activationList) add(here().protocol("rarp").build());
   for (const text of row.mac) {
     const addresses = parseLogicalAddress(text);
     if (addresses?.kind !== "static" || addresses.mac === undefined) continue;

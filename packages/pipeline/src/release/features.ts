@@ -49,6 +49,8 @@ export type PhysicalFeatures = {
   readonly remotePortsRelated: boolean;
   /** What may activate a port that migrates. */
   readonly activationStrategies: readonly ("rarp" | "garp" | "na")[];
+  /** Whether `activation-strategy` may list several of them, which then need an address of the port. */
+  readonly activationList: boolean;
   /** How the MTU of "packet too big" is passed to the controller: an action of its own, or a note. */
   readonly fragMtu: "controller" | "note";
 };
@@ -76,6 +78,7 @@ const FEATURES_2403: PhysicalFeatures = {
   gatewayRouterFromSwitch: "everywhere",
   remotePortsRelated: false,
   activationStrategies: ["rarp"],
+  activationList: false,
   fragMtu: "controller",
 };
 
@@ -108,6 +111,7 @@ const FEATURES_2509: PhysicalFeatures = {
   multicastContinues: "always",
   mirrorPorts: true,
   activationStrategies: ["rarp", "garp", "na"],
+  activationList: true,
 };
 
 const FEATURES_2603: PhysicalFeatures = {
