@@ -119,6 +119,10 @@ export async function recordCluster(sandbox: Sandbox, scenario: Scenario, out: s
   }
 }
 
+/**
+ * Of a cluster with a port on several chassis the switches' databases are dumped as well: only a dump has the MTU of
+ * an interface, which decides about packets that fit no tunnel.
+ */
 async function writeRecording(sandbox: Sandbox, scenario: Scenario, out: string): Promise<void> {
   const put: Put = (path, text) => {
     mkdirSync(join(out, dirname(path)), { recursive: true });
@@ -137,6 +141,12 @@ async function writeRecording(sandbox: Sandbox, scenario: Scenario, out: string)
   put("nb.backup.db", await at("ovsdb-client", "backup", socketOf(sandbox, "nb"), "OVN_Northbound"));
   put("sb.backup.db", await at("ovsdb-client", "backup", socketOf(sandbox, "sb"), "OVN_Southbound"));
   for (const { name } of scenario.chassis) await recordChassis(sandbox, name, put);
+  if (scenario.ports.some(({ on, type }) => on.length > 1 && type === undefined)) {
+    for (const { name } of scenario.chassis) {
+      const dump = ["ovsdb-client", "dump", "--format=json", socketOf(sandbox, name), "Open_vSwitch"];
+      put(`${name}/ovs.dump.json`, await runAt(sandbox, name, dump));
+    }
+  }
   if (scenario.everyForm === true) {
     mkdirSync(join(out, "forms"));
     await recordForms(sandbox, scenario, out, put);

@@ -45,6 +45,29 @@ Datapath actions: push_vlan(vid=25,pcp=0),2,pop_vlan,5
   expect(parseTraceEnd(text).outputs).toEqual([3, 4]);
 });
 
+test("nor is what it does with a packet that comes back to it by another patch port", () => {
+  const text = `bridge("br-int")
+----------------
+        65. reg15=0x1,metadata=0x1, priority 100
+            output:4
+
+        bridge("br-dc")
+        ---------------
+         0. priority 0
+            NORMAL
+             -> no learned MAC for destination, flooding
+
+        bridge("br-int")
+        ----------------
+         0. in_port=3, priority 100
+            output:2
+    set_field:0x2->reg15
+    output:5
+Datapath actions: 2,5
+`;
+  expect(parseTraceEnd(text).outputs).toEqual([4, 5]);
+});
+
 test("an output to the port that the packet came from has no effect", () => {
   const text = `bridge("br-int")
     output:1

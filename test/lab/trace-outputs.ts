@@ -14,7 +14,8 @@ const DATAPATH = /^Datapath actions: (.*)$/;
 
 /**
  * Reads the text of `ofproto/trace`. A bridge behind a patch port is shown under the output that led there, what
- * it does further to the right; that is not the integration bridge's own.
+ * it does further to the right; that is not the integration bridge's own. Nor is what it does with a packet that
+ * another patch port leads back to it.
  */
 export function parseTraceEnd(text: string): TraceEnd {
   const outputs: number[] = [];
@@ -23,7 +24,7 @@ export function parseTraceEnd(text: string): TraceEnd {
   for (const line of text.split("\n")) {
     const indent = line.length - line.trimStart().length;
     const bridge = BRIDGE.exec(line)?.[1];
-    if (bridge !== undefined && bridge !== "br-int") patched ??= indent;
+    if (bridge !== undefined && (bridge !== "br-int" || indent > 0)) patched ??= indent;
     else if (patched !== undefined && line !== "" && indent <= patched && !UNDERLINE.test(line)) patched = undefined;
     if (patched !== undefined) continue;
     const port = OUTPUT.exec(line)?.[1];
