@@ -2,6 +2,7 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeF
 import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, test } from "vitest";
+import { asDump } from "./as-dump.ts";
 import { codesOf, EXAMPLE, exampleCopy, folder, type Ran, run } from "./run.ts";
 
 const text = (path: string): string => readFileSync(path, "utf8");
@@ -174,36 +175,6 @@ describe("databases of the wrong kind", () => {
   });
 });
 
-/** The rows of the tables that decide flows, as `ovsdb-client dump --format=json` prints them. */
-function asDump(log: string): string {
-  const [, schemaText, , rowsText] = log.split("\n");
-  const schema = JSON.parse(schemaText!) as { tables: Record<string, { columns: Record<string, unknown> }> };
-  const rows = JSON.parse(rowsText!) as Record<string, Record<string, Record<string, unknown>>>;
-  return Object.entries(schema.tables)
-    .map(([table, { columns }]) => {
-      const headings = Object.keys(columns);
-      const data = Object.entries(rows[table] ?? {}).map(([uuid, row]) => [
-        ["uuid", uuid],
-        ...headings.map((column) => row[column] ?? emptyOf(columns[column])),
-      ]);
-      return JSON.stringify({ caption: `${table} table`, headings: ["_uuid", ...headings], data });
-    })
-    .join("\n");
-}
-
-type ColumnType = string | { key?: unknown; value?: unknown; min?: number; max?: unknown };
-
-/** The value that a file leaves out. */
-function emptyOf(column: unknown): unknown {
-  const { type } = column as { type: ColumnType };
-  if (typeof type === "object" && type.value !== undefined) return ["map", []];
-  if (typeof type === "object" && (type.min === 0 || typeof type.max === "string")) return ["set", []];
-  const key = typeof type === "string" ? type : type.key;
-  const atom = typeof key === "string" ? key : (key as { type: string }).type;
-  if (atom === "uuid") return ["uuid", "00000000-0000-0000-0000-000000000000"];
-  return atom === "string" ? "" : atom === "boolean" ? false : 0;
-}
-
 describe("copies", () => {
   test("that agree are one, and the dump's ephemeral columns are kept", async () => {
     const path = exampleCopy();
@@ -303,16 +274,11 @@ describe("an incomplete cluster", () => {
 
   test("a chassis without a VTEP", async () => {
     const path = folder();
-    const dump = asDump(text(join(EXAMPLE, "sb.backup.db")))
-      .split("\n")
-      .map((line) => {
-        const table = JSON.parse(line) as { caption: string; headings: string[]; data: unknown[][] };
-        if (table.caption !== "Encap table") return line;
-        const name = table.headings.indexOf("chassis_name");
-        table.data = table.data.filter((row) => row[name] !== "node2");
-        return JSON.stringify(table);
-      })
-      .join("\n");
+    const dump = asDump(text(join(EXAMPLE, "sb.backup.db")), (table) => {
+      if (table.caption !== "Encap table") return;
+      const name = table.headings.indexOf("chassis_name");
+      table.data = table.data.filter((row) => row[name] !== "node2");
+    });
     writeFileSync(join(path, "sb.json"), dump);
     const ran = await run(["trace", path, ...PING]);
     expect(ran.code).toBe(2);
