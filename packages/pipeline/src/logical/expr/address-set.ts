@@ -1,5 +1,6 @@
 import { createDiagnostic, type Diagnostic, type Place } from "@ovn-sim/model";
 import type { IntegerConstant } from "./constant.ts";
+import { excerpt } from "./excerpt.ts";
 import { Lexer } from "./lexer.ts";
 import { takeInteger } from "./term-parser.ts";
 
@@ -19,7 +20,7 @@ export function readAddressSet(addresses: Iterable<string>, place: Place = {}): 
     if (lexer.kind === "integer" || lexer.kind === "masked-integer") {
       members.push({ ...takeInteger(lexer), fromSet: true });
     } else {
-      const message = `\`${address}' is not an address, and stands for nothing`;
+      const message = `${excerpt(address)} is not an address, and stands for nothing`;
       notes.push(
         createDiagnostic(
           "OVN4014",

@@ -82,7 +82,7 @@ describe("what ovn-controller and the switch make of it", () => {
   test("a DSCP is left out", () => {
     expect(flows("ip4 && ip.dscp == 10")).toEqual(["ip"]);
     expect(notes("ip4 && ip.dscp == 10")).toEqual([
-      "OVN4018 ovn-controller leaves ip.dscp == 10 out of the flows of: ip4 && ip.dscp == 10",
+      "OVN4018 ovn-controller leaves ip.dscp == 10 out of the flows of `ip4 && ip.dscp == 10'",
     ]);
   });
 
@@ -104,7 +104,7 @@ describe("what ovn-controller and the switch make of it", () => {
     ["ip4 && ip.frag == 3 && tcp.dst == 80", "ports or flags of a later fragment"],
     ["vlan.tci == 0x800/0x1800 && vlan.tci[13..15] == 0", "a VLAN priority without a VLAN tag"],
   ])("%s is refused", (text, why) => {
-    expect(notes(text)).toEqual([`OVN4019 Open vSwitch refuses a flow that matches ${why}, made of: ${text}`]);
+    expect(notes(text)).toEqual([`OVN4019 Open vSwitch refuses a flow that matches ${why}, made of \`${text}'`]);
   });
 });
 

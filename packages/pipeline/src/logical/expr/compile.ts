@@ -2,14 +2,15 @@ import { createDiagnostic, type Diagnostic, type Parsed, type Place } from "@ovn
 import type { Match } from "../../openflow/match.ts";
 import { annotateExpr } from "./annotate.ts";
 import { BudgetExceeded } from "./budget.ts";
+import { excerpt } from "./excerpt.ts";
 import { type Expr, join } from "./expr.ts";
 import { formatExpr } from "./format.ts";
 import { exprToMatches, type MatchList } from "./matches.ts";
 import { normalizeExpr } from "./normalize.ts";
 import { parseExpr } from "./parser.ts";
-import type { Scope } from "./term-parser.ts";
 import { evaluateResidency, simplifyExpr } from "./simplify.ts";
 import type { SymbolTable } from "./symbol-table.ts";
+import type { Scope } from "./term-parser.ts";
 
 export type MatchCompilerOptions = {
   readonly table: SymbolTable;
@@ -90,7 +91,7 @@ export function createMatchCompiler(options: MatchCompilerOptions): MatchCompile
       return isWhole ? found(value) : { ok: true, value, notes: notesOf(value, text, site.place ?? {}) };
     } catch (error) {
       if (!(error instanceof BudgetExceeded)) throw error;
-      const message = `${error.message}: ${text.slice(0, 100)}`;
+      const message = `${error.message}: ${excerpt(text)}`;
       const hint = "split it up: sets of different fields multiply when they cannot become a conjunction";
       return { ok: false, errors: [createDiagnostic("OVN4017", site.place ?? {}, message, hint)] };
     }
@@ -133,7 +134,7 @@ function notesOf({ lost, refused }: MatchList, text: string, place: Place): Diag
     createDiagnostic(
       "OVN4018",
       place,
-      `ovn-controller leaves ${comparison} out of the flows of: ${text}`,
+      `ovn-controller leaves ${comparison} out of the flows of ${excerpt(text)}`,
       "Open vSwitch cannot match this field under a mask, so the flows match more packets than the logical flow says",
     ),
   );
@@ -141,7 +142,7 @@ function notesOf({ lost, refused }: MatchList, text: string, place: Place): Diag
     createDiagnostic(
       "OVN4019",
       place,
-      `Open vSwitch refuses a flow that matches ${why}, made of: ${text}`,
+      `Open vSwitch refuses a flow that matches ${why}, made of ${excerpt(text)}`,
       "ovn-controller sends flows in bundles: no other flow of the chassis is installed or changed either",
     ),
   );

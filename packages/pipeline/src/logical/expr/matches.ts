@@ -1,6 +1,6 @@
 import type { Field } from "../../openflow/field.ts";
-import { type Match, matchEquals, matchKey } from "../../openflow/match.ts";
 import { MATCH_ALL, MatchBuilder } from "../../openflow/match-builder.ts";
+import { type Match, matchEquals, matchKey } from "../../openflow/match.ts";
 import { BudgetExceeded, MAX_FLOWS } from "./budget.ts";
 import type { Comparison, Expr, StringComparison } from "./expr.ts";
 import { toWire } from "./wire-match.ts";

@@ -2,12 +2,13 @@ import { createDiagnostic, type Parsed, type Place } from "@ovn-sim/model";
 import type { Match } from "../../openflow/match.ts";
 import { annotateExpr } from "./annotate.ts";
 import { BudgetExceeded } from "./budget.ts";
+import { excerpt } from "./excerpt.ts";
 import { formatExpr } from "./format.ts";
 import { exprToFields } from "./matches.ts";
 import { normalizeExpr } from "./normalize.ts";
 import { parseExpr } from "./parser.ts";
-import type { Scope } from "./term-parser.ts";
 import { evaluateResidency, simplifyExpr } from "./simplify.ts";
+import type { Scope } from "./term-parser.ts";
 
 export type LogicalMicroflowOptions = {
   readonly scope: Scope;
@@ -30,7 +31,7 @@ export function parseLogicalMicroflow(text: string, options: LogicalMicroflowOpt
   const parsed = parseExpr(text, scope, place);
   if (!parsed.ok) return parsed;
   const annotated = annotateExpr(parsed.value, scope.table);
-  const meaning = () => formatExpr(annotated);
+  const meaning = () => excerpt(formatExpr(annotated));
   try {
     const simplified = evaluateResidency(simplifyExpr(annotated, scope.table.dialect), isResident);
     const normal = normalizeExpr(simplified);
@@ -43,14 +44,15 @@ export function parseLogicalMicroflow(text: string, options: LogicalMicroflowOpt
       return fault("OVN4015", place, `more than one packet can be this: ${meaning()}`, hint);
     }
     const found = exprToFields(clauses, lookupPort);
-    if (typeof found === "string") return fault("OVN4016", place, `there is no port \`${found}' on this datapath`);
+    if (typeof found === "string")
+      return fault("OVN4016", place, `there is no port ${excerpt(found)} on this datapath`);
     const inports = clauses.flatMap((clause) =>
       clause.kind === "string" && clause.symbol.name === "inport" ? clause.text : [],
     );
     return { ok: true, value: { match: found, inports }, notes: [] };
   } catch (error) {
     if (!(error instanceof BudgetExceeded)) throw error;
-    return fault("OVN4017", place, `${error.message}: ${text.slice(0, 100)}`);
+    return fault("OVN4017", place, `${error.message}: ${excerpt(text)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { NumberFormat } from "./constant.ts";
+import { excerpt } from "./excerpt.ts";
 
 /** Where {@link readNumber} leaves what it read: four words, most significant first. */
 export type NumberSink = { readonly words: number[]; format: NumberFormat };
@@ -34,7 +35,7 @@ export function readNumber(source: string, start: number, end: number, sink: Num
     sink.format = "ipv6";
     return undefined;
   }
-  return `\`${source.slice(start, end)}' is not a number, nor an Ethernet, IPv4 or IPv6 address`;
+  return `${excerpt(source.slice(start, end))} is not a number, nor an Ethernet, IPv4 or IPv6 address`;
 }
 
 function isAllDigits(source: string, start: number, end: number): boolean {

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { readAddressSet } from "./address-set.ts";
 import { formatExpr } from "./format.ts";
 import { MAX_DEPTH, parseExpr } from "./parser.ts";
-import type { Scope } from "./term-parser.ts";
 import { createSymbolTable } from "./tables.ts";
+import type { Scope } from "./term-parser.ts";
 
 const SETS: Readonly<Record<string, readonly string[]>> = { none: [], two: ["10.0.0.1", "10.1.0.0/16"] };
 const GROUPS: Readonly<Record<string, readonly string[]>> = { none: [], web: ["a", "b"] };
@@ -164,6 +164,12 @@ describe("faults", () => {
     expect(nested(MAX_DEPTH).ok).toBe(true);
     expect(nested(MAX_DEPTH + 1)).toMatchObject({ errors: [{ code: "OVN4010", place: { character: MAX_DEPTH } }] });
     expect(nested(100_000)).toMatchObject({ errors: [{ code: "OVN4010" }] });
+  });
+
+  test("a long text is cut off in a message", () => {
+    const parsed = parseExpr("x".repeat(1000), scope);
+    const shown = `\`${"x".repeat(79)}…'`;
+    expect(parsed).toMatchObject({ errors: [{ message: `${shown} is not the name of a field or predicate` }] });
   });
 
   test("a fault is placed within what the caller names", () => {

@@ -1,6 +1,7 @@
 import type { Parsed, Place, Words } from "@ovn-sim/model";
 import { isZero, onesAt, placeBits } from "./bits.ts";
 import type { ConstantSet, IntegerConstant } from "./constant.ts";
+import { excerpt } from "./excerpt.ts";
 import { type Comparison, type Expr, FALSE, join, negate, type Relop, TRUE, TURNED } from "./expr.ts";
 import { Lexer, type TokenKind } from "./lexer.ts";
 import type { LogicalSymbol } from "./symbol-table.ts";
@@ -67,7 +68,7 @@ export class ExprParser extends TermParser {
   #primary(atomic = false): Expr | undefined {
     const { lexer } = this;
     if (lexer.kind === "(") return this.#parenthesized();
-    if (lexer.kind === "template") return this.fail("OVN4012", `template \`^${lexer.text}' has no value`);
+    if (lexer.kind === "template") return this.fail("OVN4012", `template ${excerpt(`^${lexer.text}`)} has no value`);
     return lexer.kind === "id" ? this.#named(atomic) : this.#constantFirst(atomic);
   }
 
@@ -93,7 +94,7 @@ export class ExprParser extends TermParser {
       if (lexer.matchName("is_chassis_resident")) return this.#residency();
       return this.fail(
         "OVN4002",
-        `\`${lexer.text}' is not the name of a function`,
+        `${excerpt(lexer.text)} is not the name of a function`,
         'the only function is is_chassis_resident("port")',
       );
     }

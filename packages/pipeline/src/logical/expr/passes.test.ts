@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { annotateExpr } from "./annotate.ts";
 import { readAddressSet } from "./address-set.ts";
+import { annotateExpr } from "./annotate.ts";
 import { formatExpr } from "./format.ts";
 import { normalizeExpr } from "./normalize.ts";
 import { parseExpr } from "./parser.ts";

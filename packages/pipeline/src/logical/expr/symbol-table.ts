@@ -1,5 +1,5 @@
-import type { Field } from "../../openflow/field.ts";
 import { FIELDS } from "../../openflow/field-table.ts";
+import type { Field } from "../../openflow/field.ts";
 import type { Release } from "../../release/tables.ts";
 import { wordsOf } from "./bits.ts";
 import type { Expr } from "./expr.ts";

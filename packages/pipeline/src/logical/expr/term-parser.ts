@@ -1,6 +1,7 @@
 import { createDiagnostic, type Diagnostic, type DiagnosticCode, type Place } from "@ovn-sim/model";
 import { bitLength } from "./bits.ts";
 import { ADDRESS_BITS, type ConstantSet, type IntegerConstant } from "./constant.ts";
+import { excerpt } from "./excerpt.ts";
 import type { Lexer, TokenKind } from "./lexer.ts";
 import type { LogicalSymbol, SymbolTable } from "./symbol-table.ts";
 
@@ -47,7 +48,8 @@ export class TermParser {
     const { lexer } = this;
     if (lexer.kind !== "id") return this.unexpected("a field name");
     const symbol = this.scope.table.symbols.get(lexer.text);
-    if (symbol === undefined) return this.fail("OVN4003", `\`${lexer.text}' is not the name of a field or predicate`);
+    if (symbol === undefined)
+      return this.fail("OVN4003", `${excerpt(lexer.text)} is not the name of a field or predicate`);
     lexer.next();
     if (!lexer.match("[")) return { symbol, lo: 0, bits: symbol.width };
     if (symbol.width === 0) return this.refuse("OVN4009", `string field ${symbol.name} has no bits to select`);
@@ -116,7 +118,7 @@ export class TermParser {
   /** Records that the current token is not what was expected. */
   unexpected(expected: string): undefined {
     const { lexer } = this;
-    const found = lexer.kind === "end" ? "the end of the text" : `\`${lexer.source.slice(lexer.start, lexer.end)}'`;
+    const found = lexer.kind === "end" ? "the end of the text" : excerpt(lexer.source.slice(lexer.start, lexer.end));
     return this.fail("OVN4002", `expected ${expected}, found ${found}`);
   }
 
@@ -161,7 +163,7 @@ export class TermParser {
         return "string";
       case "address-set": {
         const members = this.scope.addressSet?.(lexer.text);
-        if (members === undefined) return this.fail("OVN4004", `there is no address set \`${lexer.text}'`);
+        if (members === undefined) return this.fail("OVN4004", `there is no address set ${excerpt(lexer.text)}`);
         if (type === "string") return this.unexpected("a string");
         for (const member of members) integers.push(member);
         lexer.next();
@@ -170,14 +172,14 @@ export class TermParser {
       case "port-group": {
         const ports = this.scope.portGroup?.(lexer.text);
         if (ports === undefined)
-          return this.fail("OVN4005", `there is no port group \`${lexer.text}' on this datapath`);
+          return this.fail("OVN4005", `there is no port group ${excerpt(lexer.text)} on this datapath`);
         if (type === "integer") return this.unexpected("an integer");
         for (const port of ports) strings.push(port);
         lexer.next();
         return "string";
       }
       case "template":
-        return this.fail("OVN4012", `template \`^${lexer.text}' has no value`);
+        return this.fail("OVN4012", `template ${excerpt(`^${lexer.text}`)} has no value`);
       default:
         return this.unexpected("a constant");
     }

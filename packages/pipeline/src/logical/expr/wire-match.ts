@@ -1,6 +1,6 @@
 import { FIELDS } from "../../openflow/field-table.ts";
-import type { Match, MatchShape } from "../../openflow/match.ts";
 import { MatchBuilder } from "../../openflow/match-builder.ts";
+import type { Match, MatchShape } from "../../openflow/match.ts";
 
 /**
  * What is left of a match when ovn-controller sends it to the switch by OpenFlow 1.5, and why the
