@@ -84,4 +84,5 @@ export function setUp() {
   if (!pnpm(["install", "--frozen-lockfile"], { quiet: true })) fail("set-up failed: dependencies were not installed");
   say("set-up: compiling");
   if (!run("tsc", ["-b", "packages/cli"], { quiet: true })) fail("set-up failed: the packages do not compile");
+  if (!run("node", ["scripts/bundle.mjs"], { quiet: true })) fail("set-up failed: the command was not bundled");
 }
