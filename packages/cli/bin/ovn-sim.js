@@ -13,7 +13,9 @@ function writtenAt(path) {
 
 // The bundle starts faster than the modules that it is made of, and is left aside while they are newer.
 const BUNDLE = "../dist/ovn-sim.js";
-const compiledAt = Math.max(...["model", "pipeline", "cli"].map((name) => writtenAt(`../../${name}/dist/.tsbuildinfo`)));
+const compiledAt = Math.max(
+  ...["model", "pipeline", "cli"].map((name) => writtenAt(`../../${name}/dist/.tsbuildinfo`)),
+);
 const bundledAt = writtenAt(BUNDLE);
 const entry = bundledAt > 0 && bundledAt >= compiledAt ? BUNDLE : "../dist/main.js";
 
