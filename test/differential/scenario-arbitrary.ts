@@ -12,8 +12,7 @@ type PortPlan = {
   readonly chassis: number;
   /** Which of its chassis's VTEPs its interface asks for; none, or one that the chassis has not. */
   readonly vtep: number | "none" | "wrong";
-  readonly kind: "vif" | "vif" | "container" | "localport";
-  readonly unknown: boolean;
+  readonly kind: "vif" | "container" | "localport";
 };
 
 type ChassisPlan = {
@@ -56,7 +55,6 @@ const portPlan: fc.Arbitrary<PortPlan> = fc.record({
   chassis: fc.nat(CHASSIS.length - 1),
   vtep: fc.oneof({ weight: 5, arbitrary: fc.nat(2) }, { weight: 2, arbitrary: fc.constantFrom("none", "wrong") }),
   kind: fc.constantFrom("vif", "vif", "vif", "vif", "container", "localport"),
-  unknown: fc.boolean().map((coin) => coin),
 });
 
 const plan: fc.Arbitrary<Plan> = fc.record({
