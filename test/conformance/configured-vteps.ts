@@ -72,7 +72,9 @@ function rowsOf(database: Database, table: string): Iterable<Row> {
 }
 
 function text(row: Row, column: string): string {
-  return String(row.columns.get(column));
+  const value = row.columns.get(column);
+  if (typeof value !== "string") throw new TypeError(`${column} is no text`);
+  return value;
 }
 
 function datapathOf(row: Row): string {
