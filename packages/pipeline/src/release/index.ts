@@ -4,3 +4,4 @@ export { KNOWN_RELEASES, profileFor, type ReleaseProfile } from "./profile.ts";
 export { LOGICAL_FIELDS, LOGICAL_REGISTERS, type Registers } from "./registers.ts";
 export type { Slice } from "./slice.ts";
 export type { Release, Tables } from "./tables.ts";
+export { type Dialect, dialectOf, type FirstPatches, isSince, type Version } from "./history.ts";

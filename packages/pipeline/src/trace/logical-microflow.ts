@@ -1,80 +1,47 @@
 import { type Cluster, createDiagnostic, type Parsed } from "@ovn-sim/model";
-import {
-  createMatchCompiler,
-  createSymbolTable,
-  type Expr,
-  formatExpr,
-  parseExpr,
-  readAddressSet,
-} from "../logical/expr/index.ts";
+import { createSymbolTable, parseLogicalMicroflow, readAddressSet } from "../logical/expr/index.ts";
 import { type FlowKey, KEY_WORDS } from "../openflow/index.ts";
-import type { Release } from "../release/index.ts";
+import type { ReleaseProfile } from "../release/index.ts";
+import { checkTracePort } from "./checked-port.ts";
 
-/** A packet given as a logical expression (ovn-trace(8), "MICROFLOW"). */
-export type LogicalMicroflow = { readonly inport: string; readonly key: FlowKey };
+/** A packet given as a logical expression, with the port that it comes from. */
+export type PortMicroflow = { readonly inport: string; readonly key: FlowKey };
 
 const PLACE = { file: "microflow" } as const;
 const EXAMPLE = 'write for instance: inport == "p1" && eth.src == 0a:58:0a:01:00:01 && eth.dst == 0a:58:0a:01:00:02';
 
 /**
- * Reads a microflow. What the expression leaves open is 0, as in ovn-trace; an expression that more than
- * one packet fits, or none, is an error.
+ * Reads a microflow as ovn-trace takes it (ovn-trace(8), "MICROFLOW"). What the expression leaves open
+ * is 0; one that more than one packet fits, or none, is an error, and so is one that names no inport.
  */
-export function parseLogicalMicroflow(cluster: Cluster, text: string, release: Release): Parsed<LogicalMicroflow> {
-  const table = createSymbolTable({ release });
-  const addressSet = (name: string) => {
-    const row = cluster.southbound.addressSetByName.get(name);
-    return row === undefined ? undefined : readAddressSet(row.addresses).members;
+export function readMicroflow(cluster: Cluster, text: string, profile: ReleaseProfile): Parsed<PortMicroflow> {
+  const { southbound } = cluster;
+  const scope = {
+    table: createSymbolTable({ release: profile.release, patch: profile.patch }),
+    addressSet: (name: string) => {
+      const row = southbound.addressSetByName.get(name);
+      return row === undefined ? undefined : readAddressSet(row.addresses).members;
+    },
+    portGroup: () => undefined,
   };
-  const parsed = parseExpr(text, { table, addressSet, portGroup: () => undefined }, PLACE);
+  const unknown: string[] = [];
+  const lookupPort = (name: string): number => {
+    const row = southbound.portByName.get(name);
+    if (row === undefined) unknown.push(name);
+    return row?.tunnel_key ?? 0;
+  };
+  const parsed = parseLogicalMicroflow(text, { scope, lookupPort, place: PLACE });
   if (!parsed.ok) return parsed;
-  const open = leavesOpen(parsed.value);
-  if (open !== undefined) {
-    const message = `${open} leaves open which packet is meant, expected only == and && (and predicates such as ip4 or tcp)`;
-    return { ok: false, errors: [createDiagnostic("OVN4015", PLACE, message, EXAMPLE)] };
+  if (unknown[0] !== undefined) {
+    const checked = checkTracePort(cluster, unknown[0]);
+    if (!checked.ok) return checked;
   }
-  const inports = inportsOf(parsed.value);
+  const { match, inports } = parsed.value;
   if (inports.length !== 1) {
     const found = inports.length === 0 ? "found no inport" : `found the inports ${inports.join(" and ")}`;
     return { ok: false, errors: [createDiagnostic("OVN6509", PLACE, `${found}, expected one`, EXAMPLE)] };
   }
-  const compiler = createMatchCompiler({ table, addressSet, portGroup: () => undefined });
-  const site = { datapathKey: 0, lookupPort: () => 0, isResident: () => true, place: PLACE };
-  const compiled = compiler.compile(text, site);
-  if (!compiled.ok) return compiled;
-  const term = compiled.value.terms[0];
-  if (term === undefined) {
-    return {
-      ok: false,
-      errors: [createDiagnostic("OVN4016", PLACE, "no packet fits the expression: it contradicts itself", EXAMPLE)],
-    };
-  }
   const key = new Uint32Array(KEY_WORDS);
-  const { words } = term.match.shape;
-  for (let i = 0; i < words.length; i++) key[words[i]!] = term.match.values[i]!;
+  for (const [i, word] of match.shape.words.entries()) key[word] = match.values[i]!;
   return { ok: true, value: { inport: inports[0]!, key }, notes: [] };
-}
-
-/** The first part of an expression that does not pin a packet down: an inequality, or an alternative between packets. */
-function leavesOpen(expr: Expr): string | undefined {
-  switch (expr.kind) {
-    case "cmp":
-      return expr.relop === "==" || expr.symbol.level !== "ordinal" ? undefined : formatExpr(expr);
-    case "string":
-      return expr.relop === "==" ? undefined : formatExpr(expr);
-    case "or":
-      return formatExpr(expr);
-    case "and":
-      return expr.terms.map(leavesOpen).find((open) => open !== undefined);
-    case "resident":
-      return formatExpr(expr);
-    case "truth":
-      return undefined;
-  }
-}
-
-function inportsOf(expr: Expr): string[] {
-  if (expr.kind === "string") return expr.symbol.name === "inport" ? [expr.text] : [];
-  if (expr.kind === "and") return [...new Set(expr.terms.flatMap(inportsOf))];
-  return [];
 }

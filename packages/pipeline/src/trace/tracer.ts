@@ -9,7 +9,7 @@ import {
   VLAN_CFI_BIT,
   writeSubfield,
 } from "../openflow/index.ts";
-import { profileFor, type Release } from "../release/index.ts";
+import { profileFor, type ReleaseProfile } from "../release/index.ts";
 import { checkChassis } from "./checked-chassis.ts";
 import { causeOfLoss } from "./cause-of-loss.ts";
 import { checkTracePort } from "./checked-port.ts";
@@ -17,7 +17,7 @@ import { describePacket } from "./describe-packet.ts";
 import { checkEntryChassis } from "./entry-chassis.ts";
 import { followPacket } from "./follow.ts";
 import { LogicalStages } from "./logical-stages.ts";
-import { parseLogicalMicroflow } from "./logical-microflow.ts";
+import { readMicroflow } from "./logical-microflow.ts";
 import { describeOutcome } from "./outcome.ts";
 import { buildPacket, type PortPacket } from "./packet-from-ports.ts";
 import type { TraceRequest } from "./request.ts";
@@ -73,7 +73,7 @@ export function createTracer(cluster: Cluster, options: TracerOptions = {}): Tra
     const entry =
       request.kind === "flow"
         ? enterByFlow(cluster, request, stationOf)
-        : enterByPort(cluster, request, stationOf, profile.value.release);
+        : enterByPort(cluster, request, stationOf, profile.value);
     return entry.ok ? traceFrom(entry.value, request) : entry;
   };
   return { trace };
@@ -111,10 +111,10 @@ function enterByPort(
   cluster: Cluster,
   request: Exclude<TraceRequest, { readonly kind: "flow" }>,
   stationOf: StationOf,
-  release: Release,
+  profile: ReleaseProfile,
 ): Parsed<Entry> {
   const packet =
-    request.kind === "ports" ? buildPacket(cluster, request) : packetOfMicroflow(cluster, request.text, release);
+    request.kind === "ports" ? buildPacket(cluster, request) : packetOfMicroflow(cluster, request.text, profile);
   if (!packet.ok) return packet;
   const { from } = packet.value;
   const chassis = checkEntryChassis(cluster, from, request.chassis);
@@ -127,8 +127,8 @@ function enterByPort(
   return { ok: true, value: { ...entered.value, notes }, notes };
 }
 
-function packetOfMicroflow(cluster: Cluster, text: string, release: Release): Parsed<PortPacket> {
-  const parsed = parseLogicalMicroflow(cluster, text, release);
+function packetOfMicroflow(cluster: Cluster, text: string, profile: ReleaseProfile): Parsed<PortPacket> {
+  const parsed = readMicroflow(cluster, text, profile);
   if (!parsed.ok) return parsed;
   const from = checkTracePort(cluster, parsed.value.inport);
   if (!from.ok) return from;

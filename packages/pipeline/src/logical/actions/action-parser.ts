@@ -1,7 +1,7 @@
 import type { LogicalFeatures } from "../../release/logical-features.ts";
 import { ADDRESS_BITS, formatConstant, type IntegerConstant } from "../expr/constant.ts";
 import { bitLength } from "../expr/bits.ts";
-import type { Version } from "../expr/history.ts";
+import type { Version } from "../../release/index.ts";
 import { Lexer, type TokenKind } from "../expr/lexer.ts";
 import type { SymbolTable } from "../expr/symbol-table.ts";
 import type { WriteScope } from "../expr/symbols.ts";

@@ -1,5 +1,5 @@
 import type { Action } from "../../openflow/action.ts";
-import type { FirstPatches } from "../expr/history.ts";
+import type { FirstPatches } from "../../release/index.ts";
 import type { ActionParser } from "./action-parser.ts";
 import type { LowerContext } from "./context.ts";
 import type { Place } from "./place.ts";

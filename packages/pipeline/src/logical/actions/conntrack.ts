@@ -8,7 +8,7 @@ import { hasNextTable, nextTable } from "./flow-control.ts";
 import { formatLogicalActions, lowerActions, type ParsedAction } from "./parsed.ts";
 import { FIELDS } from "../../openflow/field-table.ts";
 import { formatConstant, type IntegerConstant } from "../expr/constant.ts";
-import { type FirstPatches, isSince } from "../expr/history.ts";
+import { type FirstPatches, isSince } from "../../release/index.ts";
 
 type NatZone = "dnat" | "snat";
 

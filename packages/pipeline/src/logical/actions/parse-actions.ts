@@ -1,4 +1,4 @@
-import { type FirstPatches, isSince } from "../expr/history.ts";
+import { type FirstPatches, isSince } from "../../release/index.ts";
 import { ActionParser, type ParseEnvironment } from "./action-parser.ts";
 import type { BuiltAction, ResultSpec, StatementSpec } from "./action-spec.ts";
 import { parseLoad, parseMove, parseVirtualLoad } from "./assignment.ts";

@@ -1,6 +1,6 @@
 import { andWords, bitAt, clearBelow, flipBit, isZero, oneRun, onesAt } from "./bits.ts";
 import { type Comparison, combine, type Expr, FALSE, TRUE } from "./expr.ts";
-import type { Dialect } from "./history.ts";
+import type { Dialect } from "../../release/index.ts";
 
 /**
  * Reduces every comparison of numbers to tests for equality, which is all that a flow can do: an

@@ -3,7 +3,7 @@ import type { Field } from "../../openflow/field.ts";
 import type { Release } from "../../release/tables.ts";
 import { wordsOf } from "./bits.ts";
 import type { Expr } from "./expr.ts";
-import { type Dialect, dialectOf, isSince, type Version } from "./history.ts";
+import { type Dialect, dialectOf, isSince, type Version } from "../../release/index.ts";
 import { SYMBOLS, type SymbolSpec, type WriteScope } from "./symbols.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { FieldName } from "../../openflow/field-table.ts";
 import { FLAG_BITS } from "../../release/flags.ts";
-import type { FirstPatches } from "./history.ts";
+import type { FirstPatches } from "../../release/index.ts";
 
 /** Where an action may write a symbol: anywhere, or in `ct_commit { ... }` alone. */
 export type WriteScope = "anywhere" | "ct_commit";

@@ -1,5 +1,5 @@
-import { KNOWN_RELEASES } from "../../release/profile.ts";
-import type { Release } from "../../release/tables.ts";
+import { KNOWN_RELEASES } from "./profile.ts";
+import type { Release } from "./tables.ts";
 
 /** An OVN release with its patch level: 26.03.1 is patch 1. */
 export type Version = { readonly release: Release; readonly patch: number };
