@@ -1,4 +1,5 @@
 import type { Trace } from "@ovn-sim/pipeline";
+import { localSwitches } from "../arbitraries/host.ts";
 import {
   carrierOf,
   chassisName,
@@ -43,12 +44,21 @@ const numberOf = (scenario: Scenario, name: string): number =>
 const isOfBoth = ({ chassis }: Scenario, sender: number, receiver: number, type: string): boolean =>
   [sender, receiver].every((index) => chassis[index]?.types.some((one) => one === type) === true);
 
+/** A localport makes no switch known to its chassis, which then has no flows for it. */
+const isUnknown = (scenario: Scenario, { kind, chassis, switch: network }: PortPlan): boolean =>
+  kind === "localport" && !localSwitches(scenario, chassis).has(network);
+
 /** What one port sends to another. */
 export function expectUnicast(scenario: Scenario, from: number, to: number, trace: Trace): Expectation {
   const [source, target] = [scenario.ports[from]!, scenario.ports[to]!];
   const network = scenario.switches[target.switch]!;
   const isLocalport = target.kind === "localport";
   const isHere = source.chassis === target.chassis;
+  // What a localport sends on its switch stays on its chassis; a router takes it further.
+  if (isUnknown(scenario, source)) return "open";
+  const stays = source.kind === "localport" && source.switch === target.switch;
+  if (stays && trace.tunnels.length + trace.departures.length > 0) return "bad";
+  if (trace.tunnels.length > 1) return "bad";
   for (const tunnel of trace.tunnels) {
     const [sender, receiver] = [numberOf(scenario, tunnel.fromChassis), numberOf(scenario, tunnel.toChassis)];
     if (receiver !== target.chassis || !mayTalk(scenario, sender, receiver)) return "bad";
@@ -69,6 +79,7 @@ export function expectUnicast(scenario: Scenario, from: number, to: number, trac
   if (right.length !== trace.deliveries.length || right.length > 1) return "bad";
   if (right.length === 1) return "good";
   if (isHere) return "bad";
+  if (stays) return "open";
   const byPhysicalNetwork = network.physical && scenario.chassis[source.chassis]!.bridged;
   if (byPhysicalNetwork) return trace.departures.length === 1 ? "open" : "bad";
   return mayTalk(scenario, source.chassis, target.chassis) ? "bad" : "open";
@@ -80,12 +91,15 @@ export function expectBum(scenario: Scenario, from: number, kind: string, trace:
   const home = sender.chassis;
   const isMember = (plan: PortPlan): boolean => plan.switch === sender.switch && (kind !== "unknown" || plan.unknown);
   const { physical } = scenario.switches[sender.switch]!;
-  const byPhysicalNetwork = physical && scenario.chassis[home]!.bridged;
+  if (isUnknown(scenario, sender)) return "open";
+  const stays = sender.kind === "localport";
+  const byPhysicalNetwork = physical && !stays && scenario.chassis[home]!.bridged;
   const wanted: string[] = [];
   const reached = new Set<number>();
   for (const [index, plan] of scenario.ports.entries()) {
     if (!isMember(plan)) continue;
     const isRemote = plan.chassis !== home;
+    if (stays && (isRemote || plan.kind === "localport")) continue;
     if (isRemote && (plan.kind === "localport" || byPhysicalNetwork || !mayTalk(scenario, home, plan.chassis)))
       continue;
     if (isRemote) reached.add(plan.chassis);

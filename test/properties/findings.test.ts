@@ -135,7 +135,10 @@ const CASES: Readonly<Record<string, Case>> = {
       ...addTunnel(trace, { toChassis: "hv3", destinationIp: "172.16.2.3", port: "ovn-hv3-3" }),
       hops: [...trace.hops, { ...trace.hops[1]!, chassis: "hv3", tunnel: 1 }],
     }),
-    finds: ["OVN7001 the packet is for p2 of hv2, but ovn-hv3-3 leads to hv3"],
+    finds: [
+      "OVN7001 the packet is for p2 of hv2, but ovn-hv3-3 leads to hv3",
+      "OVN7006 hv1 sends 2 copies of a packet for p2, expected 1",
+    ],
   },
   "an interface that asks for what its chassis has not": {
     from: "p5",

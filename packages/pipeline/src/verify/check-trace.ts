@@ -3,7 +3,7 @@ import type { Trace } from "../trace/types.ts";
 import { checkBum, isBumKind } from "./check-bum.ts";
 import { checkUnicast } from "./check-unicast.ts";
 import { notJudged, type Verdict } from "./finding.ts";
-import { isEndpoint } from "./ports.ts";
+import { isActive, isEndpoint, isLocalport } from "./ports.ts";
 
 /**
  * Holds a trace against the five rules of the tunnels, stated from the configuration alone: interfaces'
@@ -17,6 +17,9 @@ export function checkTraceRules(cluster: Cluster, trace: Trace): Verdict {
   const home = cluster.chassis.get(trace.hops[0]?.chassis ?? "");
   if (source === undefined || home === undefined) return notJudged(`${trace.from} is no port of the cluster`);
   if (!isEndpoint(source)) return notJudged(`${source.name} is no interface (its type is ${source.row.type})`);
+  if (isLocalport(source) && !isActive(cluster, source, home)) {
+    return notJudged(`${home.name} has no other port of the switch of ${source.name}, and so no flows for it`);
+  }
   const destination = cluster.port(trace.to);
   if (destination === undefined) {
     return isBumKind(trace.to) ? checkBum(cluster, trace, source, trace.to) : notJudged(`${trace.to} is no port`);

@@ -3,14 +3,39 @@ import type { Trace } from "../trace/types.ts";
 import { mayTunnel } from "./chassis-config.ts";
 import { checkCrossing, type Ends } from "./check-crossing.ts";
 import { createFinding, type Finding, judged, notJudged, type Verdict } from "./finding.ts";
-import { localnetOf, residenceOf } from "./ports.ts";
+import { isLocalport, localnetOf, residenceOf } from "./ports.ts";
 
 /** Rules 1 to 4 over the trace of a packet from one interface to another. */
 export function checkUnicast(cluster: Cluster, trace: Trace, ends: Ends, sender: ClusterChassis): Verdict {
   const findings: Finding[] = trace.tunnels.flatMap((_, index) => checkCrossing(cluster, trace, index, ends));
+  findings.push(...checkDoubles(trace, ends));
+  if (staysHome(ends)) findings.push(...checkLeaks(trace, ends, sender));
   const arrival = checkArrival(cluster, trace, ends, sender);
   if (typeof arrival === "string") return findings.length > 0 ? judged(findings) : notJudged(arrival);
   return judged([...findings, ...arrival]);
+}
+
+/** No chassis sends on more copies than there are chassis that its destination is on (several while it migrates). */
+function checkDoubles({ hops, tunnels }: Trace, { destination }: Ends): readonly Finding[] {
+  const most = 1 + destination.additionalChassis.length;
+  return hops.flatMap(({ chassis }, hop) => {
+    const copies = tunnels.filter((tunnel) => tunnel.hop === hop).length;
+    if (copies <= most) return [];
+    const message = `${chassis} sends ${copies} copies of a packet for ${destination.name}, expected ${most}`;
+    return [createFinding("OVN7006", message, { place: { chassis } })];
+  });
+}
+
+/** What a localport sends on its own switch never leaves the chassis (ovn-nb(5), "localport"). */
+function staysHome({ source, destination }: Ends): boolean {
+  return isLocalport(source) && source.row.datapath === destination.row.datapath;
+}
+
+function checkLeaks(trace: Trace, { source }: Ends, sender: ClusterChassis): readonly Finding[] {
+  return [...trace.tunnels, ...trace.departures].map(({ port }) => {
+    const message = `what ${source.name}, a localport, sends leaves ${sender.name} by ${port}`;
+    return createFinding("OVN7006", message, { place: { chassis: sender.name } });
+  });
 }
 
 /** Whether the packet came to its destination once and nowhere else; or why the rules do not say. */
@@ -45,6 +70,8 @@ function checkArrival(
     findings.push(createFinding("OVN7006", message, { place }));
   }
   if (right.length > 0 || findings.length > 0) return findings;
+  if (staysHome({ source, destination }) && !homes.includes(sender))
+    return `what ${source.name} sends stays on its chassis`;
   if (trace.departures.length > 0) return "the packet leaves by a physical network";
   const cause = causeOfLoss(cluster, trace, homes);
   if (cause !== undefined) return cause;

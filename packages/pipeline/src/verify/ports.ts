@@ -17,6 +17,22 @@ export function residenceOf(port: ClusterPort, sender: ClusterChassis): readonly
   return [...(port.chassis === undefined ? [] : [port.chassis]), ...port.additionalChassis];
 }
 
+/**
+ * Whether a chassis has flows for a localport: for its switch, because another port of that switch, or of one that
+ * routers join with it, is bound there. A localport alone makes no switch known to a chassis.
+ */
+export function isActive(cluster: Cluster, port: ClusterPort, chassis: ClusterChassis): boolean {
+  const seen = new Set([port.row.datapath]);
+  for (const datapath of seen) {
+    for (const row of cluster.southbound.portsOf(datapath)) {
+      if (row.chassis === chassis.row.uuid) return true;
+      const peer = cluster.portOf(row).peer;
+      if (peer !== undefined) seen.add(peer.datapath);
+    }
+  }
+  return false;
+}
+
 export function hasInterface(port: ClusterPort, chassis: ClusterChassis): boolean {
   const found = chassis.ovs?.integrationBridge?.byIfaceId.get(port.name);
   return found?.some(({ ofport }) => ofport !== undefined) ?? false;
