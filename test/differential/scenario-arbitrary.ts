@@ -41,6 +41,8 @@ type Plan = {
 type TweakPlan = { readonly tweak: number; readonly pick: number };
 
 const NETWORKS = ["red", "blue", "green"] as const;
+/** Physical networks, each for one use: two untagged ways from a switch to one of them would be a loop. */
+const PHYSICAL = ["dc", "out", "edge", "lab"] as const;
 const CHASSIS = ["n-one", "n-two", "n-three"] as const;
 
 const chassisPlan: fc.Arbitrary<ChassisPlan> = fc.record({
@@ -114,7 +116,7 @@ function planToScenario(of: Plan, release: string): Scenario {
     networks: [
       ...(isRouted ? router("core", [...legs, ...outer]) : networks.map((network) => ["ls-add", network])),
       ...(of.uplink === "none" ? [] : [localnet(networks[0]!, "dc", of.uplink === "vlan" ? 77 : undefined)]),
-      ...(gates.length === 0 ? [] : [localnet("outer", "dc")]),
+      ...(gates.length === 0 ? [] : [localnet("outer", "out")]),
       ...gates.map(({ systemId, name }, index) => [
         "lrp-set-gateway-chassis",
         "core-to-outer",
@@ -150,7 +152,8 @@ function createChassis(of: Plan, one: ChassisPlan, index: number): Chassis {
   const settings: Record<string, string> = {};
   if (one.zones !== undefined) settings["ovn-transport-zones"] = one.zones;
   if (of.flowBased) settings["ovn-enable-flow-based-tunnels"] = "true";
-  if (of.uplink !== "none" || of.gateway !== "none") settings["ovn-bridge-mappings"] = "dc:br-dc";
+  if (of.uplink !== "none" || of.gateway !== "none")
+    settings["ovn-bridge-mappings"] = PHYSICAL.map((name) => `${name}:br-${name}`).join(",");
   if (of.macMappings && settings["ovn-bridge-mappings"] !== undefined)
     settings["ovn-chassis-mac-mappings"] = `dc:02:dc:00:00:00:0${number}`;
   const wanted = one.defaultVtep === undefined ? undefined : (vteps[one.defaultVtep] ?? "192.0.2.99");
@@ -160,7 +163,7 @@ function createChassis(of: Plan, one: ChassisPlan, index: number): Chassis {
     types: one.types,
     settings,
     ...(wanted === undefined ? {} : { defaultVtep: wanted }),
-    ...(settings["ovn-bridge-mappings"] === undefined ? {} : { bridges: ["br-dc"] }),
+    ...(settings["ovn-bridge-mappings"] === undefined ? {} : { bridges: PHYSICAL.map((name) => `br-${name}`) }),
   };
 }
 

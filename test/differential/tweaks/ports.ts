@@ -151,7 +151,7 @@ const bridge: Tweak = {
     const network = ground.legs.at(-1)!.network;
     return {
       policies: [
-        special(network, "bridge", "l2gateway", "unknown", { network_name: "dc", "l2gateway-chassis": home.name }),
+        special(network, "bridge", "l2gateway", "unknown", { network_name: "lab", "l2gateway-chassis": home.name }),
         ...(ground.pick % 2 === 0 ? [] : [["set", "Logical_Switch_Port", "bridge", "tag_request=55"]]),
       ],
     };

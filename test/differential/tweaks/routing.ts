@@ -198,7 +198,7 @@ const gatewayRouter: Tweak = {
               "--",
               "lsp-set-options",
               "edge-uplink",
-              "network_name=dc",
+              "network_name=edge",
             ],
           ];
     return {

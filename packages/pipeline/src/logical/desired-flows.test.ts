@@ -57,6 +57,15 @@ describe("the flows that are wanted", () => {
     }
   });
 
+  test("a flow that several rows want keeps the cookies of all of them; one with other actions is no such row", () => {
+    const flows = new DesiredFlows();
+    flows.add(8, 1, match(1), resubmit(1), origin(1));
+    flows.add(8, 1, match(1), resubmit(1), origin(2));
+    flows.add(8, 1, match(1), resubmit(2), origin(3));
+    flows.add(8, 1, match(1), resubmit(1), origin(4));
+    expect(flows.list()).toMatchObject([{ cookie: 1, sharedCookies: [2, 4] }]);
+  });
+
   test("conjunctive parts are joined in the order of their numbers, each number once", () => {
     const flows = new DesiredFlows();
     flows.addParts(8, 1, match(1), [part(7, 1)], origin(1));
