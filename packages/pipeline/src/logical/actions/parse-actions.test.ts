@@ -160,8 +160,8 @@ describe("every action of the golden tables", () => {
     const parts = texts.filter((text) => !/^drop\b/.test(text));
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 4 }), (chosen) => {
-        expect(read(chosen.join(" "))).toBe(chosen.map((text) => read(text)).join(" "));
-        const nested = `clone { ${chosen.join(" ")} };`;
+        expect(read(chosen.join("\n"))).toBe(chosen.map((text) => read(text)).join(" "));
+        const nested = `clone { ${chosen.join("\n")}\n};`;
         expect(read(nested)).toBe(`clone { ${chosen.map((text) => read(text)).join(" ")} };`);
       }),
     );
