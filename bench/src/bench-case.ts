@@ -23,6 +23,8 @@ export type BenchSuite = {
   readonly name: string;
   /** What it measures, in a sentence. */
   readonly about: string;
+  /** Its work is done by other processes, whose processor time this one cannot see. */
+  readonly isOutside?: true;
   readonly cases: (scale: Scale) => readonly BenchCase[];
 };
 

@@ -1,5 +1,8 @@
 import type { Profiler } from "node:inspector";
 
+/** Samples while the profiler itself works, or nothing does. */
+const OF_THE_PROFILER: ReadonlySet<string> = new Set(["dispatch", "(idle)"]);
+
 type Spot = { readonly where: string; self: number; total: number };
 
 /** The functions of a profile by the time spent in themselves, with the time under them beside it. */
@@ -8,6 +11,7 @@ export function formatHotSpots({ nodes, samples = [], timeDeltas = [] }: Profile
   samples.forEach((id, i) => selfTimes.set(id, (selfTimes.get(id) ?? 0) + timeDeltas[i]!));
   const parents = new Map<number, number>();
   for (const { id, children = [] } of nodes) for (const child of children) parents.set(child, id);
+  const nameOf = new Map(nodes.map(({ id, callFrame }) => [id, callFrame.functionName]));
   const spots = new Map<number, Spot>();
   const byPlace = new Map<string, Spot>();
   for (const { id, callFrame } of nodes) {
@@ -18,6 +22,7 @@ export function formatHotSpots({ nodes, samples = [], timeDeltas = [] }: Profile
   }
   let all = 0;
   for (const [id, time] of selfTimes) {
+    if (OF_THE_PROFILER.has(nameOf.get(id)!)) continue;
     all += time;
     spots.get(id)!.self += time;
     const above = new Set<Spot>();

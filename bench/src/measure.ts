@@ -1,3 +1,4 @@
+import "./clock.ts";
 import b from "benny";
 import type { BenchCase, Scale } from "./bench-case.ts";
 

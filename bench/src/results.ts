@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { CLOCK } from "./clock.ts";
 import type { Line } from "./table.ts";
 
 export const RESULTS = fileURLToPath(new URL("../results/", import.meta.url));
@@ -44,5 +45,5 @@ export function formatResults(suite: string, scale: string, lines: readonly Line
     ...(growth === undefined ? {} : { sweep: benchCase.sweep, growth }),
   }));
   const date = new Date().toISOString();
-  return `${JSON.stringify({ suite, scale, date, commit: describeCommit(), machine: describeMachine(), cases }, undefined, 2)}\n`;
+  return `${JSON.stringify({ suite, scale, date, commit: describeCommit(), machine: describeMachine(), clock: CLOCK, cases }, undefined, 2)}\n`;
 }

@@ -25,6 +25,7 @@ const NOTHING = "node, nothing to do";
 export const START: BenchSuite = {
   name: "start",
   about: "whole processes: what somebody waits for who asks one question",
+  isOutside: true,
   cases: () => [
     startOf(NOTHING, ["-e", "0"]),
     startOf("ovn-sim --help", [PROGRAM, "--help"], NOTHING),
