@@ -81,7 +81,7 @@ async function recordPackets(sandbox: Sandbox, scenario: Scenario, put: Put): Pr
     const some = scenario.packets.slice(at, at + AT_ONCE);
     traces.push(...(await Promise.all(some.map((packet) => recordPacket(sandbox, packet)))));
   }
-  put("traces.jsonl", lines(traces));
+  if (traces.length > 0) put("traces.jsonl", lines(traces));
   const microflows: unknown[] = [];
   for (const microflow of scenario.microflows ?? [])
     microflows.push({ microflow, text: await runAt(sandbox, CENTRAL, ["ovn-trace", microflow]) });
