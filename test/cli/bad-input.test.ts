@@ -43,6 +43,14 @@ describe("nothing to read", () => {
     expect(codesOf(ran.err)).toEqual(["OVN1001"]);
   });
 
+  test("an empty file where no database is missing, as a command without anything to tell leaves it", async () => {
+    const path = exampleCopy();
+    writeFileSync(join(path, "node1/ct-zones.txt"), "");
+    const ran = await run(["trace", path, ...PING]);
+    expect(ran.code).toBe(0);
+    expect(codesOf(ran.err)).toEqual(["OVN8015"]);
+  });
+
   test("a folder with nothing known in it", async () => {
     const path = folder({ "notes.txt": "hello", "a/b.json": "{}" });
     checkRefused(await run(["show", path]), "OVN8004", /found no OVSDB database among 2 files/);
@@ -371,7 +379,7 @@ describe("flow dumps", () => {
   test("that are empty", async () => {
     const ran = await diff(spoil(() => ""));
     expect(ran.code).toBe(2);
-    expect(codesOf(ran.err)).toEqual(["OVN1001", "OVN8010"]);
+    expect(codesOf(ran.err)).toEqual(["OVN8015", "OVN8010"]);
   });
 
   test("without any flow in them", async () => {

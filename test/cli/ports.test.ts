@@ -100,6 +100,25 @@ test.each(["pod ä/1", "pod'$(x)", "日本語", "a".repeat(300), "--from", "broa
   },
 );
 
+test("what would move a terminal's cursor is spelt out", async () => {
+  const path = exampleCopy();
+  for (const file of ["sb.backup.db", "node1/ovs.backup.db"]) {
+    const dump = asDump(readFileSync(join(path, file), "utf8")).replaceAll("pod-a", String.raw`pod\u001b[2J\u0007`);
+    rmSync(join(path, file));
+    writeFileSync(join(path, file.replace(".backup.db", ".json")), dump);
+  }
+  rmSync(join(path, "nb.backup.db"));
+  const shown = await run(["show", path]);
+  expect(shown.out).toContain(String.raw`pod\x1b[2J\x07`);
+  expect(shown.out).not.toMatch(/[\u001b\u0007]/);
+  const traced = await run(["trace", path, "--from", "pod-b", "--to", "pod\u001b[2J\u0007"]);
+  expect(traced.out).toContain(String.raw`delivered to pod\x1b[2J\x07`);
+  expect(traced.out).not.toMatch(/[\u001b\u0007]/);
+  const refused = await run(["trace", path, "--from", "\u001b[31mred", "--to", "pod-b"]);
+  expect(refused.code).toBe(2);
+  expect(refused.err).not.toContain("\u001b");
+});
+
 function quote(name: string): string {
   return `"${name.replaceAll(/["\\]/g, "\\$&")}"`;
 }

@@ -5,6 +5,7 @@ import { createTracer, formatTrace, PACKET_PROTOCOLS, type Tracer } from "@ovn-s
 import { type CommandContext, report, withSnapshot } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
+import { printableData } from "../output/printable.ts";
 import { colorOption, formatOption, type Host, quietOption, releaseOption } from "./host.ts";
 import { readInstalledFlows, readInstalledPorts } from "../snapshot/installed-flows.ts";
 import type { Snapshot } from "../snapshot/load-snapshot.ts";
@@ -94,7 +95,10 @@ function runTrace(context: CommandContext, snapshot: Snapshot, options: CommandO
   }
   const failed = report(context, traced.notes);
   if (context.format === "json") context.out(jsonText(traced.value));
-  else context.out(`${formatTrace(traced.value, { detailed: options.detailed === true, style: context.palette })}\n`);
+  else
+    context.out(
+      `${formatTrace(printableData(traced.value), { detailed: options.detailed === true, style: context.palette })}\n`,
+    );
   return failed ? EXIT.unusable : EXIT.good;
 }
 

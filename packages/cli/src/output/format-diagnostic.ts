@@ -1,13 +1,14 @@
 import type { Diagnostic, Place } from "@ovn-sim/model";
 import type { Palette } from "./palette.ts";
+import { printable } from "./printable.ts";
 
 /** One diagnostic for standard error: severity, place, what was found and expected, and what to do. */
 export function formatDiagnostic(diagnostic: Diagnostic, palette: Palette): string {
   const colour =
     diagnostic.severity === "error" ? palette.bad : diagnostic.severity === "warning" ? palette.warn : palette.dim;
-  const place = formatPlace(diagnostic.place);
-  const first = `${colour(diagnostic.severity)}: ${place === "" ? "" : `${place}: `}${diagnostic.message} ${palette.dim(`[${diagnostic.code}]`)}`;
-  return diagnostic.hint === undefined ? first : `${first}\n  ${palette.dim("hint:")} ${diagnostic.hint}`;
+  const place = printable(formatPlace(diagnostic.place));
+  const first = `${colour(diagnostic.severity)}: ${place === "" ? "" : `${place}: `}${printable(diagnostic.message)} ${palette.dim(`[${diagnostic.code}]`)}`;
+  return diagnostic.hint === undefined ? first : `${first}\n  ${palette.dim("hint:")} ${printable(diagnostic.hint)}`;
 }
 
 function formatPlace(place: Place): string {

@@ -1,5 +1,8 @@
+import { printable } from "./printable.ts";
+
 /** Lays cells out in columns, two spaces apart; the last column is not padded. */
-export function formatColumns(rows: readonly (readonly string[])[], indent = ""): string[] {
+export function formatColumns(cells: readonly (readonly string[])[], indent = ""): string[] {
+  const rows = cells.map((row) => row.map(printable));
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
   return rows.map((row) =>

@@ -31,16 +31,13 @@ export type LoadedSnapshot = {
 export function loadSnapshot(paths: readonly string[]): LoadedSnapshot {
   const recognised = recogniseFiles(paths);
   const diagnostics: Diagnostic[] = [...recognised.diagnostics];
-  for (const file of recognised.files) {
-    if (file.content.kind === "empty") {
-      diagnostics.push(createDiagnostic("OVN1001", { file: file.path }, "the file is empty", "take the dump again"));
-    }
-  }
+  const empty = recognised.files.filter(({ content }) => content.kind === "empty").map(({ path }) => path);
   const read = readDatabases(recognised.files);
   diagnostics.push(...read.diagnostics);
   const distinct = distinctDatabases(read.databases);
   diagnostics.push(...distinct.diagnostics);
   if (distinct.databases.length === 0) {
+    diagnostics.unshift(...empty.map(emptyFile));
     if (!diagnostics.some((diagnostic) => diagnostic.severity === "error")) {
       const [only, ...others] = recognised.files;
       const count = `${recognised.files.length} file${recognised.files.length === 1 ? "" : "s"}`;
@@ -57,13 +54,33 @@ export function loadSnapshot(paths: readonly string[]): LoadedSnapshot {
     return { snapshot: undefined, diagnostics };
   }
   const linked = createCluster(distinct.databases);
-  if (!linked.ok) return { snapshot: undefined, diagnostics: [...diagnostics, ...linked.errors] };
+  if (!linked.ok)
+    return { snapshot: undefined, diagnostics: [...empty.map(emptyFile), ...diagnostics, ...linked.errors] };
+  diagnostics.unshift(...empty.map(isComplete(linked.value) ? spareFile : emptyFile));
   diagnostics.push(...distinct.databases.flatMap(checkTables), ...linked.notes);
   const isEmpty = linked.value.chassis.size === 0 && linked.value.southbound.tables.Port_Binding.size === 0;
   if (isEmpty && diagnostics.some(({ severity }) => severity === "error")) return { snapshot: undefined, diagnostics };
   const installed = assignToChassis(linked.value, read.databases, recognised.files, diagnostics);
   const unused = recognised.files.filter(({ content }) => content.kind === "other").map(({ path }) => path);
   return { snapshot: { cluster: linked.value, installed, unused }, diagnostics };
+}
+
+function emptyFile(file: string): Diagnostic {
+  return createDiagnostic("OVN1001", { file }, "the file is empty", "take the dump again");
+}
+
+/** Some commands print nothing when there is nothing to tell: a list of no rows, of no conntrack zones. */
+function spareFile(file: string): Diagnostic {
+  return createDiagnostic(
+    "OVN8015",
+    { file },
+    "the file is empty; no database of the cluster is missing, so it was none",
+  );
+}
+
+/** Whether every database that the cluster can have is there, so that an empty file is none of them. */
+function isComplete({ northbound, chassis }: Cluster): boolean {
+  return northbound !== undefined && [...chassis.values()].every(({ ovs, isRemote }) => ovs !== undefined || isRemote);
 }
 
 /** Per-chassis files belong to the chassis in whose folder, or nearest outer folder, its database lies or that has its name. */

@@ -10,10 +10,10 @@ export const HEAD_BYTES = 16_384;
 export const TAIL_BYTES = 4096;
 
 const FLOW_LINE =
-  /^\s*(?:(?:cookie=0x[0-9a-f]+|table=\w+|priority=\d+|duration=|n_packets=|reset_counts)[^\n]*\s)?actions=\S/m;
+  /^[ \t]*(?:(?:cookie=0x[0-9a-f]+|table=\w+|priority=\d+|duration=|n_packets=|reset_counts)[^\n]*\s)?actions=\S/m;
 const FLOW_HEADER = /^(?:NXST_FLOW|OFPST_FLOW) reply/m;
 const GROUP_HEADER = /^(?:OFPST_GROUP_DESC|NXST_GROUP_DESC) reply/m;
-const GROUP_LINE = /^\s*group_id=\d+,type=/m;
+const GROUP_LINE = /^[ \t]*group_id=\d+,type=/m;
 const PORT_HEADER = /^OFPST_PORT_DESC reply/m;
 const METER_HEADER = /^OFPST_METER_CONFIG reply/m;
 
