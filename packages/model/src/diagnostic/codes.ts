@@ -170,6 +170,7 @@ export const DIAGNOSTICS = {
   OVN8012: { severity: "error", title: "options that do not go together" },
   OVN8013: { severity: "error", title: "command is not part of this version" },
   OVN8014: { severity: "warning", title: "flow dump without its groups or meters" },
+  OVN8015: { severity: "warning", title: "empty file that is no database" },
 } as const satisfies Record<`OVN${number}`, DiagnosticSpec>;
 
 export type Severity = "error" | "warning" | "note";
