@@ -26,7 +26,7 @@ function grow<T>(buckets: readonly Entry<T>[][], size: number): Entry<T>[][] {
 }
 
 /** The number of buckets that a table grows to for `count` items: a power of two, at least 4. */
-function tableSize(count: number): number {
+export function tableSize(count: number): number {
   let mask = count >>> 1;
   for (let shift = 1; shift < 32; shift *= 2) mask |= mask >>> shift;
   mask |= (mask & 1) << 1;

@@ -12,10 +12,10 @@ export const ALLOWANCES = {
     title: "the order of the copies of a multicast group's flow",
     reason: "the members of a group are visited in the order of a hash table; each member still gets the same copy",
   },
-  "shared-owner": {
-    title: "which row's cookie a flow bears that several rows want",
+  "rival-rows": {
+    title: "which row's wish is installed where several rows want a flow with the same match",
     reason:
-      "of wanted flows with the same match and the same actions, the one that comes first in a hash table is installed: two load balancers with one backend want the same, and containers whose parents have one key",
+      "of wanted flows with the same match the one that comes first in a hash table is installed: two load balancers with one backend, a router port with two networks, containers whose parents have one key",
   },
   numbering: {
     title: "the numbers of conjunctions, groups and meters",

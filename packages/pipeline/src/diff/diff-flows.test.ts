@@ -1,27 +1,33 @@
 import { expect, test } from "vitest";
-import { type Flow, FIELDS, MatchBuilder } from "../openflow/index.ts";
+import { type Action, type Flow, FIELDS, MatchBuilder } from "../openflow/index.ts";
 import { diffFlows, type FlowSet } from "./diff-flows.ts";
 
 const OPTIONS = { tunnelByOfport: new Map(), chassisByUnderlayAddress: new Map<string, string>() };
+const go = (table: number): readonly Action[] => [{ kind: "resubmit", table }];
 
 function only(flow: Partial<Flow>): FlowSet {
   const match = new MatchBuilder().set(FIELDS.metadata, 1).build();
-  return { flows: [{ table: 64, priority: 100, cookie: 1, match, actions: [], ...flow }], groups: [], meters: [] };
+  return { flows: [{ table: 64, priority: 100, cookie: 1, match, actions: go(65), ...flow }], groups: [], meters: [] };
 }
 
-test("the cookie of any row that wants a flow is its own, and said to be allowed", () => {
-  const { differences, allowed } = diffFlows(only({ sharedCookies: [2, 3] }), only({ cookie: 3 }), OPTIONS);
-  expect(differences).toEqual([]);
-  expect([...allowed]).toEqual([["shared-owner", 1]]);
+const RIVALS = [
+  { cookie: 2, actions: go(65) },
+  { cookie: 3, actions: go(66) },
+];
+
+test("what any row wants under a match may be installed, and is said to be allowed", () => {
+  for (const { cookie, actions } of RIVALS) {
+    const { differences, allowed } = diffFlows(only({ rivals: RIVALS }), only({ cookie, actions }), OPTIONS);
+    expect(differences).toEqual([]);
+    expect([...allowed]).toEqual([["rival-rows", 1]]);
+  }
 });
 
-test("a cookie of a row that does not want the flow is a difference", () => {
-  const { differences } = diffFlows(only({ sharedCookies: [2, 3] }), only({ cookie: 4 }), OPTIONS);
-  expect(differences).toMatchObject([{ kind: "changed", what: ["cookie"] }]);
-});
-
-test("other actions are a difference, whoever wants the flow", () => {
-  const compiled = only({ sharedCookies: [2] });
-  const installed = only({ cookie: 2, actions: [{ kind: "resubmit", table: 65 }] });
-  expect(diffFlows(compiled, installed, OPTIONS).differences).toMatchObject([{ kind: "changed", what: ["actions"] }]);
+test.each([
+  ["a cookie of no rival", { cookie: 4 }, ["cookie"]],
+  ["one rival's cookie with another's actions", { cookie: 2, actions: go(66) }, ["actions", "cookie"]],
+  ["other actions", { actions: go(66) }, ["actions"]],
+])("%s is a difference", (_, flow, what) => {
+  const { differences } = diffFlows(only({ rivals: RIVALS }), only(flow), OPTIONS);
+  expect(differences).toMatchObject([{ kind: "changed", what }]);
 });

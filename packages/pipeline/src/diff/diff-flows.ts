@@ -91,15 +91,22 @@ export function diffFlows(compiled: FlowSet, installed: FlowSet, options: DiffOp
     const verdict = compareActions(twin, flow, compiledNumbers, installedNumbers, options);
     const what: ("actions" | "cookie")[] = [];
     if (verdict === "different") what.push("actions");
-    const isShared = twin.sharedCookies?.some((cookie) => cookie === flow.cookie) === true;
-    if (twin.cookie !== flow.cookie && !isShared) what.push("cookie");
+    if (twin.cookie !== flow.cookie) what.push("cookie");
+    const rival = what.length === 0 ? undefined : twin.rivals?.find(({ cookie }) => cookie === flow.cookie);
+    if (
+      rival !== undefined &&
+      compareActions({ ...twin, ...rival }, flow, compiledNumbers, installedNumbers, options) !== "different"
+    ) {
+      entry.same++;
+      allowed.set("rival-rows", (allowed.get("rival-rows") ?? 0) + 1);
+      continue;
+    }
     if (what.length > 0) {
       entry.changed++;
       differences.push({ kind: "changed", table: flow.table, compiled: twin, installed: flow, what });
       continue;
     }
     entry.same++;
-    if (twin.cookie !== flow.cookie) allowed.set("shared-owner", (allowed.get("shared-owner") ?? 0) + 1);
     if (verdict !== "same" && verdict !== "different") {
       for (const allowance of verdict) allowed.set(allowance, (allowed.get(allowance) ?? 0) + 1);
     }

@@ -57,13 +57,17 @@ describe("the flows that are wanted", () => {
     }
   });
 
-  test("a flow that several rows want keeps the cookies of all of them; one with other actions is no such row", () => {
-    const flows = new DesiredFlows();
-    flows.add(8, 1, match(1), resubmit(1), origin(1));
+  test("of rows that want as much under one match the last one counts, and the others are its rivals", () => {
+    const flows = new DesiredFlows((uuid, than) => uuid > than);
     flows.add(8, 1, match(1), resubmit(1), origin(2));
-    flows.add(8, 1, match(1), resubmit(2), origin(3));
-    flows.add(8, 1, match(1), resubmit(1), origin(4));
-    expect(flows.list()).toMatchObject([{ cookie: 1, sharedCookies: [2, 4] }]);
+    flows.add(8, 1, match(1), resubmit(1), origin(3));
+    flows.add(8, 1, match(1), resubmit(2), origin(1));
+    flows.add(8, 1, match(1), [], origin(4));
+    const rivals = [
+      { cookie: 2, actions: resubmit(1) },
+      { cookie: 1, actions: resubmit(2) },
+    ];
+    expect(flows.list()).toMatchObject([{ cookie: 3, rivals }]);
   });
 
   test("conjunctive parts are joined in the order of their numbers, each number once", () => {

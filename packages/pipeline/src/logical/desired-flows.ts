@@ -1,5 +1,4 @@
 import type { Action } from "../openflow/action.ts";
-import { formatActions } from "../openflow/index.ts";
 import type { Flow, FlowOrigin } from "../openflow/flow.ts";
 import { type Match, matchEquals } from "../openflow/match.ts";
 import type { ConjunctionPart } from "./expr/matches.ts";
@@ -19,24 +18,31 @@ export function cookieOf(uuid: string): number {
 /**
  * The flows that are wanted, one for each table, priority and match. Of several the one with actions
  * wins over a drop, and both over a part of a conjunctive match; parts of conjunctive matches are
- * joined (OVN, `controller/ofctrl.c`). Among equals the first one counts.
+ * joined (OVN, `controller/ofctrl.c`). Among equals the row that is read last counts, and
+ * the others are its rivals.
  */
 export class DesiredFlows {
   readonly #entries: Entry[] = [];
   /** The latest entry of each hash; `next` leads to earlier ones. */
   readonly #latest = new Map<number, Entry>();
+  readonly #comesLater: (uuid: string, than: string) => boolean;
+
+  /** `comesLater` tells which of two rows the real controller reads later: of equals that one's flow counts. */
+  constructor(comesLater: (uuid: string, than: string) => boolean = () => false) {
+    this.#comesLater = comesLater;
+  }
 
   add(table: number, priority: number, match: Match, actions: readonly Action[], origin: FlowOrigin): void {
     const effect: Effect = actions.length === 0 ? "drops" : "acts";
     const hash = hashOf(table, priority, match);
     const existing = this.#find(hash, table, priority, match);
-    if (existing !== undefined && RANK[existing.effect] >= RANK[effect]) {
-      if (existing.effect === effect) existing.flow = sharedWith(existing.flow, actions, cookieOf(origin.uuid));
-      return;
-    }
+    if (existing !== undefined && RANK[existing.effect] > RANK[effect]) return;
     const flow: Flow = { table, priority, match, actions, cookie: cookieOf(origin.uuid), origin };
     if (existing === undefined) this.#append(hash, flow, effect, []);
-    else {
+    else if (existing.effect === effect) {
+      const wins = existing.flow.origin !== undefined && this.#comesLater(origin.uuid, existing.flow.origin.uuid);
+      existing.flow = wins ? withRival(flow, existing.flow) : withRival(existing.flow, flow);
+    } else {
       existing.flow = flow;
       existing.effect = effect;
     }
@@ -73,10 +79,11 @@ export class DesiredFlows {
   }
 }
 
-/** The flow with the cookie of another row that wants just the same. */
-function sharedWith(flow: Flow, actions: readonly Action[], cookie: number): Flow {
-  if (flow.cookie === cookie || formatActions(flow.actions) !== formatActions(actions)) return flow;
-  return { ...flow, sharedCookies: [...(flow.sharedCookies ?? []), cookie] };
+/** A flow that another row has a rival for. */
+function withRival(flow: Flow, rival: Flow): Flow {
+  const { cookie, actions } = rival;
+  if (cookie === flow.cookie) return flow;
+  return { ...flow, rivals: [...(flow.rivals ?? []), { cookie: Number(cookie), actions }, ...(rival.rivals ?? [])] };
 }
 
 function hashOf(table: number, priority: number, { shape, values }: Match): number {

@@ -14,6 +14,7 @@ import { DesiredFlows } from "./desired-flows.ts";
 import type { MatchSite } from "./expr/compile.ts";
 import type { Expr } from "./expr/expr.ts";
 import type { MatchTerm } from "./expr/matches.ts";
+import { createReadingOrder } from "./reading-order.ts";
 import { createExtensionNumbers, type NumberedExtensions } from "./extension-numbers.ts";
 import { lowerFdb } from "./fdb-flows.ts";
 import { type ActionText, createFlowTexts, type FlowText, type FlowTexts } from "./flow-texts.ts";
@@ -65,7 +66,7 @@ type Site = {
 const EVPN_KEY = 0x80000000;
 
 class LogicalLowering {
-  readonly flows = new DesiredFlows();
+  readonly flows: DesiredFlows;
   readonly numbers: NumberedExtensions;
   readonly options;
   readonly #view: ChassisView;
@@ -83,6 +84,7 @@ class LogicalLowering {
 
   constructor(view: ChassisView, profile: ReleaseProfile, report: (diagnostic: Diagnostic) => void) {
     const { southbound } = view.cluster;
+    this.flows = new DesiredFlows(createReadingOrder(view));
     this.#view = view;
     this.#profile = profile;
     this.#report = report;

@@ -18,10 +18,13 @@ export type Flow = {
   readonly match: Match;
   readonly actions: readonly Action[];
   readonly origin?: FlowOrigin;
-  /** Cookies of other rows that want the very same flow: which row's it bears is nobody's choice. */
-  readonly sharedCookies?: readonly number[];
+  /** What other rows want under the same match: which row's wish is installed is left to the order of a hash table. */
+  readonly rivals?: readonly Rival[];
   readonly attributes?: FlowAttributes;
 };
+
+/** What another row wants under a flow's match. */
+export type Rival = { readonly cookie: number; readonly actions: readonly Action[] };
 
 /** What a dump may say besides: statistics and timeouts, all absent on a compiled flow. */
 export type FlowAttributes = {

@@ -110,7 +110,7 @@ export class PhysicalContext {
 
   /**
    * Adds a flow that several rows may ask for: of those with the same table, priority and match the first one
-   * counts, as the real controller leaves out a flow that it already has; of the others the cookies are kept.
+   * counts, as the real controller leaves out a flow that it already has; the others are kept as its rivals.
    */
   addShared(table: number, priority: number, match: Match, actions: readonly Action[], source?: Source): void {
     const key = `${table},${priority},${matchKey(match)}`;
@@ -122,7 +122,7 @@ export class PhysicalContext {
     }
     const flow = this.flows[at]!;
     const cookie = source === undefined ? 0 : cookieOf(source.uuid);
-    if (cookie !== flow.cookie) this.flows[at] = { ...flow, sharedCookies: [...(flow.sharedCookies ?? []), cookie] };
+    if (cookie !== flow.cookie) this.flows[at] = { ...flow, rivals: [...(flow.rivals ?? []), { cookie, actions }] };
   }
 }
 
