@@ -1,5 +1,11 @@
 import type { Cluster, Diagnostic, Parsed } from "@ovn-sim/model";
-import type { ChassisView, FlowTunnel, Tunnel } from "../chassis/index.ts";
+import {
+  type ChassisView,
+  createChassisView,
+  type FlowTunnel,
+  type Tunnel,
+  type ViewOptions,
+} from "../chassis/index.ts";
 import { compileChassis } from "../compile/index.ts";
 import type { FlowSet } from "../diff/diff-flows.ts";
 import { type Bridge, createBridge } from "../machine/index.ts";
@@ -41,18 +47,13 @@ export type StationOptions = {
 };
 
 export function createStation(cluster: Cluster, chassis: string, options: StationOptions): Parsed<Station> {
-  const compiled = compileChassis(cluster, chassis, options.release === undefined ? {} : { release: options.release });
-  if (!compiled.ok) return compiled;
-  const notes: Diagnostic[] = [];
-  let flows: FlowSet = compiled.value;
-  if (options.installed === undefined) notes.push(...compiled.notes);
-  else {
-    const installed = options.installed(chassis);
-    if (!installed.ok) return installed;
-    notes.push(...installed.notes);
-    flows = installed.value;
-  }
-  const { view } = compiled.value;
+  const source =
+    options.installed === undefined
+      ? compile(cluster, chassis, options)
+      : take(cluster, chassis, options, options.installed);
+  if (!source.ok) return source;
+  const { view, flows } = source.value;
+  const notes: Diagnostic[] = [...source.notes];
   const told = options.ports?.(chassis);
   if (told?.ok === false) return told;
   const { names, ports, notes: odd } = createBridgePorts(view, told?.value);
@@ -64,6 +65,26 @@ export function createStation(cluster: Cluster, chassis: string, options: Statio
   const portName = (ofPort: number): string => names.get(ofPort) ?? `port ${ofPort}`;
   const endOf = (ofPort: number): PortEnd => ends.get(ofPort) ?? { kind: "other", name: portName(ofPort) };
   return { ok: true, value: { name: chassis, view, bridge, endOf, portName, portNames }, notes };
+}
+
+type Source = { readonly view: ChassisView; readonly flows: FlowSet };
+
+function viewOptions({ release }: StationOptions): ViewOptions {
+  return release === undefined ? {} : { release };
+}
+
+function compile(cluster: Cluster, chassis: string, options: StationOptions): Parsed<Source> {
+  const compiled = compileChassis(cluster, chassis, viewOptions(options));
+  if (!compiled.ok) return compiled;
+  return { ok: true, value: { view: compiled.value.view, flows: compiled.value }, notes: compiled.notes };
+}
+
+/** The flows that the chassis has, and of the databases only what its ports lead to. */
+function take(cluster: Cluster, chassis: string, options: StationOptions, installed: InstalledFlows): Parsed<Source> {
+  const view = createChassisView(cluster, chassis, viewOptions(options));
+  if (!view.ok) return view;
+  const flows = installed(chassis);
+  return flows.ok ? { ok: true, value: { view: view.value, flows: flows.value }, notes: flows.notes } : flows;
 }
 
 function portEnds(view: ChassisView, names: ReadonlyMap<number, string>): ReadonlyMap<number, PortEnd> {
