@@ -33,6 +33,14 @@ const term: fc.Arbitrary<string> = fc.oneof(
     "ip.proto == 47",
     "ip.ttl < 5",
     "icmp4.type == {3, 8}",
+    "inport == @guarded",
+    "outport == @guarded",
+    'inport == {"p1", "p2"}',
+    'outport == "p3"',
+    "ip4.src == $guarded_ip4",
+    "ip6.dst == $guarded_ip6",
+    "ct.new && !ct.rel",
+    "reg0[0..15] == 7",
     "vlan.present",
   ),
 );
@@ -75,6 +83,8 @@ const security: fc.Arbitrary<Command> = fc
       "02:ac:10:00:00:0a 10.30.0.10",
       "02:ac:10:00:00:0b 10.30.0.0/24 fd30:0::b",
       "02:ac:10:00:00:0b fd30:0::b 10.30.0.11",
+      "02:ac:10:00:00:0a 10.30.0.10 224.0.0.5 10.30.0.0/28",
+      "VRRPv3 02:ac:10:00:00:0a 00:00:5e:00:01:05 10.30.0.10",
     ),
   )
   .map(([name, addresses]) => ["lsp-set-port-security", name, addresses]);

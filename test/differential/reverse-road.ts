@@ -21,6 +21,8 @@ export type ReverseResult = {
   /** What it refused, or would not start with, in its own words. */
   readonly refused: readonly string[];
   readonly packets: number;
+  /** Packets of the recording that `ofproto/trace` does not take: fields without what they need. */
+  readonly notTaken: number;
   readonly disagreements: readonly Disagreement[];
 };
 
@@ -73,13 +75,17 @@ async function reverseChassis(
   const refused = await load(sandbox, place, compiled.value);
   const tracer = createTracer(snapshot.cluster, { ports: readInstalledPorts(snapshot) });
   const disagreements: Disagreement[] = [];
+  let notTaken = 0;
   for (let at = 0; at < traces.length; at += AT_ONCE) {
     const some = traces.slice(at, at + AT_ONCE);
-    const answers = await Promise.all(
-      some.map(({ flow }) => runAt(sandbox, place, ["ovs-appctl", "ofproto/trace", "br-int", flow])),
-    );
+    const answers = await Promise.all(some.map(({ flow }) => askReal(sandbox, place, flow)));
     some.forEach(({ flow, chassis: at }, index) => {
-      const real = parseTraceEnd(answers[index]!).outputs.join(",");
+      const answer = answers[index];
+      if (answer === undefined) {
+        notTaken++;
+        return;
+      }
+      const real = parseTraceEnd(answer).outputs.join(",");
       const traced = tracer.trace({ kind: "flow", chassis: at, flow, oneHop: true });
       const ours = traced.ok
         ? traced.value.hops[0]!.outputs.map(({ ofPort }) => ofPort).join(",")
@@ -88,7 +94,17 @@ async function reverseChassis(
     });
   }
   const loaded = { flows: flows.length, groups: groups.length, meters: meters.length };
-  return { chassis, loaded, refused, packets: traces.length, disagreements };
+  return { chassis, loaded, refused, packets: traces.length - notTaken, notTaken, disagreements };
+}
+
+/** What `ofproto/trace` answers; nothing when it does not take the packet. */
+async function askReal(sandbox: Sandbox, place: string, flow: string): Promise<string | undefined> {
+  try {
+    return await runAt(sandbox, place, ["ovs-appctl", "ofproto/trace", "br-int", flow]);
+  } catch (error) {
+    if (/Bad openflow flow syntax/.test((error as { readonly stderr?: string }).stderr ?? "")) return undefined;
+    throw error;
+  }
 }
 
 /** Starts a switch over a copy of the chassis's own database; each port gets the number that was recorded. */

@@ -26,19 +26,30 @@ async function main(paths: readonly string[]): Promise<number> {
     say(`SKIPPED: no real switch was asked: ${whyNoRoot(RELEASES.at(-1)!)}`);
     return 3;
   }
-  const totals = { recordings: 0, chassis: 0, flows: 0, groups: 0, meters: 0, refused: 0, packets: 0, disagreed: 0 };
+  const totals = {
+    recordings: 0,
+    chassis: 0,
+    flows: 0,
+    groups: 0,
+    meters: 0,
+    refused: 0,
+    packets: 0,
+    notTaken: 0,
+    disagreed: 0,
+  };
   for (const recording of recordings) {
     const name = `${basename(dirname(recording))}/${basename(recording)}`;
     const sandbox = createSandbox(findRoot(release)!, "reverse");
     const results = await withSandbox(sandbox, () => takeReverseRoad(sandbox, recording));
     totals.recordings++;
-    for (const { chassis, loaded, refused, packets, disagreements } of results) {
+    for (const { chassis, loaded, refused, packets, notTaken, disagreements } of results) {
       totals.chassis++;
       totals.flows += loaded.flows;
       totals.groups += loaded.groups;
       totals.meters += loaded.meters;
       totals.refused += refused.length;
       totals.packets += packets;
+      totals.notTaken += notTaken;
       totals.disagreed += disagreements.length;
       for (const text of refused) say(`${name} ${chassis}: refused: ${text.slice(0, 1000)}`);
       for (const { flow, real, ours } of disagreements.slice(0, 5))
@@ -49,7 +60,7 @@ async function main(paths: readonly string[]): Promise<number> {
   say(
     `${totals.recordings} recordings, ${totals.chassis} chassis: a real switch took ${totals.flows} flows, ` +
       `${totals.groups} groups and ${totals.meters} meters, refused ${totals.refused} loads; ` +
-      `${totals.packets} packets, ${totals.disagreed} sent elsewhere`,
+      `${totals.packets} packets, ${totals.disagreed} sent elsewhere; ${totals.notTaken} that ofproto/trace does not take`,
   );
   return totals.refused + totals.disagreed === 0 ? 0 : 1;
 }

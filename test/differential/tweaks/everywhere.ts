@@ -41,9 +41,26 @@ const local: Tweak = {
         { "ovn-ofctrl-wait-before-clear": "10" },
         { "ovn-trim-limit-lflow-cache": "10" },
         { "ovn-is-interconn": "true" },
+        { "ct-zone-range": "1000-2000" },
+        { "ovn-chassis-mac-mappings": "dc:02:dc:00:00:00:99,out:02:dc:00:00:00:98" },
       ]),
     },
   }),
 };
 
-export const EVERYWHERE_TWEAKS: readonly Tweak[] = [global, local];
+/** A chassis that maps other physical networks than the rest: its switches have another localnet port, or none. */
+const plugged: Tweak = {
+  name: "networks plugged on some chassis",
+  add: (ground) =>
+    ground.chassis.some(({ bridges }) => bridges !== undefined)
+      ? {
+          settings: {
+            [pick(ground, ground.chassis).name]: {
+              "ovn-bridge-mappings": pick(ground, ["out:br-out", "dc:br-dc,lab:br-lab", "edge:br-edge,out:br-dc"]),
+            },
+          },
+        }
+      : undefined,
+};
+
+export const EVERYWHERE_TWEAKS: readonly Tweak[] = [global, local, plugged];

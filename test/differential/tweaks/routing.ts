@@ -299,6 +299,71 @@ const watched = routed("BFD sessions", () => [
   ["--bfd", "lr-route-add", "core", "10.76.0.0/16", "10.30.0.10", "core-to-red"],
 ]);
 
+const prefixes = routed("IPv6 prefix delegation", (ground) => [
+  set("Logical_Router_Port", firstLeg(ground), "options", {
+    [pick(ground, ["prefix_delegation", "prefix"])]: "true",
+  }),
+]);
+
+const conditional = gated("NAT by match and priority", (ground) => [
+  ["lr-nat-add", "core", "snat", "198.18.0.47", "10.30.1.0/28"],
+  ["set", "NAT", "198.18.0.47", 'match="tcp.dst == {80, 443}"', `priority=${pick(ground, [0, 7])}`],
+]);
+
+const hashed = routed("ECMP by fields", () => [
+  ["--ecmp", "lr-route-add", "core", "10.77.0.0/16", "10.30.0.10"],
+  [
+    ...["--id=@r", "create", "Logical_Router_Static_Route", 'ip_prefix="10.77.0.0/16"', 'nexthop="10.30.0.11"'],
+    ...["selection_fields=ip_src,ip_dst", "--", "add", "Logical_Router", "core", "static_routes", "@r"],
+  ],
+]);
+
+/** A router on a transit switch, whose other port is a router's of another zone. */
+const transit: Tweak = {
+  name: "router on a transit switch",
+  add: (ground) =>
+    ground.isRouted
+      ? {
+          foreign: [
+            [
+              "chassis-add",
+              "beyond",
+              "geneve",
+              "192.168.9.97",
+              "--",
+              "set",
+              "Chassis",
+              "beyond",
+              "other_config:is-remote=true",
+            ],
+          ],
+          settings: Object.fromEntries(ground.chassis.map(({ name }) => [name, { "ovn-is-interconn": "true" }])),
+          networks: [
+            ["ls-add", "transit", "--", "set", "Logical_Switch", "transit", "other_config:interconn-ts=transit"],
+            ["lrp-add", "core", "core-to-transit", "02:ac:65:00:00:01", "169.254.100.1/24"],
+            [
+              ...["lsp-add", "transit", "transit-to-core", "--", "lsp-set-type", "transit-to-core", "router"],
+              ...["--", "lsp-set-addresses", "transit-to-core", "router"],
+              ...["--", "lsp-set-options", "transit-to-core", "router-port=core-to-transit"],
+            ],
+            [
+              ...["lsp-add", "transit", "transit-to-far", "--", "lsp-set-type", "transit-to-far", "remote"],
+              ...["--", "lsp-set-addresses", "transit-to-far", "02:ac:65:00:00:02 169.254.100.2"],
+              ...["--", "lsp-set-options", "transit-to-far", "requested-chassis=beyond"],
+            ],
+            ["lr-route-add", "core", "10.60.0.0/16", "169.254.100.2"],
+            ...(ground.pick % 2 === 0
+              ? []
+              : [["lrp-set-gateway-chassis", "core-to-transit", pick(ground, ground.chassis).name]]),
+          ],
+          packets: ground.vifs.map((from) => {
+            const { mac } = ground.legs.find(({ network }) => network === from.network)!;
+            return echo(from, { mac, address: "10.60.0.9" });
+          }),
+        }
+      : undefined,
+};
+
 export const ROUTER_TWEAKS: readonly Tweak[] = [
   ecmp,
   symmetric,
@@ -317,4 +382,8 @@ export const ROUTER_TWEAKS: readonly Tweak[] = [
   peers,
   relayed,
   watched,
+  prefixes,
+  conditional,
+  hashed,
+  transit,
 ];

@@ -294,6 +294,36 @@ const networkFunction: Tweak = {
   },
 };
 
+const dynamic = policies("dynamic addresses", (ground) => [
+  set("Logical_Switch", first(ground), "other_config", { subnet: "10.30.0.0/24", ipv6_prefix: "fd30:0::" }),
+  ["lsp-add", first(ground), "leased", "--", "lsp-set-addresses", "leased", "dynamic"],
+  ["lsp-add", first(ground), "half", "--", "lsp-set-addresses", "half", "02:ac:90:00:00:77 dynamic"],
+]);
+
+/** Two switches joined by ports that are each other's peers: from 26.03 on. */
+const joined = policies("switches as peers", (ground) =>
+  ground.release !== "26.03" || ground.legs.length < 2
+    ? undefined
+    : [
+        ...[0, 1].map(
+          (side): Command => [
+            ...["lsp-add", ground.legs[side]!.network, `side-${side}`, "--", "lsp-set-type", `side-${side}`, "switch"],
+            ...[
+              "--",
+              "lsp-set-addresses",
+              `side-${side}`,
+              "unknown",
+              "--",
+              "set",
+              "Logical_Switch_Port",
+              `side-${side}`,
+            ],
+            `peer=side-${1 - side}`,
+          ],
+        ),
+      ],
+);
+
 export const SWITCH_TWEAKS: readonly Tweak[] = [
   snooping,
   relay,
@@ -310,4 +340,6 @@ export const SWITCH_TWEAKS: readonly Tweak[] = [
   arpProxy,
   learned,
   networkFunction,
+  dynamic,
+  joined,
 ];
