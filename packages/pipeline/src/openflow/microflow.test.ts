@@ -23,6 +23,7 @@ const TRACED: readonly (readonly [asked: string, flow: string])[] = [
 
 /** Printed by Open vSwitch 3.7.2 after `Flow:` and `Final flow:`, and read back. */
 const PRINTED: readonly string[] = [
+  "icmp6,in_port=1,vlan_tci=0x0000,dl_src=02:ac:10:00:00:0b,dl_dst=02:ac:10:00:00:15,ipv6_src=fd20:31::b,ipv6_dst=fd20:32::b,ipv6_label=0x00000,nw_tos=0,nw_ecn=0,nw_ttl=64,nw_frag=no,icmp_type=128,icmp_code=0",
   "recirc_id=0x2,ct_state=new|trk,ct_zone=19,eth,tcp,reg0=0x1,reg11=0x1,metadata=0x3,in_port=2,vlan_tci=0x0000,dl_src=0a:58:0a:f4:01:03,dl_dst=0a:58:0a:f4:01:04,nw_src=10.244.1.3,nw_dst=10.244.1.4,nw_tos=0,nw_ecn=0,nw_ttl=64,nw_frag=no,tp_src=40000,tp_dst=8080,tcp_flags=syn",
   "reg11=0x1,reg12=0x4,reg13=0x3,reg14=0x5,reg15=0x8004,tun_src=172.16.1.3,tun_dst=172.16.1.2,tun_ipv6_src=::,tun_ipv6_dst=::,tun_gbp_id=0,tun_gbp_flags=0,tun_tos=0,tun_ttl=0,tun_erspan_ver=0,gtpu_flags=0,gtpu_msgtype=0,tun_flags=0,tun_metadata0=0x58004,metadata=0x1,in_port=1,vlan_tci=0x0000,dl_src=0a:58:0a:03:00:01,dl_dst=ff:ff:ff:ff:ff:ff,dl_type=0x1234",
 ];

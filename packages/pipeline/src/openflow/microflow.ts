@@ -1,6 +1,6 @@
 import type { Parsed } from "@ovn-sim/model";
 import { CT_STATE_BITS, parseBits, TCP_FLAG_BITS } from "./bit-names.ts";
-import type { Field } from "./field.ts";
+import type { Field, Prerequisite } from "./field.ts";
 import { KEY_WORDS, TUN_PRESENT_WORD } from "./field-layout.ts";
 import { FIELDS, fieldByName } from "./field-table.ts";
 import type { FlowKey } from "./match.ts";
@@ -56,7 +56,7 @@ function readMicroflow(text: string, names: PortNames | undefined): FlowKey | Fa
   }
   const key = matchToKey(builder);
   for (const [field, token] of given) {
-    if (field === "protocol" || isTransportPort(field, key) || meetsPrerequisite(key, field.prerequisite)) continue;
+    if (field === "protocol" || isPresent(field, key)) continue;
     return token.fault(
       `field ${field.name} needs a packet that has it`,
       `add ${PREREQUISITE_WORDS[field.prerequisite]}`,
@@ -94,10 +94,19 @@ function addToken(
   return fault === undefined ? undefined : shiftFault(fault, token.start);
 }
 
-/** The names of TCP's ports serve every transport that has ports. */
-function isTransportPort(field: Field, key: FlowKey): boolean {
-  if (field !== FIELDS.tcp_src && field !== FIELDS.tcp_dst) return false;
-  return (["tcp", "udp", "sctp"] as const).some((transport) => meetsPrerequisite(key, transport));
+/**
+ * Names that serve several protocols: TCP's ports every transport that has ports, ICMP's type and code its
+ * version for IPv6 too (flows print `icmp6,icmp_type=135`).
+ */
+const SHARED_NAMES: ReadonlyMap<Field, readonly Prerequisite[]> = new Map([
+  [FIELDS.tcp_src, ["tcp", "udp", "sctp"]],
+  [FIELDS.tcp_dst, ["tcp", "udp", "sctp"]],
+  [FIELDS.icmp_type, ["icmp", "icmp6"]],
+  [FIELDS.icmp_code, ["icmp", "icmp6"]],
+]);
+
+function isPresent(field: Field, key: FlowKey): boolean {
+  return (SHARED_NAMES.get(field) ?? [field.prerequisite]).some((needed) => meetsPrerequisite(key, needed));
 }
 
 function matchToKey(builder: MatchBuilder): FlowKey {
