@@ -110,6 +110,7 @@ export const DIAGNOSTICS = {
   OVN4507: { severity: "warning", title: "binding with a malformed address" },
   OVN4508: { severity: "warning", title: "address of a load balancer that does not count" },
   OVN4510: { severity: "warning", title: "meter without a row" },
+  OVN4511: { severity: "warning", title: "match that ovn-controller refuses" },
 
   // OVN50xx: release profiles, a chassis's view, physical flows.
   OVN5001: { severity: "error", title: "unknown OVN release" },

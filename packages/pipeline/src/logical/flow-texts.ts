@@ -103,13 +103,20 @@ export function createFlowTexts({ view, profile, report }: FlowTextOptions): Flo
     },
     matchesOf: (flow, { match, compiler }, site) => {
       const compiled = compiler.compile(match, site);
-      const problems = compiled.ok ? compiled.notes : compiled.errors;
+      const problems = compiled.ok ? compiled.notes : compiled.errors.map(tellRefusal);
       for (const problem of problems) {
         reportOnce(`match ${match}`, { ...problem, place: { ...placeOf(flow, "match"), ...problem.place } });
       }
       return compiled.ok ? compiled.value : undefined;
     },
   };
+}
+
+/** What breaks the rules of the language is no loss of ours: ovn-controller logs it and installs nothing for it either. */
+function tellRefusal(fault: Diagnostic): Diagnostic {
+  if (fault.code === "OVN4017") return fault;
+  const message = `ovn-controller refuses this match, so no flow comes of it: ${fault.message}`;
+  return createDiagnostic("OVN4511", fault.place, message, fault.hint);
 }
 
 function prerequisitesOf({ symbols, prerequisites }: Language, list: ActionList): readonly Expr[] {
