@@ -41,6 +41,43 @@ const viewOf = (...args: Parameters<typeof two>) => {
 const names = (view: ReturnType<typeof viewOf>) =>
   [...view.localDatapaths.values()].map(({ datapath }) => datapath.name).toSorted();
 
+/** A switch with uplinks into networks that hv1 has, or has not; their names end their UUIDs' first words. */
+const uplinks = (networks: Readonly<Record<string, string>>): ClusterSpec["tables"] => ({
+  Datapath_Binding: { left: routed["Datapath_Binding"]!["left"]! },
+  Port_Binding: {
+    a: routed["Port_Binding"]!["a"]!,
+    ...Object.fromEntries(
+      Object.entries(networks).map(([name, network], index) => [
+        name,
+        {
+          logical_port: name,
+          datapath: "left",
+          tunnel_key: index + 2,
+          type: "localnet",
+          options: { network_name: network },
+        },
+      ]),
+    ),
+  },
+});
+
+describe("the localnet port of a switch", () => {
+  const chosen = (networks: Readonly<Record<string, string>>) =>
+    viewOf(uplinks(networks), { settings: { "ovn-bridge-mappings": "dc:br-ex,lab:br-ex" } }).localDatapaths.get(
+      longUuid("left"),
+    )!.localnet?.name;
+
+  test.each([
+    ["the one whose network is plugged", { ln_a: "elsewhere", ln_b: "dc" }, "ln_b"],
+    ["none when none is", { ln_a: "elsewhere" }, undefined],
+    // Of four buckets, ln_d's UUID is in the first, ln_a's in the second: OVN, `update_ld_localnet_port`.
+    ["of two, the first that the table of ports gives out", { ln_a: "dc", ln_d: "lab" }, "ln_d"],
+    ["whichever was written first", { ln_d: "dc", ln_a: "lab" }, "ln_d"],
+  ])("is %s", (_, networks, expected) => {
+    expect(chosen(networks as Readonly<Record<string, string>>)).toBe(expected);
+  });
+});
+
 describe("createChassisView", () => {
   test("an unknown chassis is refused, and the known ones are named", () => {
     expect(createChassisView(two(), "hv9")).toMatchObject({

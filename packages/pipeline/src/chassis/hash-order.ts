@@ -26,11 +26,25 @@ function grow<T>(buckets: readonly Entry<T>[][], size: number): Entry<T>[][] {
 }
 
 /** The number of buckets that a table grows to for `count` items: a power of two, at least 4. */
-export function tableSize(count: number): number {
+function tableSize(count: number): number {
   let mask = count >>> 1;
   for (let shift = 1; shift < 32; shift *= 2) mask |= mask >>> shift;
   mask |= (mask & 1) << 1;
   return mask + 1;
+}
+
+/**
+ * Tells which of two rows ovn-controller reads later from its copy of a table of `count` rows: a hash table whose hash
+ * of a row is the first word of the UUID. Two in one bucket have an order that the databases do not tell: neither is
+ * later.
+ */
+export function createReadingOrder(count: () => number): (uuid: string, than: string) => boolean {
+  let buckets: number | undefined;
+  const bucketOf = (uuid: string): number => {
+    buckets ??= tableSize(count());
+    return Number.parseInt(uuid.slice(0, 8), 16) % buckets;
+  };
+  return (uuid, than) => bucketOf(uuid) > bucketOf(than);
 }
 
 /**

@@ -1,7 +1,7 @@
 export { bindingRight } from "./binding.ts";
 export { createChassisView, type ViewOptions } from "./create-view.ts";
 export { isHaActive, orderHaMembers } from "./ha-group.ts";
-export { hashString, hashTableOrder, tableSize } from "./hash-order.ts";
+export { createReadingOrder, hashString, hashTableOrder } from "./hash-order.ts";
 export { type PortKind, portKind } from "./port-kind.ts";
 export { isChassisResident, reachableChassis } from "./residence.ts";
 export { commonTunnelType, isRampChassis } from "./tunnels.ts";

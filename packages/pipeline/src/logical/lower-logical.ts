@@ -1,5 +1,5 @@
 import { createDiagnostic, type Diagnostic, type LogicalFlow, type Uuid } from "@ovn-sim/model";
-import { type ChassisView, isChassisResident, type LocalDatapath } from "../chassis/index.ts";
+import { type ChassisView, createReadingOrder, isChassisResident, type LocalDatapath } from "../chassis/index.ts";
 import type { Action } from "../openflow/action.ts";
 import type { Flow, FlowOrigin, Group, Meter } from "../openflow/flow.ts";
 import { FIELDS } from "../openflow/field-table.ts";
@@ -10,11 +10,11 @@ import { logicalFeaturesOf } from "../release/logical-features.ts";
 import type { LowerContext, Pipeline } from "./actions/context.ts";
 import { DNAT_ZONE, SNAT_ZONE } from "./actions/emit.ts";
 import { lowerActions } from "./actions/parsed.ts";
+import { countLocalFlows } from "./count-local-flows.ts";
 import { DesiredFlows } from "./desired-flows.ts";
 import type { MatchSite } from "./expr/compile.ts";
 import type { Expr } from "./expr/expr.ts";
 import type { MatchTerm } from "./expr/matches.ts";
-import { createReadingOrder } from "./reading-order.ts";
 import { createExtensionNumbers, type NumberedExtensions } from "./extension-numbers.ts";
 import { lowerFdb } from "./fdb-flows.ts";
 import { type ActionText, createFlowTexts, type FlowText, type FlowTexts } from "./flow-texts.ts";
@@ -84,7 +84,7 @@ class LogicalLowering {
 
   constructor(view: ChassisView, profile: ReleaseProfile, report: (diagnostic: Diagnostic) => void) {
     const { southbound } = view.cluster;
-    this.flows = new DesiredFlows(createReadingOrder(view));
+    this.flows = new DesiredFlows(createReadingOrder(() => countLocalFlows(view)));
     this.#view = view;
     this.#profile = profile;
     this.#report = report;

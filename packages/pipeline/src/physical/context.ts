@@ -1,5 +1,5 @@
 import type { Diagnostic, Uuid } from "@ovn-sim/model";
-import type { ChassisView } from "../chassis/index.ts";
+import { type ChassisView, createReadingOrder } from "../chassis/index.ts";
 import {
   type Action,
   type Flow,
@@ -49,6 +49,7 @@ export class PhysicalContext {
   readonly #builder = new MatchBuilder();
   /** Flows that several rows may ask for: where each is among all flows. */
   readonly #shared = new Map<string, number>();
+  readonly #readsLater: (uuid: string, than: string) => boolean;
   readonly #noted = new Set<string>();
 
   constructor(view: ChassisView, profile: ReleaseProfile) {
@@ -56,6 +57,7 @@ export class PhysicalContext {
     this.profile = profile;
     this.tables = profile.tables;
     this.registers = registerFields(profile.registers);
+    this.#readsLater = createReadingOrder(() => view.cluster.southbound.tables.Port_Binding.size);
   }
 
   /** Where a packet goes once its remote copies are out: the table for remote VTEPs where there is one. */
@@ -109,8 +111,8 @@ export class PhysicalContext {
   }
 
   /**
-   * Adds a flow that several rows may ask for: of those with the same table, priority and match the first one
-   * counts, as the real controller leaves out a flow that it already has; the others are kept as its rivals.
+   * Adds a flow that several rows may ask for. Of those with the same table, priority and match the one of the row that
+   * is read last counts, else the first; the others are its rivals.
    */
   addShared(table: number, priority: number, match: Match, actions: readonly Action[], source?: Source): void {
     const key = `${table},${priority},${matchKey(match)}`;
@@ -122,7 +124,13 @@ export class PhysicalContext {
     }
     const flow = this.flows[at]!;
     const cookie = source === undefined ? 0 : cookieOf(source.uuid);
-    if (cookie !== flow.cookie) this.flows[at] = { ...flow, rivals: [...(flow.rivals ?? []), { cookie, actions }] };
+    if (cookie === flow.cookie) return;
+    const wins = source !== undefined && flow.origin !== undefined && this.#readsLater(source.uuid, flow.origin.uuid);
+    const rivals = [
+      ...(flow.rivals ?? []),
+      wins ? { cookie: Number(flow.cookie), actions: flow.actions } : { cookie, actions },
+    ];
+    this.flows[at] = wins ? { table, priority, match, actions, cookie, origin: source, rivals } : { ...flow, rivals };
   }
 }
 

@@ -286,3 +286,36 @@ describe("every cluster", () => {
     );
   });
 });
+
+describe("a port that migrates to this chassis", () => {
+  const blocks = (strategy: string, version: string, mac: readonly string[] = ["0a:58:00:00:00:02 10.1.0.2"]) => {
+    const b = {
+      ...onePort.Port_Binding.b,
+      chassis: "hv2",
+      additional_chassis: ["hv1"],
+      mac,
+      options: { "activation-strategy": strategy },
+    };
+    const tables = { ...onePort, Port_Binding: { ...onePort.Port_Binding, b } };
+    const { flows } = lower({ version, chassis: [hv1, hv2], tables });
+    return flows.filter(({ priority }) => priority === 1010 || priority === 1000).map(({ table }) => table);
+  };
+
+  // OVN branch-25.03 and branch-25.09, controller/physical.c: setup_activation_strategy.
+  test.each([
+    ["rarp", "25.03.1", [0, 0, 65]],
+    ["rarp,garp", "25.03.1", []],
+    ["garp", "25.03.1", []],
+    ["rarp", "25.09.2", [0, 0, 65]],
+    ["rarp,garp", "25.09.2", [0, 0, 0, 65]],
+    ["garp", "26.03.1", [0, 0, 65]],
+    ["none", "26.03.1", []],
+  ])("%s, in %s", (strategy, version, tables) => {
+    expect(blocks(strategy, version)).toEqual(tables);
+  });
+
+  test("needs an address of its own where the strategy may be a list", () => {
+    expect(blocks("rarp", "25.03.1", ["unknown"])).toEqual([0, 0, 65]);
+    expect(blocks("rarp", "26.03.1", ["unknown"])).toEqual([]);
+  });
+});

@@ -65,7 +65,8 @@ function lowerArrival(context: PhysicalContext, { port, kind }: ViewPort, access
     ...(kind === "localport" ? [load(1, context.flag("localport"))] : []),
     resubmit(tables.logicalIngress),
   ];
-  context.add(tables.physicalToLogical, tag === 0 ? 100 : 150, arrived, [...before, ...entered], source);
+  // A mirror port wants the flow of the port whose interface it shares.
+  context.addShared(tables.physicalToLogical, tag === 0 ? 100 : 150, arrived, [...before, ...entered], source);
   if (tag === 0 && isPhysical) {
     const untagged = context.match().set("in_port", ofport).tagged(false).build();
     context.add(tables.physicalToLogical, 100, untagged, entered, source);
