@@ -30,7 +30,7 @@ const FAMILIES: readonly { readonly name: string; readonly lower: (context: Phys
   { name: "MAC addresses of other chassis", lower: lowerChassisMacs },
   {
     name: "ports of local datapaths",
-    lower: (context) => context.view.ports.forEach((port) => lowerPort(context, port)),
+    lower: (context) => mirrorsLast(context.view.ports).forEach((port) => lowerPort(context, port)),
   },
   { name: "multicast groups", lower: lowerMulticastGroups },
   { name: "arrival by tunnels", lower: lowerTunnelIngress },
@@ -45,6 +45,12 @@ export function lowerPhysical(view: ChassisView, profile: ReleaseProfile = view.
   noteEvpn(context);
   const { flows, selections, notes } = context;
   return { flows, selections, notes };
+}
+
+/** A mirror port wants its target's arrival; where nothing tells which of them is read later, the target keeps it. */
+function mirrorsLast(ports: readonly ViewPort[]): readonly ViewPort[] {
+  const isMirror = ({ kind }: ViewPort): boolean => kind === "mirror";
+  return [...ports.filter((port) => !isMirror(port)), ...ports.filter(isMirror)];
 }
 
 /** The flows of one port, by how this chassis reaches it. */
