@@ -31,3 +31,27 @@ test.each([
   const { differences } = diffFlows(only({ rivals: RIVALS }), only(flow), OPTIONS);
   expect(differences).toMatchObject([{ kind: "changed", what }]);
 });
+
+/** A conjunction of two clauses in a table, under a number. */
+function conjunction(table: number, id: number): readonly Flow[] {
+  const flow = (match: MatchBuilder, actions: readonly Action[]): Flow => ({
+    table,
+    priority: 100,
+    cookie: 0,
+    match: match.build(),
+    actions,
+  });
+  const clause = (n: 1 | 2): Flow =>
+    flow(new MatchBuilder().set(n === 1 ? FIELDS.reg14 : FIELDS.reg15, 7), [
+      { kind: "conjunction", id, clause: n, clauses: 2 },
+    ]);
+  return [clause(1), clause(2), flow(new MatchBuilder().set(FIELDS.conj_id, id), go(9))];
+}
+
+test("a conjunction may have any number, and share it with one of another table; in table 0 it has its own", () => {
+  const compiled = { ...only({}), flows: [...conjunction(0, 100), ...conjunction(20, 1), ...conjunction(30, 2)] };
+  const installed = { ...only({}), flows: [...conjunction(0, 100), ...conjunction(20, 100), ...conjunction(30, 100)] };
+  expect(diffFlows(compiled, installed, OPTIONS).differences).toEqual([]);
+  const wrong = { ...only({}), flows: conjunction(0, 101) };
+  expect(diffFlows({ ...only({}), flows: conjunction(0, 100) }, wrong, OPTIONS).differences).not.toEqual([]);
+});

@@ -130,7 +130,9 @@ export function diffFlows(compiled: FlowSet, installed: FlowSet, options: DiffOp
 function flowKeyText(flow: Flow, numbering: Numbering): string {
   const id = conjunctionMatched(flow);
   const match =
-    id === undefined ? formatMatch(flow.match) : `${matchTextWithoutConjunction(flow)},${numbering.conjunction(id)}`;
+    id === undefined
+      ? formatMatch(flow.match)
+      : `${matchTextWithoutConjunction(flow)},${numbering.conjunction(flow.table, id)}`;
   return `${flow.table} ${flow.priority} ${match}`;
 }
 
@@ -143,8 +145,8 @@ function compareActions(
 ): "same" | "different" | readonly AllowanceId[] {
   const sameText = formatActions(compiled.actions) === formatActions(installed.actions);
   const sameMeaning =
-    formatActionsNumberless(compiled.actions, compiledNumbers) ===
-    formatActionsNumberless(installed.actions, installedNumbers);
+    formatActionsNumberless(compiled.table, compiled.actions, compiledNumbers) ===
+    formatActionsNumberless(installed.table, installed.actions, installedNumbers);
   if (sameMeaning) {
     return sameText && conjunctionMatched(compiled) === conjunctionMatched(installed) ? "same" : ["numbering"];
   }

@@ -7,7 +7,8 @@ import { FIELDS, formatActions, formatGroup, formatMatch, formatMeter } from "..
  * the flows that take part in it, a group by its buckets, a meter by its bands.
  */
 export type Numbering = {
-  readonly conjunction: (id: number) => string;
+  /** By the table that it is in: tables number theirs for themselves, and only table 0 always alike. */
+  readonly conjunction: (table: number, id: number) => string;
   readonly group: (id: number) => string;
   readonly meter: (id: number) => string;
 };
@@ -29,32 +30,31 @@ export function matchTextWithoutConjunction(flow: Flow): string {
 }
 
 export function createNumbering(flows: readonly Flow[], groups: readonly Group[], meters: readonly Meter[]): Numbering {
-  const members = new Map<number, string[]>();
-  const add = (id: number, line: string): void => {
-    const lines = members.get(id);
-    if (lines === undefined) members.set(id, [line]);
-    else lines.push(line);
+  const members = new Map<string, string[]>();
+  const add = ({ table, priority }: Flow, id: number, line: string): void => {
+    const key = `${table} ${id}`;
+    const lines = members.get(key);
+    if (lines === undefined) members.set(key, [`${priority} ${line}`]);
+    else lines.push(`${priority} ${line}`);
   };
   for (const flow of flows) {
     const matched = conjunctionMatched(flow);
     if (matched !== undefined) {
-      add(
-        matched,
-        `${flow.table} ${flow.priority} conj ${matchTextWithoutConjunction(flow)} ${formatActions(flow.actions)}`,
-      );
+      add(flow, matched, `conj ${matchTextWithoutConjunction(flow)} ${formatActions(flow.actions)}`);
     }
     for (const action of flow.actions) {
       if (action.kind === "conjunction") {
-        add(action.id, `${flow.table} ${flow.priority} ${action.clause}/${action.clauses} ${formatMatch(flow.match)}`);
+        add(flow, action.id, `${action.clause}/${action.clauses} ${formatMatch(flow.match)}`);
       }
     }
   }
-  const conjunctions = new Map<number, string>();
-  for (const [id, lines] of members) conjunctions.set(id, `{${lines.sort().join(" | ")}}`);
+  const conjunctions = new Map<string, string>();
+  for (const [key, lines] of members) conjunctions.set(key, `{${lines.sort().join(" | ")}}`);
   const groupTexts = new Map(groups.map((group) => [group.id, groupName(group)]));
   const meterTexts = new Map(meters.map((meter) => [meter.id, meterName(meter)]));
   return {
-    conjunction: (id) => conjunctions.get(id) ?? `unused conjunction ${id}`,
+    conjunction: (table, id) =>
+      table === 0 ? `conjunction ${id}` : (conjunctions.get(`${table} ${id}`) ?? `unused conjunction ${id}`),
     group: (id) => groupTexts.get(id) ?? `unknown group ${id}`,
     meter: (id) => meterTexts.get(id) ?? `unknown meter ${id}`,
   };
@@ -71,24 +71,24 @@ export function meterName(meter: Meter): string {
 }
 
 /** The text of an action list with every free number replaced by the name of what it numbers. */
-export function formatActionsNumberless(actions: readonly Action[], numbering: Numbering): string {
+export function formatActionsNumberless(table: number, actions: readonly Action[], numbering: Numbering): string {
   if (actions.length > 0 && actions.every((action) => action.kind === "conjunction")) {
     return actions
       .map((action) =>
         action.kind === "conjunction"
-          ? `conjunction(${numbering.conjunction(action.id)},${action.clause}/${action.clauses})`
+          ? `conjunction(${numbering.conjunction(table, action.id)},${action.clause}/${action.clauses})`
           : "",
       )
       .sort()
       .join(",");
   }
-  return actions.map((action) => numberless(action, numbering)).join(",");
+  return actions.map((action) => numberless(table, action, numbering)).join(",");
 }
 
-function numberless(action: Action, numbering: Numbering): string {
+function numberless(table: number, action: Action, numbering: Numbering): string {
   switch (action.kind) {
     case "conjunction":
-      return `conjunction(${numbering.conjunction(action.id)},${action.clause}/${action.clauses})`;
+      return `conjunction(${numbering.conjunction(table, action.id)},${action.clause}/${action.clauses})`;
     case "group":
       return `group(${numbering.group(action.group)})`;
     case "meter":
@@ -97,7 +97,7 @@ function numberless(action: Action, numbering: Numbering): string {
       if (action.args.meter === undefined) return formatActions([action]);
       return `${formatActions([{ kind: "controller", args: { ...action.args, meter: 0 } }])} ${numbering.meter(action.args.meter)}`;
     case "clone":
-      return `clone(${formatActionsNumberless(action.actions, numbering)})`;
+      return `clone(${formatActionsNumberless(table, action.actions, numbering)})`;
     default:
       return formatActions([action]);
   }
