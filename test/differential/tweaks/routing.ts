@@ -318,11 +318,14 @@ const hashed = routed("ECMP by fields", () => [
   ],
 ]);
 
-/** A router on a transit switch, whose other port is a router's of another zone. */
+/**
+ * A router on a transit switch, whose other port is a router's of another zone. Not among transport zones: without a
+ * tunnel to the remote chassis, the ovn-controller of 25.03 crashes on such a port.
+ */
 const transit: Tweak = {
   name: "router on a transit switch",
   add: (ground) =>
-    ground.isRouted
+    ground.isRouted && !ground.chassis.some(({ settings }) => settings?.["ovn-transport-zones"] !== undefined)
       ? {
           foreign: [
             [
