@@ -240,11 +240,11 @@ const faraway: Tweak = {
       ),
       policies: [
         set("Logical_Switch", network, "other_config", { "interconn-ts": network }),
-        remote("far1", 91, {}),
-        remote("far2", 92, { "requested-encap-ip": "192.168.10.99" }),
+        remote("far1", 93, {}),
+        remote("far2", 94, { "requested-encap-ip": "192.168.10.99" }),
       ],
       packets: sendersOn(ground, network).map((from) =>
-        echo(from, { mac: "02:ac:80:00:00:91", address: "10.30.0.91" }),
+        echo(from, { mac: "02:ac:80:00:00:93", address: "10.30.0.93" }),
       ),
     };
   },
