@@ -10,12 +10,11 @@ import { createMatchCompiler, type MatchCompiler, type MatchSite } from "./expr/
 import type { Expr } from "./expr/expr.ts";
 import type { MatchList } from "./expr/matches.ts";
 import { parseExpr } from "./expr/parser.ts";
-import type { SymbolTable } from "./expr/symbol-table.ts";
-import { createSymbolTable } from "./expr/tables.ts";
+import { FIELDS, type Match, MatchBuilder } from "../openflow/index.ts";
 import { expandTemplates, templateVariables } from "./template.ts";
+import { type ActionText, type SharedLanguage, type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 
-/** The actions of logical flows, and what they need of the packet as expressions: the same array for the same needs. */
-export type ActionText = { readonly list: ActionList; readonly prerequisites: readonly Expr[] };
+export type { ActionText } from "./vocabulary.ts";
 
 /** A logical flow with its texts read. The same actions are the same object. */
 export type FlowText = { readonly actions: ActionText; readonly match: string; readonly compiler: MatchCompiler };
@@ -25,6 +24,8 @@ export type FlowTexts = {
   /** Absent when the text is faulty or a template variable has no value; that is reported once for each text. */
   textOf(flow: LogicalFlow): FlowText | undefined;
   matchesOf(flow: LogicalFlow, text: FlowText, site: MatchSite): MatchList | undefined;
+  /** The match on a datapath by its tunnel key: one object for each key. */
+  baseOf(datapathKey: number): Match;
 };
 
 export type FlowTextOptions = {
@@ -33,22 +34,18 @@ export type FlowTextOptions = {
   readonly report: (diagnostic: Diagnostic) => void;
 };
 
-/** One of the two meanings of port and protocol names: the packet's, or its connection's. */
-type Language = {
-  readonly symbols: SymbolTable;
-  readonly compiler: MatchCompiler;
-  readonly prerequisites: Map<string, readonly Expr[]>;
-  /** By their text; those at fault are undefined. */
-  readonly actions: Map<string, ActionText | undefined>;
-};
+/** One of the two meanings of port and protocol names, the packet's or its connection's, as one chassis uses it. */
+type Language = SharedLanguage & { readonly compiler: MatchCompiler };
 
 export function createFlowTexts({ view, profile, report }: FlowTextOptions): FlowTexts {
   const { southbound } = view.cluster;
-  const plain = createLanguage(view, profile, false, report);
+  const vocabulary = vocabularyOf(southbound, profile);
+  for (const note of vocabulary.setNotes) report(note);
+  const plain = createLanguage(view, vocabulary, "plain", report);
   let translated: Language | undefined;
   const languageOf = (flow: LogicalFlow): Language => {
     if (flow.tags.get("acl_ct_translation") !== "true") return plain;
-    return (translated ??= createLanguage(view, profile, true, report));
+    return (translated ??= createLanguage(view, vocabulary, "translated", report));
   };
   const environment: ParseEnvironment = {
     version: profile,
@@ -78,18 +75,16 @@ export function createFlowTexts({ view, profile, report }: FlowTextOptions): Flo
   };
 
   const actionsOf = (flow: LogicalFlow, language: Language, text: string): ActionText | undefined => {
-    const known = language.actions.get(text);
-    if (known !== undefined || language.actions.has(text)) return known;
-    const parsed = parseLogicalActions(text, environment);
-    let actions: ActionText | undefined;
-    if (parsed.ok) actions = { list: parsed.value, prerequisites: prerequisitesOf(language, parsed.value) };
-    else {
-      const { start, message } = parsed.fault;
-      const place = placeOf(flow, "actions", start);
-      reportOnce(`actions ${text}`, createDiagnostic("OVN4501", place, `${message} in: ${text.slice(0, 200)}`));
+    let known = language.actions.get(text);
+    if (known === undefined) {
+      const parsed = parseLogicalActions(text, environment);
+      known = parsed.ok ? { list: parsed.value, prerequisites: prerequisitesOf(language, parsed.value) } : parsed.fault;
+      language.actions.set(text, known);
     }
-    language.actions.set(text, actions);
-    return actions;
+    if ("list" in known) return known;
+    const place = placeOf(flow, "actions", known.start);
+    reportOnce(`actions ${text}`, createDiagnostic("OVN4501", place, `${known.message} in: ${text.slice(0, 200)}`));
+    return undefined;
   };
 
   return {
@@ -109,6 +104,14 @@ export function createFlowTexts({ view, profile, report }: FlowTextOptions): Flo
       }
       return compiled.ok ? compiled.value : undefined;
     },
+    baseOf: (datapathKey) => {
+      let base = vocabulary.bases.get(datapathKey);
+      if (base === undefined) {
+        base = new MatchBuilder().set(FIELDS.metadata, datapathKey).build();
+        vocabulary.bases.set(datapathKey, base);
+      }
+      return base;
+    },
   };
 }
 
@@ -119,7 +122,7 @@ function tellRefusal(fault: Diagnostic): Diagnostic {
   return createDiagnostic("OVN4511", fault.place, message, fault.hint);
 }
 
-function prerequisitesOf({ symbols, prerequisites }: Language, list: ActionList): readonly Expr[] {
+function prerequisitesOf({ symbols, prerequisites }: SharedLanguage, list: ActionList): readonly Expr[] {
   const key = list.prerequisites.join("\n");
   const known = prerequisites.get(key);
   if (known !== undefined) return known;
@@ -134,20 +137,22 @@ function prerequisitesOf({ symbols, prerequisites }: Language, list: ActionList)
 
 function createLanguage(
   view: ChassisView,
-  { release, patch }: ReleaseProfile,
-  translated: boolean,
+  vocabulary: Vocabulary,
+  meaning: "plain" | "translated",
   report: (diagnostic: Diagnostic) => void,
 ): Language {
   const { southbound } = view.cluster;
-  const symbols = createSymbolTable({ release, patch, translated });
+  const shared = vocabulary[meaning];
   const compiler = createMatchCompiler({
-    table: symbols,
+    table: shared.symbols,
+    knowledge: shared.matches,
     addressSet: (name) => {
       const row = southbound.addressSetByName.get(name);
       if (row === undefined) return undefined;
       const place = { file: southbound.file, table: "Address_Set", row: row.uuid, column: "addresses" };
       const { members, notes } = readAddressSet(row.addresses, place);
-      if (!translated) for (const note of notes) report(note);
+      if (meaning === "plain") for (const note of notes) report(note);
+      if (meaning === "plain") vocabulary.setNotes.push(...notes);
       return members;
     },
     portGroup: (name, datapathKey) => {
@@ -155,7 +160,7 @@ function createLanguage(
       return row?.ports.filter((port) => view.relatedPorts.has(port));
     },
   });
-  return { symbols, compiler, prerequisites: new Map(), actions: new Map() };
+  return { ...shared, compiler };
 }
 
 function optionTable({ tables }: Southbound, name: "DHCP_Options" | "DHCPv6_Options"): OptionTable {

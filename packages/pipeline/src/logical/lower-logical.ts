@@ -235,7 +235,7 @@ class LogicalLowering {
         return port?.datapath === uuid ? port.tunnel_key : groups.get(name);
       },
       hasSnatZone: datapath.datapath.row.external_ids.has("snat-ct-zone"),
-      base: new MatchBuilder().set(FIELDS.metadata, datapath.key).build(),
+      base: this.#texts.baseOf(datapath.key),
       relatedKeys: new Set(related.map((port) => port.tunnel_key)),
     };
     this.#sites.set(uuid, site);

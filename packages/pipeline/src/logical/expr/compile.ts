@@ -18,7 +18,15 @@ export type MatchCompilerOptions = {
   readonly addressSet: NonNullable<Scope["addressSet"]>;
   /** The ports of `@name` on a datapath, by its tunnel key; nothing when there is no such group. */
   readonly portGroup: (name: string, datapathKey: number) => readonly string[] | undefined;
+  /**
+   * What other compilers of the same table and the same address sets have found out, and this one adds to: the
+   * compilers of one snapshot's chassis share it. Default: nothing yet.
+   */
+  readonly knowledge?: MatchKnowledge;
 };
+
+/** What is known about texts, by the prerequisites that came with them. */
+export type MatchKnowledge = Map<readonly Expr[], Map<string, Known>>;
 
 /** Where a match is compiled for: one datapath as one chassis sees it. */
 export type MatchSite = {
@@ -49,7 +57,7 @@ type Known = {
 
 /** Makes a compiler. Its callbacks must answer the same for as long as it is used. */
 export function createMatchCompiler(options: MatchCompilerOptions): MatchCompiler {
-  const known = new Map<readonly Expr[], Map<string, Known>>();
+  const known = options.knowledge ?? (new Map() as MatchKnowledge);
   const { table } = options;
   const addressSet = remember(options.addressSet);
   const groupsOf = remember((datapathKey: number) => remember((name: string) => options.portGroup(name, datapathKey)));
