@@ -109,11 +109,13 @@ const mirror: Tweak = {
     if (from === undefined) return undefined;
     // Mirrors to a logical port came after 25.03.
     const local = to === undefined || ground.pick % 2 === 0 || ground.release === "25.03";
+    // A target with an interface of its own and its mirror port would want one arrival flow: who gets it is chance.
     return {
       policies: [
+        ...(local ? [] : [["lsp-add", to.network, "sink"]]),
         local
           ? ["mirror-add", "m1", "gre", "3", pick(ground, ["from-lport", "to-lport", "both"]), "192.0.2.77"]
-          : ["mirror-add", "m1", "lport", pick(ground, ["from-lport", "to-lport", "both"]), to.name],
+          : ["mirror-add", "m1", "lport", pick(ground, ["from-lport", "to-lport", "both"]), "sink"],
         ["lsp-attach-mirror", from.name, "m1"],
         ...(local || ground.pick % 4 === 1 ? [] : [["mirror-rule-add", "m1", "100", "ip4 && tcp.dst == 80", "mirror"]]),
       ],
