@@ -56,13 +56,14 @@ describe.skipIf(!isBuilt)("as a process (needs the compiled program)", () => {
 
   test("a slow reader gets everything", async () => {
     const child = spawn(process.execPath, [BIN, "flows", EXAMPLE, "--chassis", "node1", "--format", "json"]);
-    child.stdout.pause();
-    await new Promise((resolve) => setTimeout(resolve, 600));
     let stdout = "";
-    const closed = new Promise<number | null>((resolve) => child.on("close", resolve));
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stdout.resume();
-    expect(await closed).toBe(0);
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+      child.stdout.pause();
+      setTimeout(() => child.stdout.resume(), 20);
+    });
+    const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+    expect(code).toBe(0);
     expect((JSON.parse(stdout) as { flows: unknown[] }).flows).toHaveLength(652);
   });
 });
