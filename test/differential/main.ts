@@ -36,6 +36,10 @@ async function runAndTell(
 ): Promise<Run["kind"]> {
   let run = await runScenario(release, scenario);
   if (run.kind === "same") return "same";
+  if (run.kind === "crashed") {
+    say(`${label}: real OVN crashed`);
+    return "crashed";
+  }
   if (run.kind === "not-run") {
     say(`${label}: could not be run: ${run.why.slice(0, 600)}`);
     return "not-run";
@@ -75,7 +79,7 @@ async function main(args: readonly string[]): Promise<number> {
   const runs = whole(values.runs, 20);
   const first = whole(values.first, 1);
   const deadline = Date.now() + whole(values.minutes, 10_000) * 60_000;
-  const counts = { same: 0, different: 0, "not-run": 0 };
+  const counts = { same: 0, different: 0, "not-run": 0, crashed: 0 };
   for (const release of values.release === undefined ? RELEASES : [values.release]) {
     const why = whyNoRoot(release);
     if (why !== undefined) {
@@ -97,7 +101,9 @@ async function main(args: readonly string[]): Promise<number> {
         );
     }
   }
-  say(`same ${counts.same}, different ${counts.different}, not run ${counts["not-run"]} (seed ${seed})`);
+  say(
+    `same ${counts.same}, different ${counts.different}, not run ${counts["not-run"]}, crashed ${counts.crashed} (seed ${seed})`,
+  );
   if (counts.different > 0) return 1;
   return counts.same === 0 ? 3 : 0;
 }

@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatFlow } from "@ovn-sim/pipeline";
 import { startCluster } from "../lab/cluster.ts";
 import { recordCluster } from "../lab/record.ts";
+import { labProcesses } from "../lab/processes.ts";
 import { findRoot } from "../lab/root.ts";
-import { createSandbox, withSandbox } from "../lab/sandbox.ts";
+import { createSandbox, type Sandbox, withSandbox } from "../lab/sandbox.ts";
 import type { Scenario } from "../lab/scenario.ts";
 import { compareRecording, type RecordingResult } from "../parity/compare-recording.ts";
 
@@ -14,6 +15,8 @@ export type Run =
   | { readonly kind: "same" }
   /** What differs, in lines; the recording is the caller's to remove. */
   | Different
+  /** A controller of real OVN ended by itself: there is nothing to compare with. */
+  | { readonly kind: "crashed" }
   /** Real OVN would not have it. */
   | { readonly kind: "not-run"; readonly why: string };
 
@@ -23,19 +26,31 @@ export type Different = { readonly kind: "different"; readonly told: readonly st
 export async function runScenario(release: string, scenario: Scenario): Promise<Run> {
   const recording = join(mkdtempSync(join(tmpdir(), "ovn-sim-differential-")), "recording");
   const sandbox = createSandbox(findRoot(release)!, scenario.name);
+  let crashed = false;
   try {
     await withSandbox(sandbox, async () => {
-      await startCluster(sandbox, scenario);
-      await recordCluster(sandbox, scenario, recording);
+      try {
+        await startCluster(sandbox, scenario);
+        await recordCluster(sandbox, scenario, recording);
+      } catch (error) {
+        crashed = hasCrashed(sandbox, scenario);
+        throw error;
+      }
     });
   } catch (error) {
     rmSync(recording, { recursive: true, force: true });
-    return { kind: "not-run", why: String(error) };
+    return crashed ? { kind: "crashed" } : { kind: "not-run", why: String(error) };
   }
   const told = describe(compareRecording(recording, { traces: true }));
   if (told.length > 0) return { kind: "different", told, recording };
   rmSync(recording, { recursive: true, force: true });
   return { kind: "same" };
+}
+
+/** Whether every chassis was started and the controller of one is gone. */
+function hasCrashed({ folder, work }: Sandbox, { chassis }: Scenario): boolean {
+  const started = chassis.every(({ name }) => existsSync(join(folder, name, "ovn-controller.log")));
+  return started && labProcesses(work).length < 3 + 3 * chassis.length;
 }
 
 function describe(result: RecordingResult): string[] {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CENTRAL, runAt, type Sandbox, startDaemon } from "./sandbox.ts";
 import type { Chassis, Command, Port, Scenario } from "./scenario.ts";
 
-const SETTLE_SECONDS = 120;
+const SETTLE_SECONDS = 40;
 const BETWEEN_LOOKS_MS = 600;
 
 async function startDatabase(sandbox: Sandbox, name: "nb" | "sb"): Promise<void> {
