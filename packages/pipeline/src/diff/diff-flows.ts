@@ -163,8 +163,13 @@ function sameCopies(compiled: Flow, installed: Flow, options: DiffOptions, anyTu
   return a.length === b.length && a.every((line, i) => line === b[i]);
 }
 
-/** A flow on the whole of reg15 with the key of a multicast group: nothing else may use the BUM allowances. */
-function isMulticastFlow(flow: Flow): boolean {
-  const at = flow.match.shape.words.indexOf(FIELDS.reg15.word);
-  return at >= 0 && flow.match.shape.masks[at] === 0xffffffff && flow.match.values[at]! >= FIRST_MULTICAST_KEY;
+/**
+ * A flow on the whole of reg15 with the key of a multicast group, or on reg6 with it where a neighbour request goes to
+ * other zones: nothing else may use the BUM allowances.
+ */
+function isMulticastFlow({ match: { shape, values } }: Flow): boolean {
+  return [FIELDS.reg15.word, FIELDS.reg6.word].some((word) => {
+    const at = shape.words.indexOf(word);
+    return at >= 0 && shape.masks[at] === 0xffffffff && values[at]! >= FIRST_MULTICAST_KEY;
+  });
 }
