@@ -302,7 +302,10 @@ const dynamic = policies("dynamic addresses", (ground) => [
   ["lsp-add", first(ground), "half", "--", "lsp-set-addresses", "half", "02:ac:90:00:00:77 dynamic"],
 ]);
 
-/** Two switches joined by ports that are each other's peers: from 26.03 on. */
+/**
+ * Two switches joined by ports that are each other's peers: from 26.03 on. With MAC addresses: at a peer without one
+ * ovn-controller stops replacing those of routers, and which peers came before is chance.
+ */
 const joined = policies("switches as peers", (ground) =>
   ground.release !== "26.03" || ground.legs.length < 2
     ? undefined
