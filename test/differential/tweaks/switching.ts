@@ -303,11 +303,11 @@ const dynamic = policies("dynamic addresses", (ground) => [
 ]);
 
 /**
- * Two switches joined by ports that are each other's peers: from 26.03 on. With MAC addresses: at a peer without one
- * ovn-controller stops replacing those of routers, and which peers came before is chance.
+ * Two switches joined by ports that are each other's peers: from 26.03 on. Not with an uplink: such a peer has no MAC
+ * address, and there ovn-controller stops replacing those of routers; which peers came before is chance.
  */
 const joined = policies("switches as peers", (ground) =>
-  ground.release !== "26.03" || ground.legs.length < 2
+  ground.release !== "26.03" || ground.legs.length < 2 || ground.hasUplink
     ? undefined
     : [
         ...[0, 1].map(
