@@ -1,14 +1,8 @@
+import type { TraceStyle } from "@ovn-sim/pipeline";
 import pc from "picocolors";
 
-/** The colours of the output by what they mean. */
-export type Palette = {
-  readonly title: (text: string) => string;
-  readonly good: (text: string) => string;
-  readonly warn: (text: string) => string;
-  readonly bad: (text: string) => string;
-  readonly dim: (text: string) => string;
-  readonly name: (text: string) => string;
-};
+/** The colours of the output by what they mean: the same marks that a trace has. */
+export type Palette = TraceStyle;
 
 export type ColorChoice = "auto" | "always" | "never";
 
