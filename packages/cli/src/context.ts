@@ -1,4 +1,5 @@
 import type { Diagnostic } from "@ovn-sim/model";
+import type { CompileOptions } from "@ovn-sim/pipeline";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { formatDiagnostic } from "./output/format-diagnostic.ts";
 import type { Palette } from "./output/palette.ts";
@@ -19,6 +20,11 @@ export type CommandContext = Streams & {
   /** `--ovn-release`; absent: as the Southbound says. */
   readonly release: string | undefined;
 };
+
+/** How flows are compiled: for the release that was asked for, if one was. */
+export function compileOptionsOf({ release }: CommandContext): CompileOptions {
+  return release === undefined ? {} : { release };
+}
 
 /** Writes diagnostics to standard error; `--quiet` keeps only the errors. Says whether there was an error. */
 export function report(context: CommandContext, diagnostics: readonly Diagnostic[]): boolean {

@@ -8,7 +8,7 @@ import {
   type ChassisDiff,
   type FlowDifference,
 } from "@ovn-sim/pipeline";
-import { type CommandContext, report, withSnapshot } from "../context.ts";
+import { type CommandContext, compileOptionsOf, report, withSnapshot } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
 import type { Palette } from "../output/palette.ts";
@@ -49,8 +49,7 @@ function runDiff(context: CommandContext, snapshot: Snapshot, wanted: string): E
     report(context, installed.errors);
     return EXIT.unusable;
   }
-  const release = context.release === undefined ? {} : { release: context.release };
-  const compared = compareChassis(snapshot.cluster, chassis.name, installed.value, release);
+  const compared = compareChassis(snapshot.cluster, chassis.name, installed.value, compileOptionsOf(context));
   if (!compared.ok) {
     report(context, compared.errors);
     return EXIT.unusable;

@@ -1,6 +1,6 @@
 import type { Command } from "@commander-js/extra-typings";
 import { checkChassis, compileChassis, type Flow, formatFlow, formatGroup, formatMeter } from "@ovn-sim/pipeline";
-import { type CommandContext, report, withSnapshot } from "../context.ts";
+import { type CommandContext, compileOptionsOf, report, withSnapshot } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
 import { colorOption, formatOption, type Host, quietOption, releaseOption } from "./host.ts";
@@ -47,11 +47,7 @@ function runFlows(context: CommandContext, snapshot: Snapshot, options: FlowsOpt
     return EXIT.unusable;
   }
   const chassis = chosen.value;
-  const compiled = compileChassis(
-    snapshot.cluster,
-    chassis.name,
-    context.release === undefined ? {} : { release: context.release },
-  );
+  const compiled = compileChassis(snapshot.cluster, chassis.name, compileOptionsOf(context));
   if (!compiled.ok) {
     report(context, compiled.errors);
     return EXIT.unusable;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { Option, type Command } from "@commander-js/extra-typings";
 import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
 import { createTracer, formatTrace, PACKET_PROTOCOLS, type Tracer } from "@ovn-sim/pipeline";
-import { type CommandContext, report, withSnapshot } from "../context.ts";
+import { type CommandContext, compileOptionsOf, report, withSnapshot } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
 import { printableData } from "../output/printable.ts";
@@ -79,7 +79,7 @@ export function addTraceCommand(program: Command, host: Host): void {
 function runTrace(context: CommandContext, snapshot: Snapshot, options: CommandOptions, host: Host): ExitCode {
   const tracer = createTracer(snapshot.cluster, {
     ports: readInstalledPorts(snapshot),
-    ...(context.release === undefined ? {} : { release: context.release }),
+    ...compileOptionsOf(context),
     ...(options.flows === "installed" ? { installed: readInstalledFlows(snapshot) } : {}),
   });
   if (options.batch !== undefined) return runBatchCommand(context, tracer, options.batch, options, host);

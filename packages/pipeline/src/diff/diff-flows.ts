@@ -1,5 +1,6 @@
 import type { Flow, Group, Meter } from "../openflow/flow.ts";
 import { FIELDS, formatActions, formatGroup, formatMatch, formatMeter } from "../openflow/index.ts";
+import { isMulticastMatch, wantsMulticastKey } from "../physical/index.ts";
 import type { AllowanceId } from "./allowances.ts";
 import { diffNumbered, type NumberedDiff } from "./diff-numbered.ts";
 import { fanOutCopies, type TunnelEnd } from "./fan-out.ts";
@@ -50,9 +51,6 @@ export type FlowDiff = {
   /** How many flows are the same only by an allowance, by allowance. */
   readonly allowed: ReadonlyMap<AllowanceId, number>;
 };
-
-/** The first port key of a multicast group (OVN-FACTS, "What the wire carries"). */
-const FIRST_MULTICAST_KEY = 0x8000;
 
 /**
  * Compares the flows that a chassis should have with those it has. Flows are the same when table,
@@ -167,9 +165,6 @@ function sameCopies(compiled: Flow, installed: Flow, options: DiffOptions, anyTu
  * A flow on the whole of reg15 with the key of a multicast group, or on reg6 with it where a neighbour request goes to
  * other zones: nothing else may use the BUM allowances.
  */
-function isMulticastFlow({ match: { shape, values } }: Flow): boolean {
-  return [FIELDS.reg15.word, FIELDS.reg6.word].some((word) => {
-    const at = shape.words.indexOf(word);
-    return at >= 0 && shape.masks[at] === 0xffffffff && values[at]! >= FIRST_MULTICAST_KEY;
-  });
+function isMulticastFlow({ match }: Flow): boolean {
+  return isMulticastMatch(match) || wantsMulticastKey(match, FIELDS.reg6);
 }

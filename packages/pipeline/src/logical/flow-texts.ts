@@ -151,8 +151,10 @@ function createLanguage(
       if (row === undefined) return undefined;
       const place = { file: southbound.file, table: "Address_Set", row: row.uuid, column: "addresses" };
       const { members, notes } = readAddressSet(row.addresses, place);
-      if (meaning === "plain") for (const note of notes) report(note);
-      if (meaning === "plain") vocabulary.setNotes.push(...notes);
+      if (meaning === "plain") {
+        for (const note of notes) report(note);
+        vocabulary.setNotes.push(...notes);
+      }
       return members;
     },
     portGroup: (name, datapathKey) => {
