@@ -37,13 +37,20 @@ const TOLD_FIELDS: ReadonlyMap<Field, string> = new Map([
   [FIELDS.tcp_dst, "tp.dst"],
 ]);
 
-type OpenStep = {
+/** One lookup as it was heard: numbers and the flow itself, to be told in words when somebody asks. */
+export type HeardStep = {
   readonly table: number;
   readonly depth: number;
   readonly flow: Flow | undefined;
   readonly datapathKey: number;
+  readonly inportKey: number;
+  readonly outportKey: number;
+  /** Index of the step whose action led here; -1 at the chassis's door. */
+  readonly parent: number;
   readonly effects: string[];
 };
+
+type OpenStep = HeardStep & { readonly index: number };
 
 /** Hears the steps of a run and tells them in words. One recorder serves one run. */
 export class StepRecorder implements StepSink {
@@ -53,7 +60,13 @@ export class StepRecorder implements StepSink {
   readonly #portName: (ofPort: number) => string;
   readonly #steps: OpenStep[] = [];
   readonly #open: OpenStep[] = [];
+  /** By pass: the steps that sent a copy to conntrack and have not had it back, in order. */
+  readonly #forks: number[][] = [];
+  /** Of each output in order: the index of its step, and the pass that it was made in. */
+  readonly #outputs: { readonly step: number; readonly pass: number }[] = [];
   #last: Action | undefined;
+  #cause = -1;
+  #pass = 0;
   /** The key at the end of the last pass. */
   finalKey: FlowKey | undefined;
 
@@ -68,10 +81,14 @@ export class StepRecorder implements StepSink {
     switch (step.kind) {
       case "table": {
         const opened = {
+          index: this.#steps.length,
           table: step.table,
           depth: step.depth,
           flow: step.flow,
           datapathKey: readField(key, FIELDS.metadata),
+          inportKey: readField(key, FIELDS.reg14),
+          outportKey: readField(key, FIELDS.reg15),
+          parent: this.#cause,
           effects: [],
         };
         this.#steps.push(opened);
@@ -81,12 +98,14 @@ export class StepRecorder implements StepSink {
       }
       case "action":
         this.#last = step.action;
+        this.#cause = this.#stepAt(step.depth)?.index ?? this.#cause;
         this.#tellAction(step.action, step.depth);
         return;
       case "value":
         this.#tellValue(step.dst.field, step.dst.bits, key, step.depth);
         return;
       case "output":
+        this.#outputs.push({ step: this.#stepAt(step.depth)?.index ?? this.#cause, pass: this.#pass });
         this.#tell(step.depth, `output to ${this.#portName(step.ofPort)}`);
         return;
       case "stop":
@@ -94,10 +113,13 @@ export class StepRecorder implements StepSink {
           this.#tell(step.depth, DROP_REASONS[step.reason].text);
         return;
       case "fork":
+        (this.#forks[this.#pass] ??= []).push(this.#stepAt(step.depth)?.index ?? this.#cause);
         this.#tell(step.depth, `conntrack in zone ${step.zone}`);
         return;
       case "pass":
         this.#open.length = 0;
+        this.#pass = step.pass;
+        this.#cause = step.resumed === undefined ? -1 : (this.#forks[step.resumed.from]?.shift() ?? -1);
         return;
       case "end":
         this.finalKey = key.slice();
@@ -115,6 +137,16 @@ export class StepRecorder implements StepSink {
   }
 
   /** What was heard, in order. */
+  get heard(): readonly HeardStep[] {
+    return this.#steps;
+  }
+
+  /** Of each output that took effect, in order: the index of the step that made it. `discarded` tells of passes that came to nothing. */
+  outputSteps(discarded: (pass: number) => boolean): readonly number[] {
+    return this.#outputs.filter(({ pass }) => !discarded(pass)).map(({ step }) => step);
+  }
+
+  /** The same in words. */
   finish(): TraceStep[] {
     return this.#steps.map((step) => this.#describe(step));
   }
