@@ -142,3 +142,6 @@ export {
 } from "./cluster/setting.ts";
 export { formatTunnelId, parseTunnelId, type TunnelId } from "./cluster/tunnel-id.ts";
 export { type DefaultVtep, orderByEncapId, type Vtep, type Vteps } from "./cluster/vtep.ts";
+
+// How a host routes its encapsulated packets.
+export type { IpRoute, IpRule, IpRuleAction, Underlay } from "./underlay/underlay.ts";

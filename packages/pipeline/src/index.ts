@@ -92,6 +92,7 @@ export type {
   RunResult,
   Step,
   StepSink,
+  Tie,
   Unsupported,
   Where,
 } from "./machine/index.ts";
@@ -110,6 +111,9 @@ export {
 // Logical matches, stage by stage.
 export type {
   Expr,
+  ExprPass,
+  ExprStage,
+  ExprWorld,
   IntegerConstant,
   LogicalMicroflowOptions,
   LogicalSymbol,
@@ -129,6 +133,7 @@ export {
   createMatchCompiler,
   createSymbolTable,
   evaluateResidency,
+  EXPR_STAGES,
   exprToMatches,
   formatExpr,
   formatTerm,
@@ -137,8 +142,11 @@ export {
   parseExpr,
   parseLogicalMicroflow,
   readAddressSet,
+  runExprStages,
   simplifyExpr,
 } from "./logical/expr/index.ts";
+
+export { createExprWorld, type ExprWorldOptions } from "./logical/expr-world.ts";
 
 // Logical actions, and the lowering of logical flows.
 export type {
@@ -180,6 +188,7 @@ export type {
   TraceHop,
   TraceOutput,
   TraceStep,
+  TraceTie,
   TraceTunnel,
   WhyKind,
 } from "./trace/types.ts";
@@ -197,14 +206,26 @@ export {
 } from "./chassis/index.ts";
 export type { TunnelReason, TunnelSelection } from "./physical/index.ts";
 
-// The rules that tunnels obey, over traces and flow tables.
+// The rules that a cluster obeys, over its rows, its flow tables and traces.
 export {
+  type Checked,
   checkRegisterHalves,
   checkTraceRules,
   type Finding,
   type FindingCode,
+  type NotJudged,
+  type Rule,
+  RULE_FAMILIES,
+  RULE_IDS,
   RULE_OF_CODE,
+  type RuleFamily,
   type RuleId,
+  type RuleLevel,
   RULES,
+  type RuleTally,
+  type UnderlayByChassis,
   type Verdict,
+  verifyCluster,
+  type VerifyOptions,
+  type VerifyReport,
 } from "./verify/index.ts";

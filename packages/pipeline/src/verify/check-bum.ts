@@ -20,6 +20,8 @@ export function isBumKind(text: string): text is BumKind {
 
 /** Who is to get a copy of a packet that one port sends to a group. */
 type Audience = {
+  /** The name of the switch. */
+  readonly network: string;
   readonly sender: ClusterPort;
   readonly home: ClusterChassis;
   /** The ports that are to get a copy, by the chassis that they are on, the sender left out. */
@@ -93,12 +95,19 @@ function audienceOf(
       if (chassis === home || isReached) add(chassis, port);
     }
   }
-  return { sender, home, members, foreign, byPhysicalNetwork: byPhysicalNetwork && !isLocalport(sender) };
+  return {
+    network: sender.datapath.name,
+    sender,
+    home,
+    members,
+    foreign,
+    byPhysicalNetwork: byPhysicalNetwork && !isLocalport(sender),
+  };
 }
 
 /** Each remote chassis with a member has one copy, by a tunnel of its own and the sender's chassis's addresses. */
 function checkCopies(cluster: Cluster, trace: Trace, audience: Audience): readonly Finding[] {
-  const { home, members, foreign, byPhysicalNetwork } = audience;
+  const { network, home, members, foreign, byPhysicalNetwork } = audience;
   const findings: Finding[] = trace.tunnels.flatMap((tunnel, index) => checkAddresses(cluster, tunnel, index));
   const place = { chassis: home.name };
   const copies = new Map<string, number>();
@@ -106,7 +115,12 @@ function checkCopies(cluster: Cluster, trace: Trace, audience: Audience): readon
     copies.set(toChassis, (copies.get(toChassis) ?? 0) + 1);
     if (fromChassis === home.name) continue;
     const message = `${fromChassis} sends on a BUM packet to ${toChassis} by ${port}: only the sender's chassis, ${home.name}, may`;
-    findings.push(createFinding("OVN7005", message, { place: { chassis: fromChassis }, tunnel: index }));
+    findings.push(
+      createFinding("bum-exactly-once", `${network}: ${fromChassis} -> ${toChassis}`, message, {
+        place: { chassis: fromChassis },
+        tunnel: index,
+      }),
+    );
   }
   const expected = new Map(foreign);
   for (const chassis of members.keys()) if (chassis !== home) expected.set(chassis.name, 1);
@@ -116,24 +130,27 @@ function checkCopies(cluster: Cluster, trace: Trace, audience: Audience): readon
     if (found === wanted) continue;
     const why = wanted === 0 ? "no member is there for it" : `its members need ${wanted}`;
     const message = `${name} gets ${found} ${found === 1 ? "copy" : "copies"} of a BUM packet, but ${why}`;
-    findings.push(createFinding("OVN7005", message, { place }));
+    findings.push(createFinding("bum-exactly-once", `${network}: ${home.name} -> ${name}`, message, { place }));
   }
-  if (byPhysicalNetwork) findings.push(...checkDepartures(cluster, trace, home));
+  if (byPhysicalNetwork) findings.push(...checkDepartures(cluster, trace, audience));
   return findings;
 }
 
-function checkDepartures(cluster: Cluster, trace: Trace, home: ClusterChassis): readonly Finding[] {
+function checkDepartures(cluster: Cluster, trace: Trace, audience: Audience): readonly Finding[] {
+  const { home } = audience;
   const left = trace.departures.filter((one) => {
     if (one.chassis !== home.name) return false;
     return home.ovs === undefined ? one.network !== undefined : localnetOf(cluster, one) !== undefined;
   });
   if (left.length === 1) return [];
   const message = `a BUM packet leaves ${home.name} by the physical network ${left.length} times, expected once`;
-  return [createFinding("OVN7005", message, { place: { chassis: home.name } })];
+  return [
+    createFinding("bum-exactly-once", `${audience.network}: ${home.name}`, message, { place: { chassis: home.name } }),
+  ];
 }
 
 /** Each member that the copies can reach has one, and nobody else. */
-function checkDeliveries(cluster: Cluster, trace: Trace, { sender, members }: Audience): readonly Finding[] {
+function checkDeliveries(cluster: Cluster, trace: Trace, { network, sender, members }: Audience): readonly Finding[] {
   const findings: Finding[] = [];
   const counted = new Map<string, number>();
   for (const { chassis, logicalPort } of trace.deliveries) {
@@ -143,20 +160,37 @@ function checkDeliveries(cluster: Cluster, trace: Trace, { sender, members }: Au
     if (known !== undefined && members.get(known)?.has(logicalPort) === true) continue;
     const what = logicalPort === sender.name ? "its own sender" : "no member there";
     findings.push(
-      createFinding("OVN7005", `a BUM packet is delivered to ${logicalPort}, ${what}`, { place: { chassis } }),
+      createFinding(
+        "bum-exactly-once",
+        `${network}: ${logicalPort} on ${chassis}`,
+        `a BUM packet is delivered to ${logicalPort}, ${what}`,
+        { place: { chassis } },
+      ),
     );
   }
   for (const [{ name }, ports] of members) {
     const missing = [...ports].filter((port) => !counted.has(`${name}/${port}`));
     const isByPolicy = missing.length > 0 && missing.length <= logicalDrops(trace, name);
     for (const port of isByPolicy ? [] : missing) {
-      findings.push(createFinding("OVN7005", `a BUM packet is not delivered to ${port}`, { place: { chassis: name } }));
+      findings.push(
+        createFinding(
+          "bum-exactly-once",
+          `${network}: ${port} on ${name}`,
+          `a BUM packet is not delivered to ${port}`,
+          { place: { chassis: name } },
+        ),
+      );
     }
     for (const port of ports) {
       const times = counted.get(`${name}/${port}`) ?? 0;
       if (times < 2) continue;
       findings.push(
-        createFinding("OVN7005", `a BUM packet is delivered to ${port} ${times} times`, { place: { chassis: name } }),
+        createFinding(
+          "bum-exactly-once",
+          `${network}: ${port} on ${name}`,
+          `a BUM packet is delivered to ${port} ${times} times`,
+          { place: { chassis: name } },
+        ),
       );
     }
   }

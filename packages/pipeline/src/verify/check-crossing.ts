@@ -2,7 +2,7 @@ import type { Cluster, ClusterChassis, ClusterPort } from "@ovn-sim/model";
 import type { Trace, TraceTunnel } from "../trace/types.ts";
 import { commonTypes, mayTunnel, vtepsOf } from "./chassis-config.ts";
 import { createFinding, type Finding, type FindingDetails } from "./finding.ts";
-import { type WantedVtep, wantedVtep } from "./wanted-vtep.ts";
+import { wantedVtep } from "./wanted-vtep.ts";
 import { wireTarget } from "./wire-target.ts";
 
 /** The two interfaces that a unicast packet goes between. */
@@ -13,23 +13,29 @@ export function checkAddresses(cluster: Cluster, tunnel: TraceTunnel, index: num
   const from = cluster.chassis.get(tunnel.fromChassis);
   const to = cluster.chassis.get(tunnel.toChassis);
   const details = detailsOf(tunnel, index);
+  const subject = `${tunnel.fromChassis} ${tunnel.port}`;
   if (from === undefined || to === undefined) {
     return [
-      createFinding("OVN7001", `no chassis has the VTEP ${tunnel.destinationIp} that ${tunnel.port} leads to`, details),
+      createFinding(
+        "tunnel-follows-interfaces",
+        subject,
+        `no chassis has the VTEP ${tunnel.destinationIp} that ${tunnel.port} leads to`,
+        details,
+      ),
     ];
   }
   const findings: Finding[] = [];
   for (const [chassis, ip] of [[from, tunnel.sourceIp] as const, [to, tunnel.destinationIp] as const]) {
     if (vtepsOf(chassis).has(ip)) continue;
     const message = `tunnel ${tunnel.port} uses ${ip}, which is no VTEP of ${chassis.name} (${[...vtepsOf(chassis)].join(", ")})`;
-    findings.push(createFinding("OVN7001", message, details));
+    findings.push(createFinding("tunnel-follows-interfaces", subject, message, details));
   }
   if (!commonTypes(from, to).has(tunnel.type)) {
     const message = `tunnel ${tunnel.port} is of type ${tunnel.type}, which ${from.name} and ${to.name} have not both`;
-    findings.push(createFinding("OVN7001", message, details));
+    findings.push(createFinding("tunnel-follows-interfaces", subject, message, details));
   } else if (!mayTunnel(from, to)) {
     const message = `tunnel ${tunnel.port} joins ${from.name} and ${to.name}, which are not meant to have one: no transport zone in common`;
-    findings.push(createFinding("OVN7001", message, details));
+    findings.push(createFinding("tunnel-follows-interfaces", subject, message, details));
   }
   return findings;
 }
@@ -42,22 +48,23 @@ export function checkCrossing(cluster: Cluster, trace: Trace, index: number, end
   const to = cluster.chassis.get(tunnel.toChassis);
   if (from === undefined || to === undefined) return findings;
   const isFirst = trace.hops[tunnel.hop]?.tunnel === undefined;
-  if (isFirst) findings.push(...checkEnd("source", wantedVtep(ends.source, from), ends.source, tunnel, index));
+  if (isFirst) findings.push(...checkEnd("source", from, ends.source, tunnel, index));
   if (to === ends.destination.chassis) {
-    findings.push(...checkEnd("destination", wantedVtep(ends.destination, to), ends.destination, tunnel, index));
+    findings.push(...checkEnd("destination", to, ends.destination, tunnel, index));
   }
   return [...findings, ...checkTarget(cluster, trace, index, ends, from, to)];
 }
 
-const END_CODES = { source: "OVN7002", destination: "OVN7003" } as const;
+const END_RULES = { source: "source-vtep", destination: "destination-vtep" } as const;
 
 function checkEnd(
-  end: keyof typeof END_CODES,
-  wanted: WantedVtep,
+  end: keyof typeof END_RULES,
+  chassis: ClusterChassis,
   port: ClusterPort,
   tunnel: TraceTunnel,
   index: number,
 ): readonly Finding[] {
+  const wanted = wantedVtep(port, chassis);
   const used = end === "source" ? tunnel.sourceIp : tunnel.destinationIp;
   const details = detailsOf(tunnel, index);
   switch (wanted.kind) {
@@ -65,14 +72,25 @@ function checkEnd(
       return [];
     case "unmet": {
       const message = `${wanted.says} is ${wanted.ip}, ${wanted.why}: traffic of ${port.name} uses ${used}`;
-      return [createFinding("OVN7008", message, { ...details, hint: wanted.hint })];
+      return [
+        createFinding(wanted.rule, `${chassis.name} Interface ${wanted.interface}`, message, {
+          ...details,
+          hint: wanted.hint,
+        }),
+      ];
     }
     case "own":
     case "default": {
       if (wanted.ip === used) return [];
-      const code = wanted.kind === "own" ? END_CODES[end] : "OVN7004";
+      const rule = wanted.kind === "own" ? END_RULES[end] : "default-vtep";
+      const subject = end === "source" ? port.name : `${tunnel.fromChassis} -> ${port.name}`;
       return [
-        createFinding(code, `${end} VTEP of ${port.name} is ${used}, expected ${wanted.ip} (${wanted.says})`, details),
+        createFinding(
+          rule,
+          subject,
+          `${end} VTEP of ${port.name} is ${used}, expected ${wanted.ip} (${wanted.says})`,
+          details,
+        ),
       ];
     }
   }
@@ -89,19 +107,20 @@ function checkTarget(
 ): readonly Finding[] {
   const tunnel = trace.tunnels[index]!;
   const details = detailsOf(tunnel, index);
+  const subject = `${from.name} -> ${ends.destination.name}`;
   const target = wireTarget(cluster, trace, index);
   if (target === undefined) return checkPair(tunnel, from, details);
   if (target.kind !== "port") {
     const what = target.kind === "group" ? `group ${target.key}` : `keys ${target.datapathKey} and ${target.portKey}`;
     const message = `the header on ${tunnel.port} names ${what}, expected a port of ${to.name}`;
-    return [createFinding("OVN7001", message, details)];
+    return [createFinding("tunnel-follows-interfaces", subject, message, details)];
   }
   const { port } = target;
   const members = haMembers(cluster, port);
   if (![port.chassis, ...port.additionalChassis, ...members].includes(to)) {
     const home = port.chassis?.name ?? "no chassis";
     const message = `the packet is for ${port.name} of ${home}, but ${tunnel.port} leads to ${to.name}`;
-    return [createFinding("OVN7001", message, details)];
+    return [createFinding("tunnel-follows-interfaces", subject, message, details)];
   }
   const findings = members.length < 2 ? [...checkPair(tunnel, from, details)] : [];
   if (to === ends.destination.chassis && port !== ends.destination) {
@@ -118,7 +137,7 @@ function checkPair(tunnel: TraceTunnel, from: ClusterChassis, details: FindingDe
   const wanted = from.vteps.list[tunnel.encapId]?.ip;
   if (wanted === tunnel.sourceIp) return [];
   const message = `no tunnel has the wanted pair: encap id ${tunnel.encapId} of ${from.name} is ${wanted ?? "no VTEP"}, but ${tunnel.port} leaves from ${tunnel.sourceIp}`;
-  return [createFinding("OVN7009", message, details)];
+  return [createFinding("wanted-pair", `${from.name} ${tunnel.port}`, message, details)];
 }
 
 /**
@@ -136,7 +155,7 @@ function checkDetermined(
   if (through.encap?.ip === wanted.ip) return [];
   const has = through.encap === undefined ? "no Encap of its own" : `Encap ${through.encap.ip}`;
   const message = `the tunnel to ${to.name} is chosen for ${through.name}, which has ${has}: nothing makes it arrive at ${wanted.ip} (${wanted.says})`;
-  return [createFinding("OVN7007", message, details)];
+  return [createFinding("destination-determined", `${through.name} -> ${destination.name}`, message, details)];
 }
 
 function haMembers(cluster: Cluster, port: ClusterPort): readonly ClusterChassis[] {

@@ -31,7 +31,7 @@ export function checkRegisterHalves(
         ? "writes both the zone and the encap id"
         : "writes the encap id after the packet has come in";
       const message = `table ${flow.table}, priority ${flow.priority}: ${formatAction(action)} ${what}`;
-      findings.push(createFinding("OVN7010", message, { place: { chassis } }));
+      findings.push(createFinding("encap-id-apart", `${chassis} table ${flow.table}`, message, { place: { chassis } }));
     }
   }
   return findings;

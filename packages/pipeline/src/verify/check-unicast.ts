@@ -22,7 +22,7 @@ function checkDoubles({ hops, tunnels }: Trace, { destination }: Ends): readonly
     const copies = tunnels.filter((tunnel) => tunnel.hop === hop).length;
     if (copies <= most) return [];
     const message = `${chassis} sends ${copies} copies of a packet for ${destination.name}, expected ${most}`;
-    return [createFinding("OVN7006", message, { place: { chassis } })];
+    return [createFinding("delivered-once", `${chassis} -> ${destination.name}`, message, { place: { chassis } })];
   });
 }
 
@@ -34,7 +34,9 @@ function staysHome({ source, destination }: Ends): boolean {
 function checkLeaks(trace: Trace, { source }: Ends, sender: ClusterChassis): readonly Finding[] {
   return [...trace.tunnels, ...trace.departures].map(({ port }) => {
     const message = `what ${source.name}, a localport, sends leaves ${sender.name} by ${port}`;
-    return createFinding("OVN7006", message, { place: { chassis: sender.name } });
+    return createFinding("delivered-once", `${sender.name} ${source.name}`, message, {
+      place: { chassis: sender.name },
+    });
   });
 }
 
@@ -48,26 +50,32 @@ function checkArrival(
   const homes = residenceOf(destination, sender);
   if (homes.length === 0) return `${destination.name} is on no chassis that ${source.name} can reach`;
   const place = { chassis: sender.name };
+  const subject = `${sender.name} -> ${destination.name}`;
   const right = trace.deliveries.filter(
     ({ logicalPort, chassis }) => logicalPort === destination.name && homes.some(({ name }) => name === chassis),
   );
   const findings = trace.deliveries
     .filter((delivery) => !right.includes(delivery))
     .map(({ logicalPort, chassis }) =>
-      createFinding("OVN7006", `a packet for ${destination.name} is delivered to ${logicalPort} on ${chassis}`, {
-        place,
-      }),
+      createFinding(
+        "delivered-once",
+        subject,
+        `a packet for ${destination.name} is delivered to ${logicalPort} on ${chassis}`,
+        {
+          place,
+        },
+      ),
     );
   for (const departure of trace.departures) {
     const localnet = localnetOf(cluster, departure);
     const isHome = homes.some(({ name }) => name === departure.chassis);
     if (!isHome && (localnet === undefined || localnet.row.datapath === destination.row.datapath)) continue;
     const message = `a packet for ${destination.name} leaves ${departure.chassis} by ${departure.port}, ${isHome ? "where its destination is" : "to another switch's network"}`;
-    findings.push(createFinding("OVN7006", message, { place }));
+    findings.push(createFinding("delivered-once", subject, message, { place }));
   }
   if (right.length > homes.length) {
     const message = `a packet for ${destination.name} is delivered ${right.length} times, expected once`;
-    findings.push(createFinding("OVN7006", message, { place }));
+    findings.push(createFinding("delivered-once", subject, message, { place }));
   }
   if (right.length > 0 || findings.length > 0) return findings;
   if (staysHome({ source, destination }) && !homes.includes(sender))
@@ -77,7 +85,7 @@ function checkArrival(
   if (cause !== undefined) return cause;
   const [drop] = trace.drops.toReversed();
   const where = drop === undefined ? "nothing says where" : `on ${drop.chassis}, table ${drop.table}: ${drop.reason}`;
-  return [createFinding("OVN7006", `a packet for ${destination.name} is lost (${where})`, { place })];
+  return [createFinding("delivered-once", subject, `a packet for ${destination.name} is lost (${where})`, { place })];
 }
 
 /** Why the configuration itself wants the packet to go no further; absent when it does not. */

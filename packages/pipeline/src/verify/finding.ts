@@ -1,20 +1,28 @@
-import { createDiagnostic, type Diagnostic, type Place } from "@ovn-sim/model";
-import { type FindingCode, RULE_OF_CODE, type RuleId } from "./rules.ts";
+import type { Diagnostic, Place } from "@ovn-sim/model";
+import { type FindingCode, type RuleId, RULES } from "./rules.ts";
 
-/** A place where what flows do is not what the rules and the configuration say. */
+/** A place where what flows do, or what the databases say, is not what the rules and the configuration say. */
 export type Finding = Diagnostic & {
   readonly code: FindingCode;
   readonly rule: RuleId;
+  /** What it is about, the same from run to run: for baselines and exceptions. */
+  readonly subject: string;
+  /** The arguments of the command `ovn-sim` that show it, without the snapshot, which comes after the first. */
+  readonly replay?: readonly string[];
   /** Index of the trace's tunnel crossing that it is about. */
   readonly tunnel?: number;
+  /** How many pairs of ports or flows it stands for, when it was found several times. */
+  readonly count?: number;
 };
 
-export type FindingDetails = { readonly place?: Place; readonly hint?: string; readonly tunnel?: number };
+export type FindingDetails = Partial<Pick<Finding, "hint" | "replay" | "tunnel" | "count">> & {
+  readonly place?: Place;
+};
 
-export function createFinding(code: FindingCode, message: string, details: FindingDetails = {}): Finding {
-  const { place = {}, hint, tunnel } = details;
-  const base = { ...createDiagnostic(code, place, message, hint), code, rule: RULE_OF_CODE[code] };
-  return tunnel === undefined ? base : { ...base, tunnel };
+export function createFinding(rule: RuleId, subject: string, message: string, details: FindingDetails = {}): Finding {
+  const { place = {}, ...rest } = details;
+  const { code, severity } = RULES[rule];
+  return { code, severity, place, message, rule, subject, ...rest };
 }
 
 /**

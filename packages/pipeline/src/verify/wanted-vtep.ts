@@ -10,7 +10,15 @@ export type WantedVtep =
   /** Any of the chassis's (rule 4). */
   | { readonly kind: "any" }
   /** The interface asks in vain: for an address that its chassis has not, or by a key that nobody reads. */
-  | { readonly kind: "unmet"; readonly ip: string; readonly says: string; readonly why: string; readonly hint: string };
+  | {
+      readonly kind: "unmet";
+      readonly rule: "encap-ip-honoured" | "encap-ip-key";
+      readonly interface: string;
+      readonly ip: string;
+      readonly says: string;
+      readonly why: string;
+      readonly hint: string;
+    };
 
 /** A published guide names this key; ovn-controller reads `encap-ip` alone. */
 const UNREAD_KEY = "ovn-encap-ip";
@@ -31,12 +39,28 @@ export function wantedVtep(port: ClusterPort, chassis: ClusterChassis): WantedVt
     if (ip !== undefined && ips.has(ip)) return { kind: "own", ip, says: `encap-ip of interface ${name}` };
     if (ip !== undefined) {
       const hint = "correct encap-ip of the interface, or add the address to ovn-encap-ip of the chassis";
-      return { kind: "unmet", ip, says: `encap-ip of interface ${name}`, why: "which its chassis has not", hint };
+      return {
+        kind: "unmet",
+        rule: "encap-ip-honoured",
+        interface: name,
+        ip,
+        says: `encap-ip of interface ${name}`,
+        why: "which its chassis has not",
+        hint,
+      };
     }
     const unread = owner?.row.external_ids.get(UNREAD_KEY);
     if (unread !== undefined) {
       const hint = `the key of an interface is encap-ip: ovs-vsctl set Interface ${name} external_ids:encap-ip=${unread}`;
-      return { kind: "unmet", ip: unread, says: `${UNREAD_KEY} of interface ${name}`, why: "which nobody reads", hint };
+      return {
+        kind: "unmet",
+        rule: "encap-ip-key",
+        interface: name,
+        ip: unread,
+        says: `${UNREAD_KEY} of interface ${name}`,
+        why: "which nobody reads",
+        hint,
+      };
     }
   }
   const ip = defaultVtepOf(chassis);

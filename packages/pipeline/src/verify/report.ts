@@ -1,0 +1,50 @@
+import type { Underlay } from "@ovn-sim/model";
+import type { TracerOptions } from "../trace/tracer.ts";
+import type { Finding } from "./finding.ts";
+import type { RuleId } from "./rules.ts";
+
+/** How often a rule was held against something. */
+export type RuleTally = { readonly findings: number; readonly judged: number; readonly notJudged: number };
+
+/** What a rule had no word on, and why; `count` times for the same reason. */
+export type NotJudged = {
+  readonly rule: RuleId;
+  readonly subject: string;
+  readonly why: string;
+  readonly count: number;
+};
+
+/** What a verification looked at. */
+export type Checked = {
+  readonly chassis: number;
+  readonly ports: number;
+  /** Ordered pairs of ports. */
+  readonly pairs: number;
+  /** Packets followed from their first chassis to the ends of their ways. */
+  readonly traces: number;
+  readonly flows: number;
+};
+
+export type VerifyReport = {
+  /** The most severe first. */
+  readonly findings: readonly Finding[];
+  readonly checked: Checked;
+  readonly rules: Readonly<Record<RuleId, RuleTally>>;
+  readonly notJudged: readonly NotJudged[];
+  /** What the answer rests on that the files do not say. */
+  readonly assumptions: readonly string[];
+};
+
+/** How each host routes its encapsulated packets, by the name of its chassis. */
+export type UnderlayByChassis = ReadonlyMap<string, Underlay>;
+
+export type VerifyOptions = TracerOptions & {
+  /** Without it the rules of the underlay are not judged. */
+  readonly underlay?: UnderlayByChassis;
+  /** The rules to hold; all of them by default. */
+  readonly rules?: readonly RuleId[];
+  /** One of `count` parts of the work, the ports that packets come from being dealt out. Rules without packets are of part 0. */
+  readonly shard?: { readonly index: number; readonly count: number };
+  /** Told now and then how many packets were followed. */
+  readonly onProgress?: (done: number, total: number) => void;
+};
