@@ -211,6 +211,18 @@ export const DIAGNOSTICS = {
   OVN8013: { severity: "error", title: "command is not part of this version" },
   OVN8014: { severity: "warning", title: "flow dump without its groups or meters" },
   OVN8015: { severity: "warning", title: "empty file that is no database" },
+
+  // OVN8040-8059: configuration, baseline and reports of verify.
+  OVN8040: { severity: "error", title: "configuration file is malformed" },
+  OVN8041: { severity: "warning", title: "exception has expired" },
+  OVN8042: { severity: "note", title: "exception that no finding needs" },
+  OVN8043: { severity: "error", title: "baseline is malformed" },
+  OVN8044: { severity: "note", title: "finding of the baseline is gone" },
+  OVN8045: { severity: "error", title: "report is malformed" },
+  OVN8046: { severity: "error", title: "reports that do not go together" },
+  OVN8047: { severity: "error", title: "file that cannot be written" },
+  OVN8048: { severity: "note", title: "flow dumps that are not judged" },
+  OVN8049: { severity: "error", title: "unknown rule" },
 } as const satisfies Record<`OVN${number}`, DiagnosticSpec>;
 
 export type Severity = "error" | "warning" | "note";
