@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseTraceEnd } from "./trace-outputs.ts";
+import { isCutShort, parseTraceEnd } from "./trace-outputs.ts";
 
 test("outputs of the integration bridge, in order, over every pass", () => {
   const text = `Flow: icmp,in_port=1
@@ -76,4 +76,13 @@ test("an output to the port that the packet came from has no effect", () => {
 Datapath actions: 2
 `;
   expect(parseTraceEnd(text).outputs).toEqual([2]);
+});
+
+test.each([
+  ["ct(zone=1,nat),recirc(0x9)", false],
+  ["check_pkt_len(size=1442,gt(drop),le(17,14,ct(zone=2,nat)))", true],
+  ["check_pkt_len(size=1442,gt(drop),le(17,ct(zone=2,nat),recirc(0x3)))", false],
+  ["ct(commit,zone=1,mark=0/0x41,nat(src)),check_pkt_len(size=1442,gt(drop),le(17,14))", false],
+])("%s: cut short %s", (actions, cut) => {
+  expect(isCutShort({ outputs: [], datapath: [actions] })).toBe(cut);
 });

@@ -12,6 +12,18 @@ const OUTPUT = /^ *output:(\d+)$/;
 const SKIPPED = /skipping output/;
 const DATAPATH = /^Datapath actions: (.*)$/;
 
+/** A step of conntrack that only looks, which the packet must come back from: `recirc` has to follow. */
+const LOST_RECIRCULATION = /\bct\((?![^()]*\bcommit\b)(?:[^()]|\([^()]*\))*\)(?!,recirc\()/;
+
+/**
+ * Whether `ofproto/trace` itself went no further, though a switch does: where one way of `check_pkt_larger` ends in
+ * `controller(…,pause)`, its translation leaves out every recirculation after that (Open vSwitch,
+ * ofproto/ofproto-dpif-xlate.c, finish_freezing__: without side effects it returns before it ends the freeze).
+ */
+export function isCutShort({ datapath }: TraceEnd): boolean {
+  return datapath.some((actions) => actions.includes("check_pkt_len(") && LOST_RECIRCULATION.test(actions));
+}
+
 /**
  * Reads the text of `ofproto/trace`. A bridge behind a patch port is shown under the output that led there, what
  * it does further to the right; that is not the integration bridge's own. Nor is what it does with a packet that

@@ -2,6 +2,7 @@ import { basename, dirname } from "node:path";
 import process from "node:process";
 import { type AllowanceId, ALLOWANCES, type FlowDifference, formatFlow, type TableCount } from "@ovn-sim/pipeline";
 import { type ChassisResult, compareRecording } from "./compare-recording.ts";
+import type { TraceAllowances } from "./compare-traces.ts";
 import { findRecordings } from "./find-recordings.ts";
 
 const USAGE = `usage: pnpm parity [--tables] [--differences N] [--no-traces] RECORDING...
@@ -67,12 +68,18 @@ function printRecording(path: string, options: Options, totals: Totals): void {
   totals.installedAgree += installed;
   if (result.traces > 0) {
     say(
-      `${name} traces: ${result.traces} recorded; same outputs over compiled flows ${compiled}, over installed flows ${installed}`,
+      `${name} traces: ${result.traces} recorded; same outputs over compiled flows ${compiled}, over installed flows ${installed}` +
+        tellAllowed(result.allowed),
     );
   }
   for (const { flows, trace, got } of result.mismatches) {
     say(`  ${flows}: ${trace.chassis} ${trace.flow}: ${got}, recorded ${trace.outputs.join(",") || "none"}`);
   }
+}
+
+function tellAllowed({ cutShort, tie }: TraceAllowances): string {
+  const cut = cutShort === 0 ? "" : `; ${cutShort} compared as far as ofproto/trace went`;
+  return tie === 0 ? cut : `${cut}; ${tie} by another of the flows that tie`;
 }
 
 function printChassis(name: string, result: ChassisResult, options: Options, totals: Totals): void {

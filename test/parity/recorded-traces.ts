@@ -1,14 +1,21 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseTraceEnd } from "../lab/trace-outputs.ts";
+import { isCutShort, parseTraceEnd } from "../lab/trace-outputs.ts";
 
 /** What was asked of `ofproto/trace`, and the outputs that it ended in. */
-export type RecordedTrace = { readonly chassis: string; readonly flow: string; readonly outputs: readonly number[] };
+export type RecordedTrace = {
+  readonly chassis: string;
+  readonly flow: string;
+  readonly outputs: readonly number[];
+  /** `ofproto/trace` stopped before the packet did: its outputs are only the first ones. */
+  readonly cutShort: boolean;
+};
 
 type Line = {
   readonly chassis: string;
   readonly flow: string;
   readonly outputs?: readonly number[];
+  readonly datapath?: readonly string[];
   readonly text?: string;
 };
 
@@ -30,6 +37,7 @@ export function readRecordedTraces(recording: string): RecordedTrace[] {
     });
 }
 
-function toTrace({ chassis, flow, outputs, text }: Line): RecordedTrace {
-  return { chassis, flow, outputs: outputs ?? parseTraceEnd(text ?? "").outputs };
+function toTrace({ chassis, flow, outputs, datapath, text }: Line): RecordedTrace {
+  const end = outputs === undefined || datapath === undefined ? parseTraceEnd(text ?? "") : { outputs, datapath };
+  return { chassis, flow, outputs: outputs ?? end.outputs, cutShort: isCutShort(end) };
 }

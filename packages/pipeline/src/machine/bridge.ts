@@ -31,6 +31,11 @@ export class BridgeTable {
     this.#classifier ??= new Classifier(this.flows.map((flow) => new Rule(flow)));
     return this.#classifier.lookup(ints);
   }
+
+  /** See {@link Classifier.rivals}. */
+  rivals(ints: Int32Array, found: Rule): Rule[] {
+    return this.#classifier?.rivals(ints, found) ?? [found];
+  }
 }
 
 /** A switch ready to run packets: see {@link runPacket}. It never changes; what packets leave behind is the caller's to keep. */

@@ -34,6 +34,11 @@ function entryOf(
   };
 }
 
+/** A table has a match once for each priority; of two, the first is the one that it has. */
+function isSameMatch(a: Entry, b: Entry): boolean {
+  return JSON.stringify([a.words, a.masks, a.values]) === JSON.stringify([b.words, b.masks, b.values]);
+}
+
 function selects(entry: Entry, ints: Int32Array): boolean {
   return entry.words.every((word, i) => ((ints[word]! ^ entry.values[i]!) & entry.masks[i]!) === 0);
 }
@@ -64,6 +69,10 @@ describe("plain entries", () => {
           else {
             expect(matching).toContain(found);
             expect(found.priority).toBe(Math.max(...matching.map((entry) => entry.priority)));
+            const rivals = matching.filter((entry) => entry.priority === found.priority);
+            expect(new Set(classifier.rivals(ints, found))).toEqual(
+              new Set(rivals.filter((entry) => rivals.find((first) => isSameMatch(first, entry)) === entry)),
+            );
           }
         }
       }),

@@ -36,4 +36,22 @@ export class Classifier<E extends Entry> {
     }
     return best === NONE ? undefined : this.#ranked[best];
   }
+
+  /**
+   * All plain entries that select the packet with the priority of `found`, in the order of the table. Only one of
+   * several can win, and OpenFlow leaves open which (OpenFlow 1.5.1, 6.4 `OFPFF_CHECK_OVERLAP`). What a conjunction found
+   * stands alone.
+   */
+  rivals(ints: Int32Array, found: E): E[] {
+    const code = this.#code;
+    const rivals: E[] = [];
+    for (let block = findList(code, ints); ; block = nextBlock(code, block)) {
+      const first = bestInBlock(code, block);
+      if (first === NONE || this.#ranked[first]!.priority < found.priority) break;
+      const rank = findInBlock(code, block, ints);
+      const entry = rank === NONE ? undefined : this.#ranked[rank]!;
+      if (entry?.priority === found.priority && entry.clauses === undefined) rivals.push(entry);
+    }
+    return rivals.includes(found) ? rivals : [found];
+  }
 }

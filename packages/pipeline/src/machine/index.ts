@@ -6,6 +6,6 @@ export { DROP_REASONS, type DropReason } from "./drop.ts";
 export { LearnedFlows } from "./learned-flows.ts";
 export { LIMITS } from "./limits.ts";
 export type { BridgePort } from "./port.ts";
-export type { ControllerPunt, Drop, Output, Pass, Resumption, RunResult, Unsupported, Where } from "./result.ts";
+export type { ControllerPunt, Drop, Output, Pass, Resumption, RunResult, Tie, Unsupported, Where } from "./result.ts";
 export { runPacket, type RunOptions } from "./run.ts";
 export type { Step, StepSink } from "./sink.ts";

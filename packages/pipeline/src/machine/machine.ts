@@ -9,7 +9,7 @@ import { createFrame, type Frame } from "./frame.ts";
 import type { LearnedFlows } from "./learned-flows.ts";
 import type { LoweringContext } from "./lower.ts";
 import { LIMITS } from "./limits.ts";
-import type { ControllerPunt, Drop, Output, Pass, Unsupported } from "./result.ts";
+import type { ControllerPunt, Drop, Output, Pass, Tie, Unsupported } from "./result.ts";
 import type { Rule } from "./rule.ts";
 import type { StepSink } from "./sink.ts";
 
@@ -73,6 +73,9 @@ export type Machine = {
   passes: Pass[];
   assumptions: Assumption[];
   unsupported: Unsupported[];
+  /** Absent in a run that does not look for ties. */
+  ties: Tie[] | undefined;
+  prefer: ReadonlySet<bigint> | undefined;
   queue: Recirculation[];
 
   sink: StepSink | undefined;
@@ -121,6 +124,8 @@ export function createMachine(bridge: Bridge): Machine {
     passes: [],
     assumptions: [],
     unsupported: [],
+    ties: undefined,
+    prefer: undefined,
     queue: [],
     sink: undefined,
     lowering: bridge.fused,

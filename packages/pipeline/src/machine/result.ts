@@ -64,6 +64,18 @@ export type Resumption = {
 /** An action that the machine cannot carry out; what the packet met after it may be wrong. */
 export type Unsupported = Where & { readonly action: string };
 
+/**
+ * Flows of one table that select the packet with the same priority and do different things. OpenFlow leaves open
+ * which of them wins.
+ */
+export type Tie = {
+  readonly table: number;
+  /** In the order of the table. */
+  readonly flows: readonly Flow[];
+  /** The one that the run took. */
+  readonly taken: Flow;
+};
+
 /** What became of a packet on one bridge. */
 export type RunResult = {
   /** What left, in order. */
@@ -73,6 +85,8 @@ export type RunResult = {
   readonly passes: readonly Pass[];
   readonly assumptions: readonly Assumption[];
   readonly unsupported: readonly Unsupported[];
+  /** Each once, in a run with a sink or with `prefer`; others do not look. */
+  readonly ties: readonly Tie[];
   /** Actions and lookups that the run took. */
   readonly steps: number;
 };

@@ -294,3 +294,26 @@ describe("runs do not disturb each other", () => {
     expect(outer.outputs).toEqual(runPacket(bridge, keyOf(TCP)).outputs);
   });
 });
+
+describe("flows of equal priority that both select the packet", () => {
+  const TIED = "cookie=0xa, priority=5,tcp actions=output:2\ncookie=0xb, priority=5,in_port=1 actions=output:3";
+  const NONE: ReadonlySet<bigint> = new Set();
+
+  test("the one that the table has first is taken, and the tie is told", () => {
+    const result = run(TIED, { prefer: NONE });
+    expect(outputs(result)).toEqual([2]);
+    expect(result.ties.map(({ table, flows, taken }) => [table, flows.length, taken.cookie])).toEqual([[0, 2, 0xa]]);
+  });
+
+  test("the preferred one wins", () => {
+    expect(outputs(run(TIED, { prefer: new Set([0xbn]) }))).toEqual([3]);
+  });
+
+  test.each([
+    ["do the same", "cookie=0xa, priority=5,tcp actions=output:2\ncookie=0xb, priority=5,in_port=1 actions=output:2"],
+    ["one of them higher", "priority=6,tcp actions=output:2\npriority=5,in_port=1 actions=output:3"],
+    ["one of them of other packets", "priority=5,tcp actions=output:2\npriority=5,in_port=2 actions=output:3"],
+  ])("no tie: %s", (_, flows) => {
+    expect(run(flows, { prefer: NONE }).ties).toEqual([]);
+  });
+});

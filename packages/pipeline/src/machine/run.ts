@@ -40,6 +40,8 @@ export type RunOptions = {
   readonly packetBytes?: number;
   /** Ports that are down; given, all others are known to be alive. */
   readonly deadPorts?: ReadonlySet<number>;
+  /** Cookies of the flows that win where flows of equal priority select the packet; without, the one that the table has first. */
+  readonly prefer?: ReadonlySet<bigint>;
 };
 
 const machines = new WeakMap<Bridge, Machine>();
@@ -57,6 +59,8 @@ export function runPacket(bridge: Bridge, key: FlowKey, options: RunOptions = {}
   m.deadPorts = options.deadPorts;
   m.learned = options.learned;
   m.conntrack = options.conntrack;
+  m.prefer = options.prefer;
+  m.ties = options.sink === undefined && options.prefer === undefined ? undefined : [];
   m.key.set(key);
   if (options.dpHash !== undefined) m.ints[DP_HASH_WORD] = options.dpHash;
   m.conntracked = (get(m.ints, CT_STATE_BITS) & CT_STATE.trk) !== 0;
@@ -85,7 +89,7 @@ function claimMachine(bridge: Bridge): Machine {
 
 /** Hands out what the run has made. Lists that stayed empty stay with the machine. */
 function releaseMachine(m: Machine): RunResult {
-  const { outputs, controllers, drops, passes, assumptions, unsupported, steps } = m;
+  const { outputs, controllers, drops, passes, assumptions, unsupported, ties, steps } = m;
   m.passes = [];
   if (outputs.length > 0) m.outputs = [];
   if (controllers.length > 0) m.controllers = [];
@@ -106,6 +110,7 @@ function releaseMachine(m: Machine): RunResult {
     passes,
     assumptions: listOrNone(assumptions),
     unsupported: listOrNone(unsupported),
+    ties: ties ?? NONE,
     steps,
   };
 }

@@ -8,7 +8,15 @@ import type { LogicalStages } from "./logical-stages.ts";
 import { datapathName } from "./names.ts";
 import { StepRecorder } from "./recorder.ts";
 import type { PortEnd, Station } from "./station.ts";
-import type { TraceController, TraceDelivery, TraceDeparture, TraceDrop, TraceHop, TraceTunnel } from "./types.ts";
+import type {
+  TraceController,
+  TraceDelivery,
+  TraceDeparture,
+  TraceDrop,
+  TraceHop,
+  TraceTie,
+  TraceTunnel,
+} from "./types.ts";
 import { carryOverWire, ownerOf, tunnelInPort, tunnelKeyOf, type Wire, wireOf } from "./wire.ts";
 
 /** A packet forwarded this often between chassis goes round in a loop. */
@@ -30,6 +38,10 @@ export type FollowOptions = {
   readonly stages: LogicalStages;
   /** Stop at the outputs of the first chassis. */
   readonly oneHop: boolean;
+  /** Follow without telling: no steps, no outputs, no reasons; for who follows very many packets. */
+  readonly outline?: boolean;
+  /** See {@link StationOptions.prefer}. */
+  readonly prefer: ReadonlySet<bigint> | undefined;
 };
 
 /** What became of a packet and of all its copies. */
@@ -40,6 +52,7 @@ export type Followed = {
   readonly departures: readonly TraceDeparture[];
   readonly drops: readonly TraceDrop[];
   readonly controller: readonly TraceController[];
+  readonly ties: readonly TraceTie[];
   readonly assumptions: ReadonlySet<string>;
   readonly notes: readonly Diagnostic[];
 };
@@ -58,6 +71,7 @@ class Follower {
   readonly departures: TraceDeparture[] = [];
   readonly drops: TraceDrop[] = [];
   readonly controller: TraceController[] = [];
+  readonly ties: TraceTie[] = [];
   readonly assumptions = new Set<string>();
   readonly notes: Diagnostic[] = [];
   readonly #options: FollowOptions;
@@ -80,19 +94,24 @@ class Follower {
   }
 
   finish(): Followed {
-    const { hops, deliveries, departures, drops, controller, assumptions, notes } = this;
-    const tunnels = judgeArrivals(this.#options.cluster, this);
-    return { hops, tunnels, deliveries, departures, drops, controller, assumptions, notes };
+    const { hops, deliveries, departures, drops, controller, ties, assumptions, notes } = this;
+    const tunnels = this.#options.outline === true ? this.tunnels : judgeArrivals(this.#options.cluster, this);
+    return { hops, tunnels, deliveries, departures, drops, controller, ties, assumptions, notes };
   }
 
   #runHop(arrival: Arrival): void {
     const { station, key } = arrival;
-    const { cluster, stages } = this.#options;
+    const { cluster, stages, prefer } = this.#options;
     const hop = this.hops.length;
     const ofPort = readField(key, FIELDS.in_port);
+    if (this.#options.outline === true) {
+      const run = runPacket(station.bridge, key, prefer === undefined ? {} : { prefer });
+      this.hops.push(new OutlinedHop(arrival, ofPort));
+      return this.#take(hop, arrival, run);
+    }
     const packet = formatMicroflow(key);
     const recorder = new StepRecorder(cluster, station.view.profile, stages, station.portName);
-    const run = runPacket(station.bridge, key, { sink: recorder });
+    const run = runPacket(station.bridge, key, { sink: recorder, ...(prefer === undefined ? {} : { prefer }) });
     this.hops.push({
       chassis: station.name,
       inPort: station.portName(ofPort),
@@ -103,8 +122,15 @@ class Follower {
       outputs: run.outputs.map((output) => ({ ofPort: output.ofPort, port: station.portName(output.ofPort) })),
       finalPacket: recorder.finalKey === undefined ? packet : formatMicroflow(recorder.finalKey),
     });
+    this.#take(hop, arrival, run);
+  }
+
+  /** Notes what a run has led to, and follows its outputs. */
+  #take(hop: number, arrival: Arrival, run: RunResult): void {
+    const { station } = arrival;
     this.#noteAssumptions(station, run);
     this.#noteUnsupported(station, run);
+    this.#noteTies(hop, station, run);
     for (const { table, args } of run.controllers) {
       this.controller.push({
         hop,
@@ -126,6 +152,16 @@ class Follower {
       this.assumptions.add(
         `${station.name}: conntrack knows no connection of this packet, so each ct step finds it new`,
       );
+    }
+  }
+
+  #noteTies(hop: number, station: Station, run: RunResult): void {
+    for (const { table, flows, taken } of run.ties) {
+      const cookies = flows.map(({ cookie }) => `0x${cookie.toString(16)}`);
+      const cookie = `0x${taken.cookie.toString(16)}`;
+      this.ties.push({ hop, chassis: station.name, table, priority: taken.priority, cookies, taken: cookie });
+      const text = `table ${table}: flows of equal priority select the packet (cookies ${cookies.join(", ")}): a switch takes any; ${cookie} is taken`;
+      this.assumptions.add(`${station.name}: ${text}`);
     }
   }
 
@@ -205,8 +241,9 @@ class Follower {
       source: arrival.source,
       destination: bum ? undefined : destinationOf(cluster, output.key),
     };
-    const source = explainSource(crossing);
-    const destination = explainDestination(crossing);
+    const isOutline = this.#options.outline === true;
+    const source = isOutline ? UNTOLD : explainSource(crossing);
+    const destination = isOutline ? UNTOLD : explainDestination(crossing);
     const tunnel = this.tunnels.length;
     this.tunnels.push({
       hop,
@@ -256,6 +293,38 @@ class Follower {
     }
     const key = carryOverWire(sent, wire, inPort);
     this.#waiting.push({ station: station.value, key, tunnel, source: undefined });
+  }
+}
+
+const UNTOLD = { kind: "unknown", text: "", asConfigured: true } as const;
+
+const NOTHING: readonly never[] = Object.freeze([]);
+
+/** A hop of which nothing is told but where it was; the packet's text is made when it is asked for. */
+class OutlinedHop implements TraceHop {
+  readonly #arrival: Arrival;
+  readonly ofPort: number;
+  readonly steps = NOTHING;
+  readonly outputs = NOTHING;
+  readonly finalPacket = "";
+  readonly tunnel?: number;
+
+  constructor(arrival: Arrival, ofPort: number) {
+    this.#arrival = arrival;
+    this.ofPort = ofPort;
+    if (arrival.tunnel !== undefined) this.tunnel = arrival.tunnel;
+  }
+
+  get chassis(): string {
+    return this.#arrival.station.name;
+  }
+
+  get inPort(): string {
+    return this.#arrival.station.portName(this.ofPort);
+  }
+
+  get packet(): string {
+    return formatMicroflow(this.#arrival.key);
   }
 }
 

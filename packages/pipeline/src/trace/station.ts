@@ -44,6 +44,8 @@ export type StationOptions = {
   readonly installed?: InstalledFlows;
   /** Which ports are alive. Default: all are taken to be, and traces say so where it counts. */
   readonly ports?: InstalledPorts;
+  /** Cookies of the flows that win where flows of equal priority select a packet. Default: the one that the table has first. */
+  readonly prefer?: ReadonlySet<bigint>;
 };
 
 export function createStation(cluster: Cluster, chassis: string, options: StationOptions): Parsed<Station> {

@@ -115,6 +115,19 @@ export type TraceController = {
   readonly action: string;
 };
 
+/** Flows of one table that select the packet with equal priority and do different things: a switch takes any of them. */
+export type TraceTie = {
+  /** Index of the hop. */
+  readonly hop: number;
+  readonly chassis: string;
+  readonly table: number;
+  readonly priority: number;
+  /** The flows' cookies, in the order of the table. */
+  readonly cookies: readonly string[];
+  /** The cookie of the flow that the trace follows. */
+  readonly taken: string;
+};
+
 /** The whole way of one packet through the cluster. */
 export type Trace = {
   readonly from?: string;
@@ -129,6 +142,8 @@ export type Trace = {
   readonly departures: readonly TraceDeparture[];
   readonly drops: readonly TraceDrop[];
   readonly controller: readonly TraceController[];
+  /** Where the way of the packet was a switch's free choice. */
+  readonly ties: readonly TraceTie[];
   /** What the cluster lacks for the packet to reach the port that it is for; absent where nothing is lacking. */
   readonly cause?: string;
   /** How it ended, in sentences. */

@@ -1,3 +1,4 @@
+import { formatActions } from "../../openflow/action-text.ts";
 import { RESERVED_PORTS } from "../../openflow/port-text.ts";
 import { createFrame } from "../frame.ts";
 import {
@@ -175,8 +176,21 @@ export function lookup(m: Machine, depth: number): Rule | undefined {
 }
 
 function lookupIn(m: Machine): Rule | undefined {
-  const rule = m.bridge.tables[m.table]?.lookup(m.ints);
+  const table = m.bridge.tables[m.table];
+  let rule = table?.lookup(m.ints);
+  if (m.ties !== undefined && rule !== undefined) rule = breakTie(m, rule, table!.rivals(m.ints, rule));
   return m.learned === undefined ? rule : m.learned.lookup(m.table, m.ints, rule);
+}
+
+/** The flow that wins of those with the same priority; notes the tie unless all of them do the same. */
+function breakTie(m: Machine, found: Rule, rivals: readonly Rule[]): Rule {
+  if (rivals.length < 2) return found;
+  const actions = formatActions(found.flow.actions);
+  if (rivals.every(({ flow }) => flow === found.flow || formatActions(flow.actions) === actions)) return found;
+  const preferred = rivals.find(({ flow }) => m.prefer?.has(BigInt(flow.cookie)) === true) ?? found;
+  const isKnown = m.ties!.some((tie) => tie.taken === preferred.flow && tie.flows.length === rivals.length);
+  if (!isKnown) m.ties!.push({ table: m.table, flows: rivals.map(({ flow }) => flow), taken: preferred.flow });
+  return preferred;
 }
 
 /** Exchanges the packet's addresses, protocol and ports with those of its connection's first direction. */

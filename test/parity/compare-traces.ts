@@ -1,0 +1,96 @@
+import { createTracer, type Trace, type Tracer, type TracerOptions } from "@ovn-sim/pipeline";
+import { readInstalledFlows, readInstalledPorts, type Snapshot } from "ovn-sim";
+import type { RecordedTrace } from "./recorded-traces.ts";
+
+/** A recorded packet that ended elsewhere. */
+export type TraceMismatch = {
+  readonly flows: "compiled" | "installed";
+  readonly trace: RecordedTrace;
+  readonly got: string;
+};
+
+/** How many of the packets that agree do so by less than the whole list of outputs over the first choice of flows. */
+export type TraceAllowances = {
+  /** `ofproto/trace` stopped before the packet did: its outputs are the first of ours. */
+  cutShort: number;
+  /** Flows of equal priority select the packet, which OpenFlow leaves open, and by one of them it ends as recorded. */
+  tie: number;
+};
+
+export type TraceComparison = { readonly mismatches: readonly TraceMismatch[]; readonly allowed: TraceAllowances };
+
+/** Runs recorded packets over compiled and over installed flows; outputs are compared in their order. */
+export function compareTraces(snapshot: Snapshot, recorded: readonly RecordedTrace[]): TraceComparison {
+  const ports = readInstalledPorts(snapshot);
+  const allowed: TraceAllowances = { cutShort: 0, tie: 0 };
+  const mismatches = [
+    ...mismatchesOf(snapshot, "compiled", { ports }, recorded, allowed),
+    ...mismatchesOf(snapshot, "installed", { ports, installed: readInstalledFlows(snapshot) }, recorded, allowed),
+  ];
+  return { mismatches, allowed };
+}
+
+function mismatchesOf(
+  { cluster }: Snapshot,
+  flows: TraceMismatch["flows"],
+  options: TracerOptions,
+  recorded: readonly RecordedTrace[],
+  allowed: TraceAllowances,
+): TraceMismatch[] {
+  const tracer = createTracer(cluster, options);
+  return recorded.flatMap((trace) => {
+    const traced = traceOf(tracer, trace);
+    if (!traced.ok) return [{ flows, trace, got: traced.errors[0].message }];
+    const outputs = outputsOf(traced.value);
+    if (outputs === trace.outputs.join(",")) return [];
+    if (trace.cutShort && isCut(trace.outputs.join(","), outputs)) {
+      allowed.cutShort++;
+      return [];
+    }
+    const endsSo = (other: Trace): boolean => outputsOf(other) === trace.outputs.join(",");
+    const retrace = (prefer: ReadonlySet<bigint>): Trace | undefined => {
+      const again = traceOf(createTracer(cluster, { ...options, prefer }), trace);
+      return again.ok ? again.value : undefined;
+    };
+    if (isOneOfTies(traced.value, retrace, endsSo)) {
+      allowed.tie++;
+      return [];
+    }
+    return [{ flows, trace, got: `outputs ${outputs || "none"}` }];
+  });
+}
+
+const traceOf = (tracer: Tracer, { chassis, flow }: RecordedTrace): ReturnType<Tracer["trace"]> =>
+  tracer.trace({ kind: "flow", chassis, flow, oneHop: true });
+
+const outputsOf = ({ hops }: Trace): string => hops[0]!.outputs.map(({ ofPort }) => ofPort).join(",");
+
+const isCut = (beginning: string, whole: string): boolean => beginning === "" || whole.startsWith(`${beginning},`);
+
+/** A packet that meets more free choices than this is not worth following each way. */
+const MOST_RETRACES = 16;
+
+/** Whether some choice of flows where several of equal priority select the packet ends as wanted. */
+function isOneOfTies(
+  first: Trace,
+  retrace: (prefer: ReadonlySet<bigint>) => Trace | undefined,
+  endsSo: (trace: Trace) => boolean,
+): boolean {
+  const tried = new Set<string>();
+  const waiting = [{ trace: first, prefer: [] as readonly string[] }];
+  for (let next = waiting.shift(); next !== undefined && tried.size < MOST_RETRACES; next = waiting.shift()) {
+    for (const { cookies, taken } of next.trace.ties) {
+      for (const cookie of cookies.filter((other) => other !== taken)) {
+        const prefer = [...next.prefer.filter((known) => !cookies.includes(known)), cookie];
+        const name = prefer.toSorted().join();
+        if (tried.has(name)) continue;
+        tried.add(name);
+        const trace = retrace(new Set(prefer.map(BigInt)));
+        if (trace === undefined) continue;
+        if (endsSo(trace)) return true;
+        waiting.push({ trace, prefer });
+      }
+    }
+  }
+  return false;
+}
