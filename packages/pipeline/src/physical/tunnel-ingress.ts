@@ -41,11 +41,16 @@ const TOO_BIG = [
   { protocol: "icmp6", type: 2, code: 0 },
 ] as const;
 
-/** VTEP switches name the datapath alone: what they send enters the ingress pipeline by their port. */
+/**
+ * VTEP switches name the datapath alone: what they send enters the ingress pipeline by their port. ovn-controller
+ * knows a VTEP switch's port when it monitors the datapath: when that is local, or everything is
+ * (ovn-controller(8), `ovn-monitor-all`).
+ */
 function lowerRampIngress(context: PhysicalContext): void {
   const { view, tables } = context;
   const vtepPorts = [...view.cluster.southbound.tables.Port_Binding.values()].filter(({ type }) => type === "vtep");
   for (const row of vtepPorts) {
+    if (!view.chassis.monitorAll && !view.localDatapaths.has(row.datapath)) continue;
     const port = view.cluster.portOf(row);
     for (const { type, ofport } of view.tunnelsTo.get(port.chassis?.name ?? "") ?? []) {
       if (type !== "vxlan") continue;
