@@ -1,5 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
 import { addDiffCommand } from "./commands/diff.ts";
+import { addExprCommand } from "./commands/expr.ts";
 import { addFlowsCommand } from "./commands/flows.ts";
 import type { Host, Terminal } from "./commands/host.ts";
 import { addShowCommand } from "./commands/show.ts";
@@ -52,6 +53,7 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
   addTraceCommand(program, host);
   addVerifyCommand(program, host);
   addDiffCommand(program, host);
+  addExprCommand(program, host);
   for (const command of program.commands)
     command.configureOutput({ writeOut: terminal.out, writeErr: terminal.err }).exitOverride();
   return program;

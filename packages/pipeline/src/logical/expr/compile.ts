@@ -99,9 +99,7 @@ export function createMatchCompiler(options: MatchCompilerOptions): MatchCompile
       return isWhole ? found(value) : { ok: true, value, notes: notesOf(value, text, site.place ?? {}) };
     } catch (error) {
       if (!(error instanceof BudgetExceeded)) throw error;
-      const message = `${error.message}: ${excerpt(text)}`;
-      const hint = "split it up: sets of different fields multiply when they cannot become a conjunction";
-      return { ok: false, errors: [createDiagnostic("OVN4017", site.place ?? {}, message, hint)] };
+      return { ok: false, errors: [outgrown(error, text, site.place ?? {})] };
     }
   };
   return { compile };
@@ -137,7 +135,14 @@ function mentions(expr: Expr, kind: Expr["kind"]): boolean {
   return (expr.kind === "and" || expr.kind === "or") && expr.terms.some((term) => mentions(term, kind));
 }
 
-function notesOf({ lost, refused }: MatchList, text: string, place: Place): Diagnostic[] {
+/** What is said of a match that needs more flows or work than one may. */
+export function outgrown({ message }: BudgetExceeded, text: string, place: Place): Diagnostic {
+  const hint = "split it up: sets of different fields multiply when they cannot become a conjunction";
+  return createDiagnostic("OVN4017", place, `${message}: ${excerpt(text)}`, hint);
+}
+
+/** What is said of flows that match more than the expression says, or that Open vSwitch refuses. */
+export function notesOf({ lost, refused }: MatchList, text: string, place: Place): Diagnostic[] {
   const losses = [...new Set(lost.map(formatExpr))].map((comparison) =>
     createDiagnostic(
       "OVN4018",

@@ -11,6 +11,7 @@ export { type LogicalMicroflowOptions, type MicroflowFields, parseLogicalMicrofl
 export { normalizeExpr } from "./normalize.ts";
 export { parseExpr } from "./parser.ts";
 export { evaluateResidency, simplifyExpr } from "./simplify.ts";
+export { EXPR_STAGES, type ExprPass, type ExprStage, type ExprWorld, runExprStages } from "./stages.ts";
 export type { LogicalSymbol, SymbolTable, SymbolTableOptions } from "./symbol-table.ts";
 export { createSymbolTable } from "./tables.ts";
 export type { Scope } from "./term-parser.ts";
