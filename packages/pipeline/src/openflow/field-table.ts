@@ -10,27 +10,25 @@ import { TRANSPORT_FIELDS } from "./fields/transport.ts";
 import { TUNNEL_FIELDS } from "./fields/tunnel.ts";
 
 /** The fields of ovs-fields(7), Open vSwitch 3.7, but for those that come in numbered rows. */
-const SPECS = {
-  ...PIPELINE_FIELDS,
-  ...TUNNEL_FIELDS,
-  ...CONNTRACK_FIELDS,
-  ...LINK_FIELDS,
-  ...NETWORK_FIELDS,
-  ...TRANSPORT_FIELDS,
-  ...NSH_FIELDS,
-};
+type Specs = typeof PIPELINE_FIELDS &
+  typeof TUNNEL_FIELDS &
+  typeof CONNTRACK_FIELDS &
+  typeof LINK_FIELDS &
+  typeof NETWORK_FIELDS &
+  typeof TRANSPORT_FIELDS &
+  typeof NSH_FIELDS;
 
 type Below8 = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
 type Below16 = Below8 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15;
 type Below32 = Below16 | 16 | 17 | 18 | 19 | 20 | 21 | 22 | 23 | 24 | 25 | 26 | 27 | 28 | 29 | 30 | 31;
 
-type SpecValue = (typeof SPECS)[keyof typeof SPECS];
+type SpecValue = Specs[keyof Specs];
 type AliasOf<S> = S extends { readonly aliases: readonly (infer A extends string)[] } ? A : never;
 type SetNameOf<S> = S extends { readonly set: infer N extends string } ? N : never;
 
 /** The name of a field, its own or another that the man page gives it (`dl_dst`, `eth_dst`, `tp_src`). */
 export type FieldName =
-  | keyof typeof SPECS
+  | keyof Specs
   | AliasOf<SpecValue>
   | SetNameOf<SpecValue>
   | `reg${Below32}`
@@ -87,13 +85,14 @@ function createHeader(text: string): OxmHeader {
 /** Where the outer tag's CFI bit is in its word; Open vSwitch sets it in every packet that has a tag. */
 export const VLAN_CFI_BIT: number = 0x1000_0000;
 
-function createField(name: string, spec: FieldSpec): Field {
+function createField(name: string, spec: FieldSpec, owner: Field["owner"]): Field {
   const { bits, shift = 0, index = 0, set = name } = spec;
   checkPlace(name, spec.cell, index, bits, shift);
   const keyMask = spec.keyMask ?? (bits >= 32 ? 0xffff_ffff : 2 ** bits - 1);
   const headers = (spec.oxm ?? []).map(createHeader);
   const base: Field = {
     name,
+    owner,
     setName: set,
     nxm: headers[0]?.name ?? "",
     aliases: [...(set === name ? [] : [set]), ...(spec.aliases ?? [])],
@@ -114,9 +113,21 @@ function createField(name: string, spec: FieldSpec): Field {
   return Object.freeze(spec.presenceBit === undefined ? base : { ...base, presenceBit: spec.presenceBit });
 }
 
+/** The groups of the man page, and whose their fields are. */
+const GROUPS: readonly (readonly [owner: Field["owner"], specs: Readonly<Record<string, FieldSpec>>])[] = [
+  ["switch", PIPELINE_FIELDS],
+  ["switch", TUNNEL_FIELDS],
+  ["switch", CONNTRACK_FIELDS],
+  ["packet", LINK_FIELDS],
+  ["packet", NETWORK_FIELDS],
+  ["packet", TRANSPORT_FIELDS],
+  ["packet", NSH_FIELDS],
+  ["switch", numberedSpecs()],
+];
+
 /** Every field once. */
-export const ALL_FIELDS: readonly Field[] = Object.entries<FieldSpec>({ ...SPECS, ...numberedSpecs() }).map(
-  ([name, spec]) => createField(name, spec),
+export const ALL_FIELDS: readonly Field[] = GROUPS.flatMap(([owner, specs]) =>
+  Object.entries(specs).map(([name, spec]) => createField(name, spec, owner)),
 );
 
 function nameFields(): { readonly fields: Record<FieldName, Field>; readonly byText: ReadonlyMap<string, Field> } {

@@ -9,6 +9,8 @@
 export type Field = {
   /** The unique name, as matches print it where they do: `reg14`, `dl_dst`, `tcp_src`. */
   readonly name: string;
+  /** Whether the field is part of the packet, and so crosses the wire, or of what the switch keeps beside it. */
+  readonly owner: "packet" | "switch";
   /** The name that `set_field` and `learn` print: `reg14`, `eth_dst`. */
   readonly setName: string;
   /** The name in `move`, `push` and the like: `NXM_NX_REG14`, `OXM_OF_METADATA`; empty when there is none. */

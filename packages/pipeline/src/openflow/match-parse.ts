@@ -10,8 +10,15 @@ import { parseFieldValue } from "./value-text.ts";
 const PRINTED_NAMES: Readonly<Record<string, string>> = {
   gtpu_flags: "tun_gtpu_flags",
   gtpu_msgtype: "tun_gtpu_msgtype",
-  dl_vlan1: "vlan_tci1",
 };
+
+/** The parts of the inner tag, which traces print as those of the outer one with a 1 behind. */
+export const INNER_TAG: Readonly<Record<string, { readonly lo: number; readonly bits: number }>> = {
+  dl_vlan1: { lo: 0, bits: 12 },
+  dl_vlan_pcp1: { lo: 13, bits: 3 },
+};
+/** The bit of a tag's control information that says that there is a tag. */
+const TAG_PRESENT = 0x1000;
 
 const PROTOCOL_ALIASES: Readonly<Record<string, Protocol>> = { ipv4: "ip", ip6: "ipv6", icmpv6: "icmp6" };
 
@@ -27,6 +34,8 @@ export function parseMatchToken(token: string, builder: MatchBuilder, names?: Po
     builder.protocol(protocol as Protocol);
     return undefined;
   }
+  const inner = Object.hasOwn(INNER_TAG, name) ? INNER_TAG[name] : undefined;
+  if (inner !== undefined) return parseInnerTag(name, inner, equals < 0 ? "" : token.slice(equals + 1), equals, builder);
   if (name.endsWith("]")) return parseSubfieldToken(name, token.slice(equals + 1), equals, builder);
   const field = fieldByName(PRINTED_NAMES[name] ?? name);
   if (field === undefined) return unknownToken(name, token, equals);
@@ -56,6 +65,22 @@ export function parseMatchToken(token: string, builder: MatchBuilder, names?: Po
 function unknownToken(name: string, token: string, equals: number): Fault | undefined {
   if (token === "eth" || token === "packet_type=(0,0)") return undefined;
   return createFault(0, `${quoted(name)} is no field and no protocol`, equals < 0 ? undefined : unknownFieldHint(name));
+}
+
+function parseInnerTag(
+  name: string,
+  { lo, bits }: { readonly lo: number; readonly bits: number },
+  text: string,
+  equals: number,
+  builder: MatchBuilder,
+): Fault | undefined {
+  const value = parseWideUint(text, bits)?.at(-1);
+  if (value === undefined) {
+    const expected = `expected a number of at most ${bits} bits`;
+    return createFault(equals + 1, `${quoted(text)} is no value of ${name}`, expected);
+  }
+  builder.setMasked(FIELDS.vlan_tci1, TAG_PRESENT | (value << lo), TAG_PRESENT | ((2 ** bits - 1) << lo));
+  return undefined;
 }
 
 function parseSubfieldToken(name: string, text: string, equals: number, builder: MatchBuilder): Fault | undefined {

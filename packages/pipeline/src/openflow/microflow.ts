@@ -5,7 +5,7 @@ import { KEY_WORDS, TUN_PRESENT_WORD } from "./field-layout.ts";
 import { FIELDS, fieldByName } from "./field-table.ts";
 import type { FlowKey } from "./match.ts";
 import { MatchBuilder } from "./match-builder.ts";
-import { parseMatchToken } from "./match-parse.ts";
+import { INNER_TAG, parseMatchToken } from "./match-parse.ts";
 import { formatMatch } from "./match-text.ts";
 import { Piece, splitTokens } from "./piece.ts";
 import { type PortNames, RESERVED_PORTS } from "./port-text.ts";
@@ -48,6 +48,7 @@ function readMicroflow(text: string, names: PortNames | undefined): FlowKey | Fa
     const fault = addToken(token, field, builder, names);
     if (fault !== undefined) return fault;
     if (field !== undefined) given.set(field, token);
+    else if (equals >= 0 && Object.hasOwn(INNER_TAG, name)) given.set(FIELDS.vlan_tci1, token);
     else if (equals < 0 && token.text !== "eth") {
       if (given.has("protocol"))
         return token.fault(`protocol ${quoted(token.text)} comes after another`, "a packet has one");

@@ -13,18 +13,15 @@ import {
 import type { PortEnd, Station } from "./station.ts";
 
 /**
- * What is of the packet itself, and so crosses the wire. Everything else in a key (registers, metadata,
+ * The words of what is of the packet itself, and so crosses the wire. Everything else in a key (registers, metadata,
  * conntrack, the tunnel that it came by) belongs to the switch and stays behind.
  */
-const SWITCH_FIELDS =
-  /^(?:x*reg\d+|metadata|in_port.*|tun_.*|ct_.*|pkt_mark|skb_priority|dp_hash|recirc_id|conj_id|actset_output|packet_type)$/;
-
 const PACKET_WORDS: readonly number[] = packetWords();
 
 function packetWords(): number[] {
   const words = new Set<number>();
   for (const field of ALL_FIELDS) {
-    if (SWITCH_FIELDS.test(field.name)) continue;
+    if (field.owner === "switch") continue;
     for (let i = 0; i < field.words; i++) words.add(field.word + i);
   }
   return [...words].sort((a, b) => a - b);
