@@ -78,6 +78,7 @@ async function main(args: readonly string[]): Promise<number> {
   const seed = whole(values.seed, Date.now() & 0x7fff_ffff);
   const runs = whole(values.runs, 20);
   const first = whole(values.first, 1);
+  if (first === 0) throw new RangeError("--first counts clusters from 1");
   const deadline = Date.now() + whole(values.minutes, 10_000) * 60_000;
   const counts = { same: 0, different: 0, "not-run": 0, crashed: 0 };
   for (const release of values.release === undefined ? RELEASES : [values.release]) {
