@@ -1,6 +1,7 @@
 import type { NatArgs } from "../openflow/action.ts";
 import type { FlowKey } from "../openflow/match.ts";
 import { CT_STATE } from "./ct-state.ts";
+import { judgeFirstPacket } from "./first-packet.ts";
 import {
   CT_IPV6_DST_WORD,
   CT_IPV6_SRC_WORD,
@@ -51,7 +52,7 @@ const FIRST_EPHEMERAL_PORT = 1024;
 /**
  * The connections that packets have committed, zone by zone, kept by the caller from packet to packet:
  * ovs-actions(7), "The ct action", and ovs-fields(7), "Conntrack Fields". Connections do not age, and
- * a packet's place in a TCP conversation is not checked.
+ * a packet's place in a TCP conversation is not checked, but that it may begin one: see {@link judgeFirstPacket}.
  */
 export class ConntrackState {
   readonly #zones = new Map<number, Map<string, Found>>();
@@ -78,6 +79,11 @@ export class ConntrackState {
       const { answered } = found.entry;
       const state = CT_STATE.trk | (answered ? CT_STATE.est : CT_STATE.new) | (found.isReply ? CT_STATE.rpl : 0);
       return operation.nat === undefined ? state : state | translate(key, tuple, found);
+    }
+    const ints = new Int32Array(key.buffer, key.byteOffset, key.length);
+    if (judgeFirstPacket(ints, tuple.proto) === "invalid") {
+      writeMarks(key, 0, NO_LABEL);
+      return CT_STATE.trk | CT_STATE.inv;
     }
     const state = CT_STATE.trk | CT_STATE.new;
     if (!operation.commit) {

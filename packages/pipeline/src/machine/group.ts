@@ -1,3 +1,4 @@
+import type { Action } from "../openflow/action.ts";
 import type { Bucket, Group } from "../openflow/flow.ts";
 import { type PortNames, portToNumber, RESERVED_PORTS } from "../openflow/port-text.ts";
 import { listActionSet } from "./action-set.ts";
@@ -13,6 +14,7 @@ export type BridgeBucket = {
   readonly watchPort: number | undefined;
   readonly watchGroup: number | undefined;
   /** Its actions are a set, so they are in the order of a set. */
+  readonly list: readonly Action[];
   readonly actions: LoweredActions;
 };
 
@@ -25,6 +27,18 @@ export type BridgeGroup = {
   /** For a `select` group that hashes fields of the packet in the switch itself: which. */
   readonly selection: SelectionFields | undefined;
 };
+
+/** A `select` group that a packet has come to, with the buckets of which one is to be taken. */
+export type BucketChoice = {
+  readonly group: number;
+  /** Those that are alive, in the order of the group; at least one. */
+  readonly buckets: readonly [BridgeBucket, ...BridgeBucket[]];
+  /** The bucket that the switch takes; undefined when that depends on a hash that is not known. */
+  readonly byHash: () => BridgeBucket | undefined;
+};
+
+/** Takes a bucket; undefined leaves it to the switch. */
+export type BucketSelector = (choice: BucketChoice) => BridgeBucket | undefined;
 
 /** OFPG_ANY: a bucket that watches no group. */
 const NO_GROUP = 0xffff_ffff;
@@ -42,12 +56,14 @@ export function createBridgeGroup(group: Group, names: PortNames | undefined): B
 
 function createBucket(bucket: Bucket, index: number, names: PortNames | undefined): BridgeBucket {
   const watched = bucket.watchPort === undefined ? undefined : portToNumber(bucket.watchPort, names);
+  const list = listActionSet(bucket.actions);
   return {
     id: bucket.id ?? index,
     weight: bucket.weight ?? 1,
     watchPort: watched === RESERVED_PORTS.ANY ? undefined : watched,
     watchGroup: bucket.watchGroup === NO_GROUP ? undefined : bucket.watchGroup,
-    actions: new LoweredActions(listActionSet(bucket.actions)),
+    list,
+    actions: new LoweredActions(list),
   };
 }
 

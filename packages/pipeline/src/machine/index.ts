@@ -2,6 +2,8 @@ export { type Assumption, type AssumptionKind, ASSUMPTIONS } from "./assumption.
 export { type Bridge, type BridgeParts, createBridge } from "./bridge.ts";
 export { type Connection, ConntrackState } from "./conntrack-state.ts";
 export { CT_STATE, DEFAULT_CT_STATE } from "./ct-state.ts";
+export type { Continuation } from "./continuation.ts";
+export type { BridgeBucket, BucketChoice, BucketSelector } from "./group.ts";
 export { DROP_REASONS, type DropReason } from "./drop.ts";
 export { LearnedFlows } from "./learned-flows.ts";
 export { LIMITS } from "./limits.ts";

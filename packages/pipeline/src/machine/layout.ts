@@ -24,6 +24,7 @@ export const NW_TTL: Slot = slot(FIELDS.nw_ttl);
 /** Ports; an ICMP packet has its type and code there. */
 export const TP_SRC: Slot = slot(FIELDS.tcp_src);
 export const TP_DST: Slot = slot(FIELDS.tcp_dst);
+export const TCP_FLAGS: Slot = slot(FIELDS.tcp_flags);
 export const CT_STATE_BITS: Slot = slot(FIELDS.ct_state, 8);
 export const CT_ZONE: Slot = slot(FIELDS.ct_zone);
 export const CT_NW_PROTO: Slot = slot(FIELDS.ct_nw_proto);

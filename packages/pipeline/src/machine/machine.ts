@@ -6,6 +6,7 @@ import type { Bridge } from "./bridge.ts";
 import type { ConntrackState } from "./conntrack-state.ts";
 import type { DropReason } from "./drop.ts";
 import { createFrame, type Frame } from "./frame.ts";
+import type { BucketSelector } from "./group.ts";
 import type { LearnedFlows } from "./learned-flows.ts";
 import type { LoweringContext } from "./lower.ts";
 import { LIMITS } from "./limits.ts";
@@ -85,6 +86,7 @@ export type Machine = {
   deadPorts: ReadonlySet<number> | undefined;
   learned: LearnedFlows | undefined;
   conntrack: ConntrackState | undefined;
+  selectBucket: BucketSelector | undefined;
   busy: boolean;
 };
 
@@ -134,6 +136,7 @@ export function createMachine(bridge: Bridge): Machine {
     deadPorts: undefined,
     learned: undefined,
     conntrack: undefined,
+    selectBucket: undefined,
     busy: false,
   };
 }

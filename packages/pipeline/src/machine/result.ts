@@ -2,6 +2,7 @@ import type { ControllerArgs } from "../openflow/action.ts";
 import type { Flow } from "../openflow/flow.ts";
 import type { FlowKey } from "../openflow/match.ts";
 import type { Assumption } from "./assumption.ts";
+import type { Continuation } from "./continuation.ts";
 import type { DropReason } from "./drop.ts";
 
 /** Where in a run something happened. */
@@ -28,8 +29,9 @@ export type Output = Where & {
 export type ControllerPunt = Where & {
   readonly reason: "action" | "invalid_ttl";
   readonly args: ControllerArgs;
-  /** With `pause` the rest of the way is the controller's to resume. */
   readonly key: FlowKey;
+  /** With `pause`: the rest of the way, which is the controller's to resume. */
+  readonly rest?: Continuation;
 };
 
 /** A copy of the packet ended without leaving. */

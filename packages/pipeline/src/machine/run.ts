@@ -1,8 +1,11 @@
+import type { Action } from "../openflow/action.ts";
 import type { FlowKey } from "../openflow/match.ts";
 import type { Bridge } from "./bridge.ts";
 import type { ConntrackState } from "./conntrack-state.ts";
+import { type Continuation, takeUp } from "./continuation.ts";
 import { DEFAULT_CT_STATE, CT_STATE } from "./ct-state.ts";
 import { EMPTY_PROGRAM } from "./frame.ts";
+import type { BucketSelector } from "./group.ts";
 import { set } from "./handlers/field.ts";
 import { HANDLERS } from "./handlers/index.ts";
 import { enter, gotoTable, lookup } from "./handlers/table.ts";
@@ -10,6 +13,7 @@ import { CT_STATE_BITS, CT_ZONE, DP_HASH_WORD, get, put } from "./layout.ts";
 import { leaveFrame, noteDrop } from "./leave.ts";
 import type { LearnedFlows } from "./learned-flows.ts";
 import { LIMITS } from "./limits.ts";
+import { lowerActions } from "./lower.ts";
 import {
   createMachine,
   fail,
@@ -19,7 +23,7 @@ import {
   STACK_ITEM_WORDS,
   stop,
 } from "./machine.ts";
-import { OPERATION_CODES, type Operations } from "./operation.ts";
+import { OPERATION_CODES, type Operations, type Program } from "./operation.ts";
 import type { Resumption, RunResult } from "./result.ts";
 import type { StepSink } from "./sink.ts";
 
@@ -40,6 +44,12 @@ export type RunOptions = {
   readonly packetBytes?: number;
   /** Ports that are down; given, all others are known to be alive. */
   readonly deadPorts?: ReadonlySet<number>;
+  /** Takes the bucket of each select group that the packet meets. */
+  readonly selectBucket?: BucketSelector;
+  /** Start with these actions instead of a table, as a packet-out does: OpenFlow 1.5.1, 7.3.6 "Packet-Out Message". */
+  readonly actions?: readonly Action[];
+  /** Start with the rest of a way that `controller(pause)` stopped on this bridge. */
+  readonly rest?: Continuation;
   /** Cookies of the flows that win where flows of equal priority select the packet; without, the one that the table has first. */
   readonly prefer?: ReadonlySet<bigint>;
 };
@@ -59,13 +69,14 @@ export function runPacket(bridge: Bridge, key: FlowKey, options: RunOptions = {}
   m.deadPorts = options.deadPorts;
   m.learned = options.learned;
   m.conntrack = options.conntrack;
+  m.selectBucket = options.selectBucket;
   m.prefer = options.prefer;
   m.ties = options.sink === undefined && options.prefer === undefined ? undefined : [];
   m.key.set(key);
   if (options.dpHash !== undefined) m.ints[DP_HASH_WORD] = options.dpHash;
   m.conntracked = (get(m.ints, CT_STATE_BITS) & CT_STATE.trk) !== 0;
   startPass(m, options.table ?? 0, undefined);
-  runPass(m);
+  runPass(m, options);
   for (let next = 0; next < m.queue.length; next++) {
     if (next >= LIMITS.recirculations) {
       noteDrop(m, "recirculation-limit");
@@ -101,6 +112,7 @@ function releaseMachine(m: Machine): RunResult {
   m.sink = undefined;
   m.learned = undefined;
   m.conntrack = undefined;
+  m.selectBucket = undefined;
   m.deadPorts = undefined;
   m.busy = false;
   return {
@@ -156,15 +168,20 @@ function resume(m: Machine, recirculation: Recirculation, given: number | undefi
   m.actionSet = recirculation.actionSet;
 }
 
-function runPass(m: Machine): void {
+/** `start` says how the first pass of a run begins when it does not look in a table. */
+function runPass(m: Machine, start: Pick<RunOptions, "actions" | "rest"> = {}): void {
   const outputs = m.outputs.length;
   const controllers = m.controllers.length;
   const forks = m.queue.length;
-  const rule = lookup(m, 0);
-  m.rule = rule;
-  const frame = enter(m, "root", rule?.program(m.lowering) ?? EMPTY_PROGRAM);
-  frame.produced = 0;
-  if (rule !== undefined && frame.program.codes.length === 0) stop(m, "explicit-drop");
+  if (start.rest !== undefined) takeUp(m, start.rest);
+  else if (start.actions !== undefined) enterRoot(m, lowerActions(start.actions, m.lowering));
+  else {
+    const rule = lookup(m, 0);
+    m.rule = rule;
+    const program = rule?.program(m.lowering) ?? EMPTY_PROGRAM;
+    enterRoot(m, program);
+    if (rule !== undefined && program.codes.length === 0) stop(m, "explicit-drop");
+  }
   interpret(m);
   if (m.error !== undefined) {
     m.outputs.length = outputs;
@@ -174,6 +191,10 @@ function runPass(m: Machine): void {
     noteDrop(m, m.error);
   }
   if (m.sink !== undefined) m.sink.step({ kind: "end", pass: m.pass }, m.key);
+}
+
+function enterRoot(m: Machine, program: Program): void {
+  enter(m, "root", program).produced = 0;
 }
 
 const GOTO_TABLE = OPERATION_CODES.goto_table;

@@ -1,5 +1,6 @@
 import type { NatArgs } from "../../openflow/action.ts";
 import type { FlowKey } from "../../openflow/match.ts";
+import { judgeFirstPacket } from "../first-packet.ts";
 import {
   CT_IPV6_DST_WORD,
   CT_IPV6_SRC_WORD,
@@ -20,7 +21,9 @@ import {
   IPV6_DST_WORD,
   IPV6_SRC_WORD,
   IPV6_WORDS,
+  isIp,
   NW_DST_WORD,
+  NW_PROTO,
   NW_SRC_WORD,
   put,
   TP_DST,
@@ -44,10 +47,15 @@ export function ct(m: Machine, operation: Operations["ct"]): void {
     if (action.kind === "move") move(m, exec.operations[i] as Operations["move"]);
     else set(m, exec.operations[i] as Operations["set"]);
   }
+  if (m.conntrack !== undefined && quotesAnother(m.ints)) assume(m, "icmp-error-new", 0);
   if (table >= 0) fork(m, operation, zone);
   else m.conntrack?.track(m.key.slice(), zone, operation);
   clearConntrack(m.ints);
   m.conntracked = false;
+}
+
+function quotesAnother(ints: Int32Array): boolean {
+  return isIp(ints) && judgeFirstPacket(ints, get(ints, NW_PROTO)) === "quotes-another";
 }
 
 function fork(m: Machine, operation: Operations["ct"], zone: number): void {

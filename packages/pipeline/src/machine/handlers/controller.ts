@@ -1,4 +1,5 @@
 import type { ControllerArgs } from "../../openflow/action.ts";
+import { type Continuation, suspend } from "../continuation.ts";
 import { get, isIp, NW_TTL, put } from "../layout.ts";
 import { assume, endList, type Machine, stop } from "../machine.ts";
 import type { Operations } from "../operation.ts";
@@ -6,16 +7,17 @@ import type { ControllerPunt } from "../result.ts";
 
 /** With `pause` the controller gets the rest of the packet's way to resume: here it stops. */
 export function controller(m: Machine, { args }: Operations["controller"]): void {
-  punt(m, "action", args);
+  punt(m, "action", args, args.pause === true ? suspend(m) : undefined);
   if (args.pause !== true) return;
   m.exit = true;
   m.freezing = true;
 }
 
-function punt(m: Machine, reason: ControllerPunt["reason"], args: ControllerArgs): void {
+function punt(m: Machine, reason: ControllerPunt["reason"], args: ControllerArgs, rest?: Continuation): void {
   m.produced++;
   const { pass, table, steps: step } = m;
-  m.controllers.push({ reason, args, key: m.key.slice(), pass, table, flow: m.rule?.flow, step });
+  const sent = { reason, args, key: m.key.slice(), pass, table, flow: m.rule?.flow, step };
+  m.controllers.push(rest === undefined ? sent : { ...sent, rest });
 }
 
 /** A TTL of 0 or 1 goes to the controllers and ends the list of actions, but not the lists around it. */

@@ -67,27 +67,40 @@ function orNone(m: Machine, bucket: BridgeBucket | undefined): readonly BridgeBu
  * `ofproto/trace` does: the real packet would go round once more to have its hash taken.
  */
 function selectOne(m: Machine, found: BridgeGroup): readonly BridgeBucket[] {
-  const { bucketByHash } = found;
-  if (bucketByHash === undefined) {
-    const alive = found.buckets.filter((bucket) => isBucketAlive(m, found, bucket, 0));
-    if (alive.length <= 1) return orNone(m, alive[0]);
-    if (found.selection !== undefined) return [bestOf(m, alive, found.selection)];
-    stop(m, "hash-unknown");
-    return NONE;
-  }
-  const hash = m.ints[DP_HASH_WORD]!;
-  if (hash === 0) {
-    stop(m, "hash-unknown");
+  const alive = found.buckets.filter((bucket) => isBucketAlive(m, found, bucket, 0));
+  const [first] = alive;
+  const isHashed = found.bucketByHash === undefined || m.ints[DP_HASH_WORD] !== 0;
+  if (first === undefined && isHashed) return orNone(m, undefined);
+  const byHash = (): BridgeBucket | undefined => selectByHash(m, found, alive);
+  const told =
+    first === undefined
+      ? undefined
+      : m.selectBucket?.({ group: found.id, buckets: [first, ...alive.slice(1)], byHash });
+  const chosen = told ?? byHash();
+  if (chosen !== undefined) return [chosen];
+  stop(m, "hash-unknown");
+  if (found.bucketByHash !== undefined) {
     m.exit = true;
     m.freezing = true;
-    return NONE;
   }
+  return NONE;
+}
+
+/** The bucket of the packet's hash, which is the switch's own or the datapath's; undefined when that is not known. */
+function selectByHash(m: Machine, found: BridgeGroup, alive: readonly BridgeBucket[]): BridgeBucket | undefined {
+  const { bucketByHash, selection } = found;
+  if (bucketByHash === undefined) {
+    if (alive.length === 1) return alive[0];
+    return selection === undefined ? undefined : bestOf(m, alive, selection);
+  }
+  const hash = m.ints[DP_HASH_WORD]!;
+  if (hash === 0) return undefined;
   const last = bucketByHash.length - 1;
   for (let i = 0; i <= last; i++) {
     const bucket = bucketByHash[(hash + i) & last]!;
-    if (isBucketAlive(m, found, bucket, 0)) return [bucket];
+    if (alive.includes(bucket)) return bucket;
   }
-  return orNone(m, undefined);
+  return undefined;
 }
 
 function bestOf(m: Machine, alive: readonly BridgeBucket[], selection: SelectionFields): BridgeBucket {
