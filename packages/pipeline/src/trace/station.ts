@@ -25,6 +25,8 @@ export type Station = {
   readonly name: string;
   readonly view: ChassisView;
   readonly bridge: Bridge;
+  /** What the bridge was made of. */
+  readonly flows: FlowSet;
   readonly endOf: (ofPort: number) => PortEnd;
   readonly portName: (ofPort: number) => string;
   /** For microflows that name their ports. */
@@ -66,7 +68,7 @@ export function createStation(cluster: Cluster, chassis: string, options: Statio
   const ends = portEnds(view, names);
   const portName = (ofPort: number): string => names.get(ofPort) ?? `port ${ofPort}`;
   const endOf = (ofPort: number): PortEnd => ends.get(ofPort) ?? { kind: "other", name: portName(ofPort) };
-  return { ok: true, value: { name: chassis, view, bridge, endOf, portName, portNames }, notes };
+  return { ok: true, value: { name: chassis, view, bridge, flows, endOf, portName, portNames }, notes };
 }
 
 type Source = { readonly view: ChassisView; readonly flows: FlowSet };

@@ -9,6 +9,7 @@ import {
   VLAN_CFI_BIT,
   writeSubfield,
 } from "../openflow/index.ts";
+import { createOrigins, type Origins } from "../origin/index.ts";
 import { profileFor, type ReleaseProfile } from "../release/index.ts";
 import { checkChassis } from "./checked-chassis.ts";
 import { causeOfLoss } from "./cause-of-loss.ts";
@@ -25,7 +26,10 @@ import { createStation, type Station, type StationOptions } from "./station.ts";
 import type { Trace } from "./types.ts";
 import { enterChassis } from "./wire.ts";
 
-export type TracerOptions = StationOptions;
+export type TracerOptions = StationOptions & {
+  /** Tell each hop's logical stages as well. Default: false. */
+  readonly logical?: boolean;
+};
 
 /** Traces packets through one cluster; a chassis is compiled when a packet first comes to it. */
 export type Tracer = {
@@ -35,6 +39,14 @@ export type Tracer = {
 };
 
 export function createTracer(cluster: Cluster, options: TracerOptions = {}): Tracer {
+  return createTracing(cluster, options).tracer;
+}
+
+/** A tracer, and the stations that its packets run through: for who looks at their flows, too. */
+export function createTracing(
+  cluster: Cluster,
+  options: TracerOptions,
+): { readonly tracer: Tracer; readonly stationOf: (chassis: string) => Parsed<Station> } {
   const stations = new Map<string, Parsed<Station>>();
   const stationOf = (chassis: string): Parsed<Station> => {
     let station = stations.get(chassis);
@@ -42,14 +54,16 @@ export function createTracer(cluster: Cluster, options: TracerOptions = {}): Tra
     return station;
   };
   let stages: LogicalStages | undefined;
+  let origins: Origins | undefined;
   const traceFrom = (entry: Entry, request: TraceRequest): Parsed<Trace> => {
     const { station, key, source, assumptions, notes } = entry;
     stages ??= new LogicalStages(cluster, station.view.profile);
+    origins ??= createOrigins(cluster, station.view.profile);
     const { prefer } = options;
     const oneHop = request.kind === "flow" && request.oneHop === true;
     const followed = followPacket(
       { station, key, tunnel: undefined, source },
-      { cluster, stationOf, stages, oneHop, prefer },
+      { cluster, stationOf, stages, origins, logical: options.logical === true, oneHop, prefer },
     );
     const traced: Omit<Trace, "outcome"> = {
       ...(request.kind === "ports" ? { from: request.from, to: request.to } : {}),
@@ -76,19 +90,28 @@ export function createTracer(cluster: Cluster, options: TracerOptions = {}): Tra
     const value = { ...told, outcome: describeOutcome(told).map(({ text }) => text) };
     return { ok: true, value, notes: [...notes, ...followed.notes] };
   };
-  const outlineFrom = ({ station, key, source, notes }: Entry): Parsed<Trace> => {
+  const outlineFrom = ({ station, key, source, notes }: Entry, request: TraceRequest): Parsed<Trace> => {
     stages ??= new LogicalStages(cluster, station.view.profile);
+    origins ??= createOrigins(cluster, station.view.profile);
     const { prefer } = options;
     const followed = followPacket(
       { station, key, tunnel: undefined, source },
-      { cluster, stationOf, stages, oneHop: false, outline: true, prefer },
+      { cluster, stationOf, stages, origins, logical: false, oneHop: false, outline: true, prefer },
     );
+    const { hops, tunnels, deliveries, departures, drops, controller, ties } = followed;
     const value: Trace = {
-      ...followed,
+      ...(request.kind === "ports" ? { from: request.from, to: request.to } : {}),
       summary: "",
       packet: "",
+      hops,
+      tunnels,
+      deliveries,
+      departures,
+      drops,
+      controller,
+      ties,
       outcome: [],
-      assumptions: [...followed.assumptions],
+      assumptions: followed.assumptions.size === 0 ? [] : [...followed.assumptions],
     };
     return { ok: true, value, notes: followed.notes.length === 0 ? notes : [...notes, ...followed.notes] };
   };
@@ -99,19 +122,17 @@ export function createTracer(cluster: Cluster, options: TracerOptions = {}): Tra
       ? enterByFlow(cluster, request, stationOf)
       : enterByPort(cluster, request, stationOf, profile.value);
   };
-  return {
+  const tracer: Tracer = {
     trace(request) {
       const entry = enter(request);
       return entry.ok ? traceFrom(entry.value, request) : entry;
     },
     outline(request) {
       const entry = enter(request);
-      if (!entry.ok) return entry;
-      const followed = outlineFrom(entry.value);
-      if (!followed.ok || request.kind !== "ports") return followed;
-      return { ...followed, value: { ...followed.value, from: request.from, to: request.to } };
+      return entry.ok ? outlineFrom(entry.value, request) : entry;
     },
   };
+  return { tracer, stationOf };
 }
 
 /** A packet at the door of the first chassis. */
