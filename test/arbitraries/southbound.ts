@@ -98,6 +98,10 @@ function datapathRows(scenario: Scenario): Rows {
   return rows;
 }
 
+/** Beyond the keys of interfaces, and still within the 11 bits that VXLAN leaves for a port. */
+const LOCALNET_KEY = 2000;
+const ROUTER_KEY = 2001;
+
 const NOTHING = {
   type: "",
   mac: set(),
@@ -139,7 +143,7 @@ function portRows(scenario: Scenario): Rows {
   for (const [network, plan] of scenario.switches.entries()) {
     if (plan.physical) {
       const options = map({ network_name: NETWORK });
-      add(localnetName(network), switchName(network), 100, { type: "localnet", mac: set("unknown"), options });
+      add(localnetName(network), switchName(network), LOCALNET_KEY, { type: "localnet", mac: set("unknown"), options });
     }
     if (isRouted(plan)) addRouterPorts(scenario, network, add);
   }
@@ -158,7 +162,7 @@ function addRouterPorts(
     type: "patch",
     options: map({ peer, ...more }),
   });
-  add(switchSide(network), switchName(network), 101, { ...patch(routerSide(network), {}), mac: set("router") });
+  add(switchSide(network), switchName(network), ROUTER_KEY, { ...patch(routerSide(network), {}), mac: set("router") });
   add(routerSide(network), ROUTER, network + 1, { ...patch(switchSide(network), redirect), mac });
   if (gateway === undefined) return;
   add(redirectName(network), ROUTER, network + 11, {
