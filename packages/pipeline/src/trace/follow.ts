@@ -1,10 +1,14 @@
 import { type Cluster, type ClusterPort, createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
 import { ASSUMPTIONS, DROP_REASONS, type Output, type RunResult, runPacket } from "../machine/index.ts";
 import { FIELDS, type Flow, type FlowKey, formatActions, formatMicroflow, readField } from "../openflow/index.ts";
+import type { Origins } from "../origin/index.ts";
 import { isMulticastMatch } from "../physical/index.ts";
 import { type Crossing, destinationOf, encapIdOf, explainDestination, explainSource } from "./crossing.ts";
+import { culpritOf } from "./culprit.ts";
+import type { HeardStep } from "./heard-step.ts";
 import { judgeArrivals } from "./judge-arrivals.ts";
 import type { LogicalStages } from "./logical-stages.ts";
+import { logicalSteps } from "./logical-view/logical-steps.ts";
 import { datapathName } from "./names.ts";
 import { StepRecorder } from "./recorder.ts";
 import type { PortEnd, Station } from "./station.ts";
@@ -36,6 +40,9 @@ export type FollowOptions = {
   readonly cluster: Cluster;
   readonly stationOf: (chassis: string) => Parsed<Station>;
   readonly stages: LogicalStages;
+  readonly origins: Origins;
+  /** Tell each hop's logical stages as well. */
+  readonly logical: boolean;
   /** Stop at the outputs of the first chassis. */
   readonly oneHop: boolean;
   /** Follow without telling: no steps, no outputs, no reasons; for who follows very many packets. */
@@ -101,16 +108,22 @@ class Follower {
 
   #runHop(arrival: Arrival): void {
     const { station, key } = arrival;
-    const { cluster, stages, prefer } = this.#options;
+    const { cluster, stages, origins, logical, prefer } = this.#options;
     const hop = this.hops.length;
     const ofPort = readField(key, FIELDS.in_port);
     if (this.#options.outline === true) {
       const run = runPacket(station.bridge, key, prefer === undefined ? {} : { prefer });
       this.hops.push(new OutlinedHop(arrival, ofPort));
-      return this.#take(hop, arrival, run);
+      return this.#take(hop, arrival, run, undefined);
     }
     const packet = formatMicroflow(key);
-    const recorder = new StepRecorder(cluster, station.view.profile, stages, station.portName);
+    const recorder = new StepRecorder({
+      cluster,
+      profile: station.view.profile,
+      stages,
+      origins,
+      portName: station.portName,
+    });
     const run = runPacket(station.bridge, key, { sink: recorder, ...(prefer === undefined ? {} : { prefer }) });
     this.hops.push({
       chassis: station.name,
@@ -119,14 +132,15 @@ class Follower {
       packet,
       ...(arrival.tunnel === undefined ? {} : { tunnel: arrival.tunnel }),
       steps: recorder.finish(),
+      ...(logical ? { logical: logicalSteps(recorder.heard, { cluster, stages, origins }) } : {}),
       outputs: run.outputs.map((output) => ({ ofPort: output.ofPort, port: station.portName(output.ofPort) })),
       finalPacket: recorder.finalKey === undefined ? packet : formatMicroflow(recorder.finalKey),
     });
-    this.#take(hop, arrival, run);
+    this.#take(hop, arrival, run, recorder);
   }
 
-  /** Notes what a run has led to, and follows its outputs. */
-  #take(hop: number, arrival: Arrival, run: RunResult): void {
+  /** Notes what a run has led to, and follows its outputs; without a recorder nobody knows by which steps. */
+  #take(hop: number, arrival: Arrival, run: RunResult, recorder: StepRecorder | undefined): void {
     const { station } = arrival;
     this.#noteAssumptions(station, run);
     this.#noteUnsupported(station, run);
@@ -139,8 +153,11 @@ class Follower {
         action: formatActions([{ kind: "controller", args }]),
       });
     }
-    this.#noteDrops(hop, station, run);
-    for (const output of run.outputs) this.#leave(hop, arrival, output, station.endOf(output.ofPort));
+    this.#noteDrops(hop, station, run, recorder?.heard ?? []);
+    const steps = recorder?.outputSteps((pass) => run.passes[pass]?.discarded !== undefined) ?? [];
+    run.outputs.forEach((output, index) => {
+      this.#leave(hop, arrival, { output, step: steps[index] ?? 0 }, station.endOf(output.ofPort));
+    });
   }
 
   #noteAssumptions(station: Station, run: RunResult): void {
@@ -174,17 +191,27 @@ class Follower {
   }
 
   /** A whole pass that was discarded is told always; the end of the packet itself only when nothing left the chassis. */
-  #noteDrops(hop: number, station: Station, run: RunResult): void {
+  #noteDrops(hop: number, station: Station, run: RunResult, heard: readonly HeardStep[]): void {
     for (const { discarded, table } of run.passes) {
-      if (discarded !== undefined) this.#drop(hop, station, table, DROP_REASONS[discarded].text, undefined);
+      if (discarded !== undefined) this.#drop(hop, station, table, DROP_REASONS[discarded].text, undefined, undefined);
     }
     if (run.outputs.length > 0 || run.controllers.length > 0) return;
     const whole = run.drops.filter((drop) => !drop.copy);
     const last = (whole.length > 0 ? whole : run.drops).at(-1);
-    if (last !== undefined) this.#drop(hop, station, last.table, DROP_REASONS[last.reason].text, last.flow);
+    if (last === undefined) return;
+    const at = heard.findLastIndex((step) => step.table === last.table && step.flow === last.flow);
+    const by = at < 0 ? undefined : culpritOf(heard, at, this.#options);
+    this.#drop(hop, station, last.table, DROP_REASONS[last.reason].text, last.flow, by);
   }
 
-  #drop(hop: number, station: Station, table: number, reason: string, flow: Flow | undefined): void {
+  #drop(
+    hop: number,
+    station: Station,
+    table: number,
+    reason: string,
+    flow: Flow | undefined,
+    by: string | undefined,
+  ): void {
     const { cluster, stages } = this.#options;
     const datapath = metadataOf(flow);
     const stage = stages.stageOf(table, datapath)?.stage;
@@ -195,10 +222,11 @@ class Follower {
       reason,
       ...(datapath === 0 ? {} : { datapath: datapathName(cluster, datapath) }),
       ...(stage === undefined ? {} : { stage }),
+      ...(by === undefined ? {} : { by }),
     });
   }
 
-  #leave(hop: number, arrival: Arrival, output: Output, end: PortEnd): void {
+  #leave(hop: number, arrival: Arrival, { output, step }: Leaving, end: PortEnd): void {
     const { cluster } = this.#options;
     const chassis = arrival.station.name;
     const { ofPort } = output;
@@ -206,27 +234,27 @@ class Follower {
       case "interface": {
         const named = destinationOf(cluster, output.key);
         const logicalPort = named !== undefined && isCarriedBy(named, end.logicalPort) ? named.name : end.logicalPort;
-        this.deliveries.push({ hop, chassis, logicalPort, interface: end.name, ofPort });
+        this.deliveries.push({ hop, step, chassis, logicalPort, interface: end.name, ofPort });
         return;
       }
       case "bridge": {
         const network = cluster.southbound.portByName.get(end.localnet)?.options.get("network_name");
-        this.departures.push({ hop, chassis, port: end.name, ofPort, network });
+        this.departures.push({ hop, step, chassis, port: end.name, ofPort, network });
         return;
       }
       case "other":
-        this.departures.push({ hop, chassis, port: end.name, ofPort, network: undefined });
+        this.departures.push({ hop, step, chassis, port: end.name, ofPort, network: undefined });
         return;
       case "tunnel":
       case "flow-tunnel": {
         const { wire, assumption } = wireOf(end, output.key, arrival.station);
         if (assumption !== undefined) this.assumptions.add(assumption);
-        this.#cross(hop, arrival, output, wire);
+        this.#cross(hop, arrival, { output, step }, wire);
       }
     }
   }
 
-  #cross(hop: number, arrival: Arrival, output: Output, wire: Wire): void {
+  #cross(hop: number, arrival: Arrival, { output, step }: Leaving, wire: Wire): void {
     const { cluster, oneHop } = this.#options;
     const { station } = arrival;
     const to = ownerOf(cluster, wire.destinationIp);
@@ -247,6 +275,7 @@ class Follower {
     const tunnel = this.tunnels.length;
     this.tunnels.push({
       hop,
+      step,
       fromChassis: station.name,
       toChassis: to?.name ?? "",
       type: wire.type,
@@ -270,6 +299,7 @@ class Follower {
       const { ofPort } = output;
       this.departures.push({
         hop,
+        step,
         chassis: station.name,
         port: wire.port,
         ofPort,
@@ -327,6 +357,9 @@ class OutlinedHop implements TraceHop {
     return formatMicroflow(this.#arrival.key);
   }
 }
+
+/** An output, and the index of the step that made it. */
+type Leaving = { readonly output: Output; readonly step: number };
 
 /** The datapath that a flow matches on, 0 when it matches on none. */
 function metadataOf(flow: Flow | undefined): number {

@@ -1,8 +1,9 @@
 import type { Cluster, LogicalFlow } from "@ovn-sim/model";
+import { cookieOfUuid, type LogicalTable, logicalTableOf } from "../origin/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
 
 /** The logical stage that an OpenFlow table is, for a datapath. */
-export type LogicalStage = { readonly pipeline: "ingress" | "egress"; readonly stage: string | undefined };
+export type LogicalStage = LogicalTable & { readonly stage: string | undefined };
 
 /**
  * Finds logical flows and stage names for OpenFlow tables and cookies. The names are those that
@@ -11,16 +12,14 @@ export type LogicalStage = { readonly pipeline: "ingress" | "egress"; readonly s
 export class LogicalStages {
   readonly #cluster: Cluster;
   readonly #profile: ReleaseProfile;
-  readonly #egressEnd: number;
   readonly #byCookie = new Map<number, LogicalFlow[]>();
   readonly #names = new Map<string, string>();
 
   constructor(cluster: Cluster, profile: ReleaseProfile) {
     this.#cluster = cluster;
     this.#profile = profile;
-    this.#egressEnd = profile.tables.saveInport;
     for (const flow of cluster.southbound.tables.Logical_Flow.values()) {
-      const cookie = Number.parseInt(flow.uuid.slice(0, 8), 16);
+      const cookie = cookieOfUuid(flow.uuid);
       const twins = this.#byCookie.get(cookie);
       if (twins === undefined) this.#byCookie.set(cookie, [flow]);
       else twins.push(flow);
@@ -32,25 +31,17 @@ export class LogicalStages {
 
   /** The stage of a table, when it is one of the logical pipelines'. */
   stageOf(table: number, datapathKey: number): LogicalStage | undefined {
-    const { logicalIngress, largePacketDetect, logicalEgress } = this.#profile.tables;
-    let pipeline: "ingress" | "egress";
-    let id: number;
-    if (table >= logicalIngress && table < largePacketDetect) {
-      pipeline = "ingress";
-      id = table - logicalIngress;
-    } else if (table >= logicalEgress && table < this.#egressEnd) {
-      pipeline = "egress";
-      id = table - logicalEgress;
-    } else return undefined;
+    const place = logicalTableOf(table, this.#profile);
+    if (place === undefined) return undefined;
     const row = this.#cluster.southbound.datapathByKey.get(datapathKey);
     const kind = row === undefined ? undefined : this.#cluster.datapath(row.uuid)?.kind;
     const prefix = kind === "router" ? "lr" : "ls";
-    return { pipeline, stage: this.#names.get(`${prefix} ${pipeline} ${id}`) };
+    return { ...place, stage: this.#names.get(`${prefix} ${place.pipeline} ${place.tableId}`) };
   }
 
   /** The logical flow that an OpenFlow flow of a logical table was made from. */
-  logicalFlow(cookie: number | bigint, stage: LogicalStage): LogicalFlow | undefined {
+  logicalFlow(cookie: number | bigint, { pipeline, tableId }: LogicalTable): LogicalFlow | undefined {
     const twins = this.#byCookie.get(Number(cookie));
-    return twins?.find((flow) => flow.pipeline === stage.pipeline);
+    return twins?.find((flow) => flow.pipeline === pipeline && flow.table_id === tableId);
   }
 }

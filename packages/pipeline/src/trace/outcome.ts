@@ -17,7 +17,8 @@ function describeDelivery(trace: Omit<Trace, "outcome">): OutcomeLine {
       return { level: "open", text: `Not delivered to a port: it leaves ${where}.` };
     }
     if (trace.controller.length > 0) return { level: "open", text: "Not delivered: ovn-controller has it now." };
-    return { level: "bad", text: cause === undefined ? "Not delivered." : `Not delivered: ${cause}.` };
+    const told = cause ?? describeCulprit(trace);
+    return { level: "bad", text: told === undefined ? "Not delivered." : `Not delivered: ${told}.` };
   }
   const names = deliveries.map(({ logicalPort }) => logicalPort);
   const isBum = tunnels.some(({ bum }) => bum) || to === "broadcast" || to === "unknown" || to === "multicast";
@@ -27,6 +28,12 @@ function describeDelivery(trace: Omit<Trace, "outcome">): OutcomeLine {
   if (names.length === 1) return { level: "good", text: "Delivered once." };
   const text = `Delivered to ${names.length} ports: ${names.join(", ")}.`;
   return { level: isBum ? "good" : "open", text };
+}
+
+/** Who dropped the packet, when its last copy was dropped by something that has a name. */
+function describeCulprit({ drops }: Omit<Trace, "outcome">): string | undefined {
+  const by = drops.at(-1)?.by;
+  return by === undefined ? undefined : `dropped by ${by}`;
 }
 
 function describeVteps(trace: Omit<Trace, "outcome">): OutcomeLine[] {

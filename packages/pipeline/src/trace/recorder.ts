@@ -14,7 +14,9 @@ import {
   readWords,
   subfield,
 } from "../openflow/index.ts";
+import type { Origins } from "../origin/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
+import type { HeardStep } from "./heard-step.ts";
 import type { LogicalStages } from "./logical-stages.ts";
 import { datapathName, outportName } from "./names.ts";
 import type { TraceStep } from "./types.ts";
@@ -37,26 +39,23 @@ const TOLD_FIELDS: ReadonlyMap<Field, string> = new Map([
   [FIELDS.tcp_dst, "tp.dst"],
 ]);
 
-/** One lookup as it was heard: numbers and the flow itself, to be told in words when somebody asks. */
-export type HeardStep = {
-  readonly table: number;
-  readonly depth: number;
-  readonly flow: Flow | undefined;
-  readonly datapathKey: number;
-  readonly inportKey: number;
-  readonly outportKey: number;
-  /** Index of the step whose action led here; -1 at the chassis's door. */
-  readonly parent: number;
-  readonly effects: string[];
-};
+type OpenStep = HeardStep & { readonly index: number; readonly effects: string[] };
 
-type OpenStep = HeardStep & { readonly index: number };
+/** What names the things that steps are about. */
+export type RecorderOptions = {
+  readonly cluster: Cluster;
+  readonly profile: ReleaseProfile;
+  readonly stages: LogicalStages;
+  readonly origins: Origins;
+  readonly portName: (ofPort: number) => string;
+};
 
 /** Hears the steps of a run and tells them in words. One recorder serves one run. */
 export class StepRecorder implements StepSink {
   readonly #cluster: Cluster;
   readonly #profile: ReleaseProfile;
   readonly #stages: LogicalStages;
+  readonly #origins: Origins;
   readonly #portName: (ofPort: number) => string;
   readonly #steps: OpenStep[] = [];
   readonly #open: OpenStep[] = [];
@@ -70,11 +69,12 @@ export class StepRecorder implements StepSink {
   /** The key at the end of the last pass. */
   finalKey: FlowKey | undefined;
 
-  constructor(cluster: Cluster, profile: ReleaseProfile, stages: LogicalStages, portName: (ofPort: number) => string) {
-    this.#cluster = cluster;
-    this.#profile = profile;
-    this.#stages = stages;
-    this.#portName = portName;
+  constructor(options: RecorderOptions) {
+    this.#cluster = options.cluster;
+    this.#profile = options.profile;
+    this.#stages = options.stages;
+    this.#origins = options.origins;
+    this.#portName = options.portName;
   }
 
   step(step: Step, key: FlowKey): void {
@@ -192,6 +192,7 @@ export class StepRecorder implements StepSink {
     const stage = this.#stages.stageOf(step.table, step.datapathKey);
     const logical =
       stage === undefined || step.flow === undefined ? undefined : this.#stages.logicalFlow(step.flow.cookie, stage);
+    const origin = logical === undefined ? undefined : this.#origins.ofRow("Logical_Flow", logical.uuid);
     return {
       table: step.table,
       depth: step.depth,
@@ -209,6 +210,7 @@ export class StepRecorder implements StepSink {
       ...(stage === undefined ? {} : { pipeline: stage.pipeline }),
       ...(stage?.stage === undefined ? {} : { stage: stage.stage }),
       ...(logical === undefined ? {} : { logicalMatch: logical.match }),
+      ...(origin === undefined || origin.northbound.length === 0 ? {} : { northbound: origin.name }),
       effects:
         step.flow !== undefined && step.flow.actions.length === 0 && step.effects.length === 0
           ? ["drop"]

@@ -1,3 +1,5 @@
+import type { LogicalStep } from "./logical-view/types.ts";
+
 /** One table lookup on the way of a packet, with what the matched flow did. */
 export type TraceStep = {
   readonly table: number;
@@ -17,6 +19,8 @@ export type TraceStep = {
   readonly stage?: string;
   /** The logical flow's match. */
   readonly logicalMatch?: string;
+  /** What the logical flow was made for, by its Northbound name: `ACL allow-web of switch sw1`. */
+  readonly northbound?: string;
   /** What became of the packet here, in words; empty where nothing did. */
   readonly effects: readonly string[];
 };
@@ -34,6 +38,8 @@ export type TraceHop = {
   /** Index of the tunnel crossing that it came by. */
   readonly tunnel?: number;
   readonly steps: readonly TraceStep[];
+  /** The same way by its logical stages; present when it was asked for. */
+  readonly logical?: readonly LogicalStep[];
   readonly outputs: readonly TraceOutput[];
   /** The packet's state at the end, in the syntax of ofproto/trace. */
   readonly finalPacket: string;
@@ -56,6 +62,8 @@ export type WhyKind =
 export type TraceTunnel = {
   /** Index of the hop that sent it. */
   readonly hop: number;
+  /** Index of the step of that hop that sent it. */
+  readonly step: number;
   readonly fromChassis: string;
   /** Empty when no chassis of the snapshot owns the destination address. */
   readonly toChassis: string;
@@ -78,6 +86,8 @@ export type TraceTunnel = {
 export type TraceDelivery = {
   /** Index of the hop. */
   readonly hop: number;
+  /** Index of the step of the hop at which it left. */
+  readonly step: number;
   readonly chassis: string;
   readonly logicalPort: string;
   readonly interface: string;
@@ -88,6 +98,8 @@ export type TraceDelivery = {
 export type TraceDeparture = {
   /** Index of the hop. */
   readonly hop: number;
+  /** Index of the step of the hop at which it left. */
+  readonly step: number;
   readonly chassis: string;
   readonly port: string;
   readonly ofPort: number;
@@ -105,6 +117,8 @@ export type TraceDrop = {
   readonly reason: string;
   readonly datapath?: string;
   readonly stage?: string;
+  /** Who decided it, by its Northbound name: `ACL deny-all of switch sw1 (priority 1000)`. */
+  readonly by?: string;
 };
 
 /** A packet, or notice of one, handed to ovn-controller. */

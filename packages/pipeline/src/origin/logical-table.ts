@@ -1,0 +1,13 @@
+import type { ReleaseProfile } from "../release/index.ts";
+
+/** A table of a logical pipeline, as Logical_Flow has it in `pipeline` and `table_id`. */
+export type LogicalTable = { readonly pipeline: "ingress" | "egress"; readonly tableId: number };
+
+/** The logical table that an OpenFlow table is; undefined for those that are none. */
+export function logicalTableOf(table: number, { tables }: ReleaseProfile): LogicalTable | undefined {
+  const { logicalIngress, largePacketDetect, logicalEgress, saveInport } = tables;
+  if (table >= logicalIngress && table < largePacketDetect)
+    return { pipeline: "ingress", tableId: table - logicalIngress };
+  if (table >= logicalEgress && table < saveInport) return { pipeline: "egress", tableId: table - logicalEgress };
+  return undefined;
+}

@@ -1,0 +1,39 @@
+import type { Northbound, NorthboundTables, Uuid } from "@ovn-sim/model";
+import { northboundWords } from "./northbound-words.ts";
+
+type TableName = keyof NorthboundTables & string;
+
+/** The columns by which a table holds rows of others as its parts: a row is told together with where it belongs. */
+const HOLDERS: readonly (readonly [table: TableName, columns: readonly string[]])[] = [
+  ["Logical_Switch", ["ports", "acls", "qos_rules", "forwarding_groups"]],
+  ["Logical_Router", ["ports", "static_routes", "policies", "nat"]],
+  ["Port_Group", ["acls"]],
+  ["Logical_Router_Port", ["gateway_chassis"]],
+  ["Mirror", ["mirror_rules"]],
+];
+
+/** Which rows hold a row as their part, in words such as `switch sw1`. */
+export function indexHomes(northbound: Northbound): ReadonlyMap<Uuid, readonly string[]> {
+  const homes = new Map<Uuid, string[]>();
+  for (const [table, columns] of HOLDERS) {
+    for (const row of northbound.tables[table].values()) {
+      const { title } = northboundWords(table, row);
+      for (const column of columns) {
+        // The columns named above are sets of references.
+        for (const uuid of (row as unknown as Readonly<Record<string, readonly Uuid[]>>)[column] ?? []) {
+          const known = homes.get(uuid);
+          if (known === undefined) homes.set(uuid, [title]);
+          else known.push(title);
+        }
+      }
+    }
+  }
+  return homes;
+}
+
+/** `of switch sw1`, `of switch sw1 and 2 more`; empty for a row that is no part of another. */
+export function describeHomes(homes: readonly string[] | undefined): string {
+  const [first, ...more] = homes ?? [];
+  if (first === undefined) return "";
+  return more.length === 0 ? `of ${first}` : `of ${first} and ${more.length} more`;
+}
