@@ -12,22 +12,22 @@ export type Streams = {
 };
 
 /** What every command gets: its streams and its common options. */
-export type CommandContext = Streams & {
+export type CommandContext<Format extends string = "text" | "json"> = Streams & {
   readonly palette: Palette;
   readonly errPalette: Palette;
-  readonly format: "text" | "json";
+  readonly format: Format;
   readonly quiet: boolean;
   /** `--ovn-release`; absent: as the Southbound says. */
   readonly release: string | undefined;
 };
 
 /** How flows are compiled: for the release that was asked for, if one was. */
-export function compileOptionsOf({ release }: CommandContext): CompileOptions {
+export function compileOptionsOf({ release }: CommandContext<string>): CompileOptions {
   return release === undefined ? {} : { release };
 }
 
 /** Writes diagnostics to standard error; `--quiet` keeps only the errors. Says whether there was an error. */
-export function report(context: CommandContext, diagnostics: readonly Diagnostic[]): boolean {
+export function report(context: CommandContext<string>, diagnostics: readonly Diagnostic[]): boolean {
   let failed = false;
   const said = new Set<string>();
   for (const diagnostic of diagnostics) {
@@ -46,7 +46,7 @@ export function report(context: CommandContext, diagnostics: readonly Diagnostic
  * {@link EXIT.unusable} even where the command could answer: the loss has been said.
  */
 export function withSnapshot(
-  context: CommandContext,
+  context: CommandContext<string>,
   paths: readonly string[],
   run: (snapshot: Snapshot) => ExitCode,
 ): ExitCode {

@@ -13,8 +13,8 @@ export type Terminal = Streams & {
 };
 
 /** The options that every command has. */
-export type CommonOptions = {
-  readonly format: "text" | "json";
+export type CommonOptions<Format extends string> = {
+  readonly format: Format;
   readonly ovnRelease?: string | undefined;
   readonly color: ColorChoice;
   readonly quiet?: true | undefined;
@@ -23,7 +23,7 @@ export type CommonOptions = {
 /** What a command's action needs from the program around it. */
 export type Host = {
   readonly terminal: Terminal;
-  readonly contextOf: (options: CommonOptions) => CommandContext;
+  readonly contextOf: <Format extends string>(options: CommonOptions<Format>) => CommandContext<Format>;
   readonly finish: (code: ExitCode) => void;
 };
 

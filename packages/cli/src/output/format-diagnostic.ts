@@ -11,7 +11,8 @@ export function formatDiagnostic(diagnostic: Diagnostic, palette: Palette): stri
   return diagnostic.hint === undefined ? first : `${first}\n  ${palette.dim("hint:")} ${printable(diagnostic.hint)}`;
 }
 
-function formatPlace(place: Place): string {
+/** Where something was found, in words; empty when nothing is known of it. */
+export function formatPlace(place: Place): string {
   const parts: string[] = [];
   if (place.file !== undefined) parts.push(place.line === undefined ? place.file : `${place.file}:${place.line}`);
   if (place.file === undefined && place.line !== undefined) parts.push(`line ${place.line}`);
