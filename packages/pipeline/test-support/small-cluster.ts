@@ -18,7 +18,15 @@ export function longUuid(name: string): string {
 }
 
 /** Columns that hold text although a row may have that name. */
-const PLAIN: ReadonlySet<string> = new Set(["name", "logical_port", "chassis_name", "hostname", "parent_port", "mac"]);
+const PLAIN: ReadonlySet<string> = new Set([
+  "name",
+  "logical_port",
+  "chassis_name",
+  "hostname",
+  "parent_port",
+  "mirror_port",
+  "mac",
+]);
 
 /** A database as `ovsdb-client dump --format=json` prints it. Columns that a row leaves out are empty. */
 function database(file: string, tables: TableSpecs): Database {

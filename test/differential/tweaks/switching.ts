@@ -109,13 +109,14 @@ const mirror: Tweak = {
     if (from === undefined) return undefined;
     // Mirrors to a logical port came after 25.03.
     const local = to === undefined || ground.pick % 2 === 0 || ground.release === "25.03";
-    // A target with an interface of its own and its mirror port would want one arrival flow: who gets it is chance.
+    // A target with an interface of its own shares its arrival flow with the mirror; one without shares nothing.
+    const target = to === undefined || ground.pick % 3 === 0 ? "sink" : to.name;
     return {
       policies: [
-        ...(local ? [] : [["lsp-add", to.network, "sink"]]),
+        ...(local || target !== "sink" ? [] : [["lsp-add", to.network, target]]),
         local
           ? ["mirror-add", "m1", "gre", "3", pick(ground, ["from-lport", "to-lport", "both"]), "192.0.2.77"]
-          : ["mirror-add", "m1", "lport", pick(ground, ["from-lport", "to-lport", "both"]), "sink"],
+          : ["mirror-add", "m1", "lport", pick(ground, ["from-lport", "to-lport", "both"]), target],
         ["lsp-attach-mirror", from.name, "m1"],
         ...(local || ground.pick % 4 === 1 ? [] : [["mirror-rule-add", "m1", "100", "ip4 && tcp.dst == 80", "mirror"]]),
       ],
@@ -303,11 +304,11 @@ const dynamic = policies("dynamic addresses", (ground) => [
 ]);
 
 /**
- * Two switches joined by ports that are each other's peers: from 26.03 on. Not with an uplink: such a peer has no MAC
- * address, and there ovn-controller stops replacing those of routers; which peers came before is chance.
+ * Two switches joined by ports that are each other's peers: from 26.03 on. Such a peer has no MAC address, and on a
+ * switch with an uplink ovn-controller replaces only those of the routers that it found before it.
  */
 const joined = policies("switches as peers", (ground) =>
-  ground.release !== "26.03" || ground.legs.length < 2 || ground.hasUplink
+  ground.release !== "26.03" || ground.legs.length < 2
     ? undefined
     : [
         ...[0, 1].map(

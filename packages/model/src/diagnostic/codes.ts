@@ -127,6 +127,7 @@ export const DIAGNOSTICS = {
   OVN5012: { severity: "warning", title: "no tunnel to a chassis" },
   OVN5013: { severity: "warning", title: "MAC address does not parse" },
   OVN5014: { severity: "warning", title: "physical feature is not compiled" },
+  OVN5018: { severity: "warning", title: "flow is left to chance" },
   OVN5017: { severity: "warning", title: "port of a network function without its other port" },
   OVN5016: { severity: "warning", title: "multicast group holds a port of another datapath" },
   OVN5015: { severity: "warning", title: "address of an encapsulation does not parse" },

@@ -33,17 +33,21 @@ function tableSize(count: number): number {
   return mask + 1;
 }
 
-/**
- * Tells which of two rows ovn-controller reads later from its copy of a table of `count` rows: a hash table whose hash
- * of a row is the first word of the UUID. Two in one bucket have an order that the databases do not tell: neither is
- * later.
- */
-export function createReadingOrder(count: () => number): (uuid: string, than: string) => boolean {
+/** The buckets of ovn-controller's copy of a table of `count` rows, whose hash of a row is the first word of its UUID. */
+export function createBuckets(count: () => number): (uuid: string) => number {
   let buckets: number | undefined;
-  const bucketOf = (uuid: string): number => {
+  return (uuid) => {
     buckets ??= tableSize(count());
     return Number.parseInt(uuid.slice(0, 8), 16) % buckets;
   };
+}
+
+/**
+ * Tells which of two rows ovn-controller reads later from its copy of a table of `count` rows. Two in one bucket have
+ * an order that the databases do not tell: neither is later.
+ */
+export function createReadingOrder(count: () => number): (uuid: string, than: string) => boolean {
+  const bucketOf = createBuckets(count);
   return (uuid, than) => bucketOf(uuid) > bucketOf(than);
 }
 

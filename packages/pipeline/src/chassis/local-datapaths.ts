@@ -1,15 +1,21 @@
 import type { Cluster, ClusterDatapath, ClusterPort, PortBinding, Uuid } from "@ovn-sim/model";
 import { type ClaimContext, isClaimed } from "./claims.ts";
-import { hashTableOrder } from "./hash-order.ts";
+import { createBuckets, hashTableOrder } from "./hash-order.ts";
 import { isHaMember } from "./ha-group.ts";
 import { portKind } from "./port-kind.ts";
 import type { LocalDatapath, PeerPair } from "./view.ts";
 
 type Found = { readonly datapath: ClusterDatapath; readonly reachedBy: string; readonly peers: Map<Uuid, PeerPair> };
 
+/** Datapaths are not followed further from one to the next than this (OVN, `add_local_datapath__`). */
+const DEEPEST = 100;
+
 /**
  * The datapaths that matter on a chassis: those of the ports that it claims, and from there every datapath
  * behind a patch or gateway port that may be crossed here.
+ *
+ * The order of a datapath's peers counts for localnet ports. ovn-controller claims ports in the order of its copy of
+ * the table, follows each datapath to its end before the next port, and takes a datapath's ports by their UUIDs.
  *
  * `pluggedNetworks` are the physical networks that the chassis maps to a bridge.
  */
@@ -19,33 +25,62 @@ export function findLocalDatapaths(
 ): ReadonlyMap<Uuid, LocalDatapath> {
   const { cluster } = context;
   const found = new Map<Uuid, Found>();
-  const queue: Found[] = [];
-  const add = (datapath: ClusterDatapath, reachedBy: string): Found => {
+  const add = (datapath: ClusterDatapath, reachedBy: string, depth: number): Found => {
     const known = found.get(datapath.row.uuid);
     if (known !== undefined) return known;
     const fresh = { datapath, reachedBy, peers: new Map() };
     found.set(datapath.row.uuid, fresh);
-    queue.push(fresh);
-    return fresh;
-  };
-
-  for (const row of cluster.southbound.tables.Port_Binding.values()) {
-    const port = cluster.portOf(row);
-    if (isClaimed(context, port, portKind(row))) add(port.datapath, port.name);
-  }
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    for (const row of cluster.southbound.portsOf(next.datapath.row.uuid)) {
+    if (depth >= DEEPEST) return fresh;
+    for (const row of crossings(cluster, datapath)) {
       const local = cluster.portOf(row);
       const remote = peerOf(cluster, local);
       if (remote === undefined || !isCrossedHere(context, local, remote)) continue;
-      addPeer(next.peers, local, remote);
-      addPeer(add(remote.datapath, local.name).peers, remote, local);
+      addPeer(add(remote.datapath, local.name, depth + 1).peers, remote, local);
+      addPeer(fresh.peers, local, remote);
     }
-  }
+    return fresh;
+  };
+
+  for (const port of claimedPorts(context)) add(port.datapath, port.name, 0);
 
   const result = new Map<Uuid, LocalDatapath>();
   for (const [uuid, entry] of found) result.set(uuid, completeDatapath(cluster, entry, pluggedNetworks));
   return result;
+}
+
+/**
+ * The ports that the chassis claims, in the order in which ovn-controller's table of ports gives them out. Before a
+ * port that lives in another's interface comes that other one.
+ */
+function claimedPorts(context: ClaimContext): readonly ClusterPort[] {
+  const { cluster } = context;
+  const claimed: ClusterPort[] = [];
+  for (const row of cluster.southbound.tables.Port_Binding.values()) {
+    const port = cluster.portOf(row);
+    if (isClaimed(context, port, portKind(row))) claimed.push(port);
+  }
+  const bucketOf = createBuckets(() => cluster.southbound.tables.Port_Binding.size);
+  return claimed
+    .map((port) => ({ port, bucket: bucketOf(port.row.uuid) }))
+    .sort((a, b) => a.bucket - b.bucket)
+    .flatMap(({ port }) => [...carrierOf(context, port), port]);
+}
+
+/** The port whose interface a container, mirror or virtual port lives in. */
+function carrierOf({ cluster }: ClaimContext, { row }: ClusterPort): readonly ClusterPort[] {
+  const names = { container: row.parent_port, mirror: row.mirror_port, virtual: row.virtual_parent };
+  const kind = portKind(row);
+  const name = kind in names ? names[kind as keyof typeof names] : undefined;
+  const carrier = name === undefined ? undefined : cluster.port(name);
+  return carrier === undefined ? [] : [carrier];
+}
+
+/** The ports of a datapath that may lead to another one, by their UUIDs. */
+function crossings(cluster: Cluster, datapath: ClusterDatapath): readonly PortBinding[] {
+  return cluster.southbound
+    .portsOf(datapath.row.uuid)
+    .filter(({ type }) => type === "patch" || type === "l3gateway")
+    .sort((a, b) => (a.uuid < b.uuid ? -1 : 1));
 }
 
 function addPeer(peers: Map<Uuid, PeerPair>, local: ClusterPort, remote: ClusterPort): void {

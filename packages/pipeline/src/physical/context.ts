@@ -1,10 +1,12 @@
-import type { Diagnostic, Uuid } from "@ovn-sim/model";
+import { createDiagnostic, type Diagnostic, type Uuid } from "@ovn-sim/model";
 import { type ChassisView, createReadingOrder } from "../chassis/index.ts";
 import {
   type Action,
   type Flow,
   FIELDS,
   type FieldName,
+  formatActions,
+  formatMatch,
   type Match,
   MatchBuilder,
   matchKey,
@@ -47,8 +49,8 @@ export class PhysicalContext {
   /** What loads the zones of a datapath, by its UUID. */
   readonly datapathZones = new Map<Uuid, readonly Action[]>();
   readonly #builder = new MatchBuilder();
-  /** Flows that several rows may ask for: where each is among all flows. */
-  readonly #shared = new Map<string, number>();
+  /** Flows that several rows may ask for: where each is among all flows, and who asks. */
+  readonly #shared = new Map<string, { readonly at: number; readonly wishes: Wish[] }>();
   readonly #readsLater: (uuid: string, than: string) => boolean;
   readonly #noted = new Set<string>();
 
@@ -116,15 +118,17 @@ export class PhysicalContext {
    */
   addShared(table: number, priority: number, match: Match, actions: readonly Action[], source?: Source): void {
     const key = `${table},${priority},${matchKey(match)}`;
-    const at = this.#shared.get(key);
-    if (at === undefined) {
-      this.#shared.set(key, this.flows.length);
+    const shared = this.#shared.get(key);
+    if (shared === undefined) {
+      this.#shared.set(key, { at: this.flows.length, wishes: [{ source, actions }] });
       this.add(table, priority, match, actions, source);
       return;
     }
+    const { at, wishes } = shared;
     const flow = this.flows[at]!;
     const cookie = source === undefined ? 0 : cookieOf(source.uuid);
     if (cookie === flow.cookie) return;
+    wishes.push({ source, actions });
     const wins = source !== undefined && flow.origin !== undefined && this.#readsLater(source.uuid, flow.origin.uuid);
     const rivals = [
       ...(flow.rivals ?? []),
@@ -132,7 +136,36 @@ export class PhysicalContext {
     ];
     this.flows[at] = wins ? { table, priority, match, actions, cookie, origin: source, rivals } : { ...flow, rivals };
   }
+
+  /**
+   * Notes the flows whose actions no database tells: rows that ask for different ones, and of which none is known to be
+   * read last.
+   */
+  noteChances(): void {
+    for (const { at, wishes } of this.#shared.values()) {
+      const flow = this.flows[at]!;
+      const winner = flow.origin;
+      if (wishes.length < 2 || winner === undefined) continue;
+      const kept = formatActions(flow.actions);
+      const tied = wishes.filter(
+        ({ source, actions }) =>
+          source !== undefined && !this.#readsLater(winner.uuid, source.uuid) && formatActions(actions) !== kept,
+      );
+      if (tied.length === 0) continue;
+      const names = [winner, ...tied.map(({ source }) => source!)].map(({ uuid }) => this.#nameOf(uuid));
+      const place = { table: "Port_Binding", row: winner.uuid, chassis: this.view.name };
+      const message = `${names.join(" and ")} want different flows for ${formatMatch(flow.match)} in table ${flow.table}: which of them ${this.view.name} has is left to the order in which it learnt of them; ${names[0]}'s is compiled`;
+      this.notes.push(createDiagnostic("OVN5018", place, message));
+    }
+  }
+
+  #nameOf(uuid: Uuid): string {
+    return this.view.cluster.southbound.tables.Port_Binding.get(uuid)?.logical_port ?? uuid;
+  }
 }
+
+/** What one row asks of a flow that others may ask for too. */
+type Wish = { readonly source: Source | undefined; readonly actions: readonly Action[] };
 
 /** The first 32 bits of a UUID. */
 export function cookieOf(uuid: Uuid): number {

@@ -21,31 +21,36 @@ export function lowerLocalnet(context: PhysicalContext, viewPort: ViewPort, acce
   lowerLeakGuards(context, viewPort);
 }
 
-/** Packets from another chassis's MAC address get back that of the router whose they are. */
+/**
+ * Packets from another chassis's MAC address get back that of a router. Every peer of the switch wants the same match
+ * for it; one row cannot want a flow twice, so the peer that was found first has it.
+ */
 function lowerChassisMacArrival(context: PhysicalContext, { port, datapath }: ViewPort, access: LocalAccess): void {
   const { tables } = context;
   const { ofport, tag } = access;
+  const first = datapath.peers[0]?.remote;
+  const mac = first === undefined ? undefined : routerMac(context, first);
+  if (first === undefined || mac === undefined) return;
+  const source = portSource(first.row);
   const arriving = () => {
     const match = context.match().set("in_port", ofport);
     return tag === 0 ? match.tagged(false) : match.set("dl_vlan", tag);
   };
-  for (const { remote } of datapath.peers) {
-    const mac = routerMac(context, remote);
-    if (mac === undefined) return;
-    const source = portSource(remote.row);
-    const restored = [
-      ...(tag === 0 ? [] : [popVlan]),
-      ...enterPortWithDefaultEncapId(context, port),
-      setField("dl_src", mac),
-      resubmit(tables.logicalIngress),
-    ];
-    const joined = arriving().set("conj_id", CHASSIS_MAC_CONJUNCTION).build();
-    context.addShared(tables.physicalToLogical, 180, joined, restored, source);
-    context.addShared(tables.physicalToLogical, 180, arriving().build(), [isClauseOf("localnet")], source);
-  }
+  const restored = [
+    ...(tag === 0 ? [] : [popVlan]),
+    ...enterPortWithDefaultEncapId(context, port),
+    setField("dl_src", mac),
+    resubmit(tables.logicalIngress),
+  ];
+  const joined = arriving().set("conj_id", CHASSIS_MAC_CONJUNCTION).build();
+  context.add(tables.physicalToLogical, 180, joined, restored, source);
+  context.add(tables.physicalToLogical, 180, arriving().build(), [isClauseOf("localnet")], source);
 }
 
-/** What a distributed router sends by this port leaves with the chassis's MAC address. */
+/**
+ * What a distributed router sends by this port leaves with the chassis's MAC address. A peer without a MAC address, a
+ * switch for one, ends the list: routers found after it keep theirs.
+ */
 function lowerRouterMacOutput(context: PhysicalContext, { port, key, datapath }: ViewPort, access: LocalAccess): void {
   const { view, tables } = context;
   const network = port.row.options.get("network_name");

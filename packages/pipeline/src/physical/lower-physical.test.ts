@@ -198,6 +198,81 @@ describe("a localnet port", () => {
       `${cookie("ls")}, priority=180,in_port=30,dl_vlan=25 actions=conjunction(100,2/2)`,
     ]);
   });
+
+  describe("of a switch that another switch is a peer of", () => {
+    /** A switch that is joined to `s` by a port that comes before, or after, the router's in the order of UUIDs. */
+    const joined = (side: "ra" | "ta") => {
+      const patch = (name: string, peer: string, key: number, datapath: string) => ({
+        ...{ logical_port: name, datapath, tunnel_key: key, type: "patch", options: { peer }, mac: ["unknown"] },
+      });
+      const found = lower({
+        chassis: [{ ...hv1, settings, patches: { n: 30 } }, other],
+        tables: {
+          Datapath_Binding: {
+            ...tables.Datapath_Binding,
+            o: { tunnel_key: 7, external_ids: { name: "o", "logical-switch": "n3" } },
+          },
+          Port_Binding: { ...tables.Port_Binding, [side]: patch(side, "oz", 4, "s"), oz: patch("oz", side, 1, "o") },
+        },
+      });
+      const of = (text: string) => lines(found.flows, (line) => line.includes(text)).length;
+      return { arrivals: of("conj_id=100"), outputs: of("table=65, priority=150"), notes: found.notes };
+    };
+
+    // OVN branch-26.03, controller/physical.c: put_replace_chassis_mac_flows, put_replace_router_port_mac_flows.
+    test("found before the router: no MAC address is replaced, and a note says so", () => {
+      const { arrivals, outputs, notes } = joined("ra");
+      expect([arrivals, outputs]).toEqual([0, 0]);
+      expect(notes.map(({ code }) => code)).toEqual(["OVN5013"]);
+    });
+
+    test("found after the router: the router's is", () => {
+      const { arrivals, outputs } = joined("ta");
+      expect([arrivals, outputs]).toEqual([1, 1]);
+    });
+  });
+});
+
+describe("a mirror into a port that has an interface here", () => {
+  const mirrored = (target: string, mirror: string) => {
+    const port = (name: string, key: number) => ({
+      logical_port: name,
+      datapath: "s",
+      tunnel_key: key,
+      chassis: "hv1",
+    });
+    const { flows, notes } = lower({
+      chassis: [{ ...hv1, vifs: { [target]: 1 }, tunnels: {} }],
+      tables: {
+        Datapath_Binding: onePort.Datapath_Binding,
+        Port_Binding: {
+          [target]: port(target, 1),
+          [mirror]: { ...port(mirror, 2), type: "mirror", mirror_port: target },
+        },
+      },
+    });
+    const arrival = flows.filter(({ table, priority }) => table === 0 && priority === 100);
+    return { owners: arrival.map(({ origin }) => origin?.uuid), notes };
+  };
+
+  // A UUID's first word spells its name's letters: of four buckets, those that end in 0 are in the first.
+  test.each([
+    ["the port, which is read later", "aaaa", "bbb0", "aaaa"],
+    ["the mirror, which is read later", "bbb0", "aaaa", "aaaa"],
+  ])("arrives as %s", (_, target, mirror, owner) => {
+    expect(mirrored(target, mirror)).toEqual({ owners: [longUuid(owner)], notes: [] });
+  });
+
+  test("is left to chance where nothing tells which is read later, and a note names both", () => {
+    const { owners, notes } = mirrored("bbb0", "ccc0");
+    expect(owners).toEqual([longUuid("bbb0")]);
+    expect(notes.map(({ code, message }) => [code, message])).toEqual([
+      [
+        "OVN5018",
+        "bbb0 and ccc0 want different flows for in_port=1 in table 0: which of them hv1 has is left to the order in which it learnt of them; bbb0's is compiled",
+      ],
+    ]);
+  });
 });
 
 describe("a multicast group", () => {

@@ -42,6 +42,7 @@ const FAMILIES: readonly { readonly name: string; readonly lower: (context: Phys
 export function lowerPhysical(view: ChassisView, profile: ReleaseProfile = view.profile): PhysicalFlows {
   const context = new PhysicalContext(view, profile);
   for (const { lower } of FAMILIES) lower(context);
+  context.noteChances();
   noteEvpn(context);
   const { flows, selections, notes } = context;
   return { flows, selections, notes };
