@@ -196,6 +196,7 @@ export class StepRecorder implements StepSink {
     return {
       table: step.table,
       depth: step.depth,
+      ...(step.parent < 0 ? {} : { parent: step.parent }),
       ...(step.flow === undefined
         ? {}
         : {

@@ -5,6 +5,8 @@ export type TraceStep = {
   readonly table: number;
   /** Nesting: 0 at the chassis's door, one more in each resubmit that returns. */
   readonly depth: number;
+  /** Index of the step whose action led here; absent at the chassis's door. */
+  readonly parent?: number;
   /** Absent on a table miss. */
   readonly flow?: {
     readonly priority: number;
