@@ -2,7 +2,7 @@ import { Command } from "@commander-js/extra-typings";
 import { addDiffCommand } from "./commands/diff.ts";
 import { addExprCommand } from "./commands/expr.ts";
 import { addFlowsCommand } from "./commands/flows.ts";
-import type { Host, Terminal } from "./commands/host.ts";
+import { commonOptionsLast, type Host, type Terminal } from "./commands/host.ts";
 import { addShowCommand } from "./commands/show.ts";
 import { addTraceCommand } from "./commands/trace.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
@@ -46,6 +46,7 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
     .version(readVersion(), "-V, --version", "say which version this is")
     .addHelpText("after", EXAMPLES)
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .configureHelp(commonOptionsLast)
     .showHelpAfterError("(ovn-sim --help shows how to use it)")
     .exitOverride();
   addShowCommand(program, host);

@@ -12,7 +12,7 @@ import { type CommandContext, compileOptionsOf, report, withSnapshot } from "../
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
 import type { Palette } from "../output/palette.ts";
-import { colorOption, formatOption, type Host, quietOption, releaseOption } from "./host.ts";
+import { addCommand, type Host } from "./host.ts";
 import { readInstalledFlows } from "../snapshot/installed-flows.ts";
 import type { Snapshot } from "../snapshot/load-snapshot.ts";
 
@@ -21,15 +21,9 @@ Examples:
   ovn-sim diff snapshot/ --chassis node1         what node1 lacks (-) and what it has too much (+)`;
 
 export function addDiffCommand(program: Command, host: Host): void {
-  program
-    .command("diff")
-    .description("compiled against installed flows of a chassis; exit 1 on differences")
+  addCommand(program, { name: "diff", about: "compiled against installed flows of a chassis; exit 1 on differences" })
     .argument("<snapshot...>", "files and folders of the snapshot")
     .requiredOption("--chassis <name>", "the chassis, by name or hostname")
-    .addOption(formatOption())
-    .addOption(releaseOption())
-    .addOption(colorOption())
-    .addOption(quietOption())
     .addHelpText("after", EXAMPLES)
     .action((paths, options) => {
       const context = host.contextOf(options);

@@ -16,7 +16,7 @@ import { jsonLine, jsonText } from "../output/json.ts";
 import { unreadable } from "../snapshot/list-files.ts";
 import { loadSnapshot, type Snapshot } from "../snapshot/load-snapshot.ts";
 import { caretLines, formatPasses, passesJson } from "./expr-text.ts";
-import { colorOption, formatOption, type Host, quietOption, releaseOption } from "./host.ts";
+import { addCommand, type Host } from "./host.ts";
 
 const EXAMPLES = `
 Examples:
@@ -41,9 +41,7 @@ type ExprOptions = {
 };
 
 export function addExprCommand(program: Command, host: Host): void {
-  program
-    .command("expr")
-    .description("what OVN makes of a logical match, stage by stage")
+  addCommand(program, { name: "expr", about: "what OVN makes of a logical match, stage by stage" })
     .argument("<expression>", "the match, as in an ACL or a logical flow; - reads one a line from standard input")
     .addOption(new Option("--stage <stage>", "only what this stage makes").choices(EXPR_STAGES))
     .option("--snapshot <path...>", "files and folders of a snapshot that has the names")
@@ -51,10 +49,6 @@ export function addExprCommand(program: Command, host: Host): void {
     .option("--datapath <name>", "the logical switch or router of the match, by name or UUID")
     .option("--port <name=key>", "a port or multicast group with its tunnel key; may be given again", parsePortKey)
     .option("--resident <port...>", "ports that are on the chassis")
-    .addOption(formatOption())
-    .addOption(releaseOption())
-    .addOption(colorOption())
-    .addOption(quietOption())
     .addHelpText("after", EXAMPLES)
     .action((expression, options) => {
       const context = host.contextOf(options);

@@ -3,7 +3,7 @@ import { checkChassis, compileChassis, type Flow, formatFlow, formatGroup, forma
 import { type CommandContext, compileOptionsOf, report, withSnapshot } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
-import { colorOption, formatOption, type Host, quietOption, releaseOption } from "./host.ts";
+import { addCommand, type Host } from "./host.ts";
 import type { Snapshot } from "../snapshot/load-snapshot.ts";
 import { parseWholeNumber } from "./numbers.ts";
 
@@ -22,17 +22,11 @@ type FlowsOptions = {
 };
 
 export function addFlowsCommand(program: Command, host: Host): void {
-  program
-    .command("flows")
-    .description("the flows that OVN would install on a chassis")
+  addCommand(program, { name: "flows", about: "the flows that OVN would install on a chassis" })
     .argument("<snapshot...>", "files and folders of the snapshot")
     .requiredOption("--chassis <name>", "the chassis, by name or hostname")
     .option("--table <n>", "only this OpenFlow table", parseWholeNumber(0, 254))
     .option("--groups", "groups and meters too, as dump-groups and dump-meters print them")
-    .addOption(formatOption())
-    .addOption(releaseOption())
-    .addOption(colorOption())
-    .addOption(quietOption())
     .addHelpText("after", EXAMPLES)
     .action((paths, options) => {
       const context = host.contextOf(options);

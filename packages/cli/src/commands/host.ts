@@ -1,4 +1,4 @@
-import { Option } from "@commander-js/extra-typings";
+import { type Command, Help, Option } from "@commander-js/extra-typings";
 import type { CommandContext, Streams } from "../context.ts";
 import type { ExitCode } from "../exit-code.ts";
 import type { ColorChoice } from "../output/palette.ts";
@@ -27,14 +27,57 @@ export type Host = {
   readonly finish: (code: ExitCode) => void;
 };
 
-export const formatOption = (): Option<"--format <format>", undefined, "text", undefined, false, "text" | "json"> =>
-  new Option("--format <format>", "how the result is written")
-    .choices(["text", "json"] as const)
-    .default("text" as const);
-export const releaseOption = (): Option<"--ovn-release <X.Y>"> =>
-  new Option("--ovn-release <X.Y>", "the OVN release of the cluster (default: as the Southbound says)");
-export const colorOption = (): Option<"--color <when>", undefined, "auto", undefined, false, ColorChoice> =>
-  new Option("--color <when>", "colour the text")
-    .choices(["auto", "always", "never"] as const)
-    .default("auto" as const);
-export const quietOption = (): Option<"--quiet"> => new Option("--quiet", "say only errors on standard error");
+const COMMON = "Common options:";
+const HELP = new Help();
+
+export type CommandAbout<Format extends string> = {
+  readonly name: string;
+  /** What it does, in a line. */
+  readonly about: string;
+  /** What `--format` takes; `text` is the default. Absent: text and json. */
+  readonly formats?: readonly Format[];
+};
+
+/** Adds a command with the options of all commands that write a result. */
+// oxlint-disable-next-line typescript/explicit-module-boundary-types -- commander's types tell each option
+export function addResultCommand<const Format extends string = "text" | "json">(
+  program: Command,
+  { name, about, formats = ["text", "json"] as unknown as readonly Format[] }: CommandAbout<Format>,
+) {
+  return program
+    .command(name)
+    .description(about)
+    .addOption(
+      new Option("--format <format>", "how the result is written")
+        .choices<readonly Format[]>(formats)
+        .default("text" as Format)
+        .helpGroup(COMMON),
+    )
+    .addOption(
+      new Option("--color <when>", "colour the text")
+        .choices(["auto", "always", "never"] as const)
+        .default("auto" as const)
+        .helpGroup(COMMON),
+    )
+    .addOption(new Option("--quiet", "say only errors on standard error").helpGroup(COMMON));
+}
+
+/** The same for a command that reads a snapshot. Its own options and arguments come after. */
+// oxlint-disable-next-line typescript/explicit-module-boundary-types -- commander's types tell each option
+export function addCommand<const Format extends string = "text" | "json">(
+  program: Command,
+  about: CommandAbout<Format>,
+) {
+  const says = "the OVN release of the cluster (default: as the Southbound says)";
+  return addResultCommand(program, about).addOption(new Option("--ovn-release <X.Y>", says).helpGroup(COMMON));
+}
+
+/** Help shows a command's own options first, and then those that all of them have. */
+export const commonOptionsLast: Pick<Help, "groupItems"> = {
+  groupItems(unsorted, visible, groupOf) {
+    const groups = HELP.groupItems(unsorted, visible, groupOf);
+    const common = groups.get(COMMON);
+    if (common !== undefined && groups.delete(COMMON)) groups.set(COMMON, common);
+    return groups;
+  },
+};

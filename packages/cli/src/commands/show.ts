@@ -3,7 +3,7 @@ import { profileFor, summariseCluster } from "@ovn-sim/pipeline";
 import { type CommandContext, report, withSnapshot } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
-import { colorOption, formatOption, type Host, quietOption, releaseOption } from "./host.ts";
+import { addCommand, type Host } from "./host.ts";
 import type { Snapshot } from "../snapshot/load-snapshot.ts";
 import { formatSummary } from "./show-text.ts";
 
@@ -13,14 +13,9 @@ Examples:
   ovn-sim show snapshot/ --format json | jq '.chassis[].ports[] | select(.vtep.reason != "encap-ip")'`;
 
 export function addShowCommand(program: Command, host: Host): void {
-  program
-    .command("show")
-    .description("the cluster at a glance: chassis, VTEPs, tunnels, ports and their VTEPs")
+  const about = "the cluster at a glance: chassis, VTEPs, tunnels, ports and their VTEPs";
+  addCommand(program, { name: "show", about })
     .argument("<snapshot...>", "files and folders of the snapshot")
-    .addOption(formatOption())
-    .addOption(releaseOption())
-    .addOption(colorOption())
-    .addOption(quietOption())
     .addHelpText("after", EXAMPLES)
     .action((paths, options) => {
       const context = host.contextOf(options);

@@ -2,12 +2,13 @@ import { existsSync } from "node:fs";
 import { Option, type Command } from "@commander-js/extra-typings";
 import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
 import { createTracer, formatTrace, PACKET_PROTOCOLS, type Tracer } from "@ovn-sim/pipeline";
-import { type CommandContext, compileOptionsOf, report, withSnapshot } from "../context.ts";
+import { FLOW_SOURCES, type FlowSource } from "../config/config-schema.ts";
+import { type CommandContext, report, withSnapshot } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
 import { printableData } from "../output/printable.ts";
-import { colorOption, formatOption, type Host, quietOption, releaseOption } from "./host.ts";
-import { readInstalledFlows, readInstalledPorts } from "../snapshot/installed-flows.ts";
+import { tracerOptionsOf } from "./flow-source.ts";
+import { addCommand, type Host } from "./host.ts";
 import type { Snapshot } from "../snapshot/load-snapshot.ts";
 import { unreadable } from "../snapshot/list-files.ts";
 import { readText } from "../snapshot/read-files.ts";
@@ -26,18 +27,19 @@ Examples:
   ovn-sim trace snapshot/ --batch packets.txt | jq -c '.tunnels[]'
 
 A line of --batch is any of these: --from A --to B …, a microflow, or --chassis NAME --flow FLOW [--one-hop].
-The packet runs through compiled flows, or with --flows installed through the dumped ones.`;
+The packet runs through compiled flows, or with --flows installed through the dumped ones (auto: where there are any).`;
 
 type CommandOptions = TraceOptions & {
   readonly batch?: string | undefined;
   readonly detailed?: true | undefined;
-  readonly flows: "compiled" | "installed";
+  readonly flows: FlowSource;
 };
 
 export function addTraceCommand(program: Command, host: Host): void {
-  program
-    .command("trace")
-    .description("follows a packet through the cluster: which flows, which VTEPs, and why")
+  addCommand(program, {
+    name: "trace",
+    about: "follows a packet through the cluster: which flows, which VTEPs, and why",
+  })
     .argument("<snapshot...>", "files and folders of the snapshot; an argument with == is a microflow")
     .option("--from <port>", "logical port that sends the packet")
     .option("--to <port>", "logical port that it is for, or broadcast, unknown, multicast")
@@ -52,14 +54,10 @@ export function addTraceCommand(program: Command, host: Host): void {
     .option("--batch <file>", "one packet a line from a file, or - for standard input; one JSON trace a line")
     .option("--detailed", "every table, not only those where something happens")
     .addOption(
-      new Option("--flows <which>", "run compiled flows, or those dumped from the nodes")
-        .choices(["compiled", "installed"] as const)
+      new Option("--flows <which>", "run compiled flows, those dumped from the nodes, or those where there is a dump")
+        .choices(FLOW_SOURCES)
         .default("compiled" as const),
     )
-    .addOption(formatOption())
-    .addOption(releaseOption())
-    .addOption(colorOption())
-    .addOption(quietOption())
     .addHelpText("after", EXAMPLES)
     .action((args, options) => {
       const context = host.contextOf(options);
@@ -77,11 +75,7 @@ export function addTraceCommand(program: Command, host: Host): void {
 }
 
 function runTrace(context: CommandContext, snapshot: Snapshot, options: CommandOptions, host: Host): ExitCode {
-  const tracer = createTracer(snapshot.cluster, {
-    ports: readInstalledPorts(snapshot),
-    ...compileOptionsOf(context),
-    ...(options.flows === "installed" ? { installed: readInstalledFlows(snapshot) } : {}),
-  });
+  const tracer = createTracer(snapshot.cluster, tracerOptionsOf(context, snapshot, options.flows));
   if (options.batch !== undefined) return runBatchCommand(context, tracer, options.batch, options, host);
   const request = requestOf(options);
   if (isDiagnostic(request)) {

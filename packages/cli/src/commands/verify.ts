@@ -1,29 +1,63 @@
-import type { Command } from "@commander-js/extra-typings";
-import { createDiagnostic } from "@ovn-sim/model";
-import { report } from "../context.ts";
+import { type Command, Option } from "@commander-js/extra-typings";
+import { FLOW_SOURCES, configJsonSchema } from "../config/config-schema.ts";
 import { EXIT } from "../exit-code.ts";
-import { colorOption, formatOption, type Host, quietOption, releaseOption } from "./host.ts";
+import { jsonText } from "../output/json.ts";
+import { REPORT_FORMATS } from "../report/formats.ts";
+import { rulePage } from "../report/rule-page.ts";
+import { addCommand, type Host } from "./host.ts";
+import { parseWholeNumber } from "./numbers.ts";
+import { parseFormatFile, parseRule, parseRules, parseShard } from "./verify-options.ts";
+import { createProgress } from "./verify-progress.ts";
+import { runVerify } from "./verify-run.ts";
 
 const EXAMPLES = `
 Examples:
-  ovn-sim verify snapshot/                      whether every tunnel is the one that its interfaces ask for
+  ovn-sim verify snapshot/                                     every rule, between every two ports
+  ovn-sim verify snapshot/ --flows auto                        the flows that nodes have installed, where they were dumped
+  ovn-sim verify snapshot/ --also sarif=verify.sarif --also junit=verify.xml
+  ovn-sim verify snapshot/ --write-baseline known.json         what is found today is known from now on
+  ovn-sim verify snapshot/ --baseline known.json               only what is new fails
+  ovn-sim verify snapshot/ --shard 2/4 --format json           a part of the work; see: ovn-sim merge-reports --help
+  ovn-sim verify --explain source-vtep                         why a rule is there, and how to obey it
 
-Not part of this version. Until it is, ask for single pairs: ovn-sim trace snapshot/ --from pod-a --to pod-b`;
+ovn-sim.config.json of the working directory, or --config FILE, sets the levels of rules and excepts findings.
+Exit codes: 0 nothing new of level error or warning, 1 findings, 2 usage or input that could not (wholly) be used.`;
 
-/** Keeps the name of the command, so that a script that needs it is told plainly. */
 export function addVerifyCommand(program: Command, host: Host): void {
-  program
-    .command("verify")
-    .description("checks the rules of the tunnels (not part of this version)")
+  const command = addCommand(program, {
+    name: "verify",
+    about: "holds the cluster against the rules that its tunnels obey; exit 1 on findings",
+    formats: REPORT_FORMATS,
+  })
     .argument("[snapshot...]", "files and folders of the snapshot")
-    .addOption(formatOption())
-    .addOption(releaseOption())
-    .addOption(colorOption())
-    .addOption(quietOption())
-    .addHelpText("after", EXAMPLES)
-    .action((_paths, options) => {
-      const hint = "ovn-sim trace says of one pair of ports whether its VTEPs are the configured ones";
-      report(host.contextOf(options), [createDiagnostic("OVN8013", {}, "verify is not part of this version", hint)]);
-      host.finish(EXIT.unusable);
-    });
+    .addOption(
+      new Option(
+        "--flows <which>",
+        "judge compiled flows (the default), those dumped from the nodes, or those where dumped",
+      ).choices(FLOW_SOURCES),
+    )
+    .option("--rule <id>", "hold only this rule; may be given again", parseRules)
+    .option("--config <file>", "levels and exceptions (default: ovn-sim.config.json of the working directory)")
+    .option("--no-config", "read no configuration file")
+    .option("--baseline <file>", "findings that are known, and do not fail")
+    .option("--write-baseline <file>", "write what is found as the baseline")
+    .option("--shard <i/n>", "do the i-th of n parts of the work, for merge-reports", parseShard)
+    .option("--output <file>", "write the result to a file, not to standard output")
+    .option("--also <format=file>", "write it to a file in one more format; may be given again", parseFormatFile)
+    .option("--limit <n>", "how many findings of a rule the text shows; 0 for all", parseWholeNumber(0, 1e9), 20)
+    .option("--explain <rule>", "say what a rule is for, and how to obey it", parseRule)
+    .option("--print-config-schema", "print the JSON Schema of a configuration file")
+    .addHelpText("after", EXAMPLES);
+  command.action((paths, options) => {
+    const context = host.contextOf(options);
+    if (options.explain !== undefined) context.out(rulePage(options.explain));
+    else if (options.printConfigSchema === true) context.out(jsonText(configJsonSchema()));
+    else if (paths.length === 0) command.error("error: missing required argument 'snapshot'");
+    else {
+      const isWatched = !context.quiet && host.terminal.stderr.isTTY === true;
+      host.finish(runVerify(context, paths, options, isWatched ? createProgress(context.err) : undefined));
+      return;
+    }
+    host.finish(EXIT.good);
+  });
 }

@@ -40,5 +40,9 @@ export function formatBaseline(findings: readonly Pick<BaselineEntry, "rule" | "
     times.set(key, known === undefined ? { rule, subject } : { ...known, times: (known.times ?? 1) + 1 });
   }
   const entries = [...times].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, entry]) => entry);
-  return jsonText({ about: "Findings of ovn-sim verify that are known; written by it.", version: 1, findings: entries });
+  return jsonText({
+    about: "Findings of ovn-sim verify that are known; written by it.",
+    version: 1,
+    findings: entries,
+  });
 }

@@ -84,11 +84,17 @@ function faultsOf(issue: z.core.$ZodIssue, root: unknown): readonly Fault[] {
   const found = valueAt(root, path);
   const missing = found === undefined;
   const expects = (what: string): readonly Fault[] => [
-    { path, message: missing ? `${where} is missing, expected ${what}` : `${where} is ${shown(found)}, expected ${what}` },
+    {
+      path,
+      message: missing ? `${where} is missing, expected ${what}` : `${where} is ${shown(found)}, expected ${what}`,
+    },
   ];
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => ({ path: [...path, key], message: `${pathText([...path, key])} is not known here` }));
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        message: `${pathText([...path, key])} is not known here`,
+      }));
     case "invalid_key":
       return [{ path, message: `${where} is not known here` }];
     case "invalid_type":

@@ -100,7 +100,12 @@ function expired(exception: Exception, used: ReadonlySet<Exception>): Diagnostic
   const { rule, subject, expires, reason, place } = exception;
   const effect = used.has(exception) ? "its findings count again" : "no finding needs it";
   const message = `the exception of ${rule} for ${JSON.stringify(subject)} expired on ${expires}: ${effect} (${reason})`;
-  return createDiagnostic("OVN8041", place, message, "correct the cause, or renew the exception with a reason that holds");
+  return createDiagnostic(
+    "OVN8041",
+    place,
+    message,
+    "correct the cause, or renew the exception with a reason that holds",
+  );
 }
 
 function unneeded({ rule, subject, place }: Exception): Diagnostic {

@@ -6,14 +6,21 @@ import type { Report, ReportFinding } from "./report.ts";
 import { checkedText, headText, outcomeText } from "./words.ts";
 import { xmlElement } from "./xml.ts";
 
-type Case = { readonly name: string; readonly kind: "passed" | "failed" | "skipped"; readonly children: readonly string[] };
+type Case = {
+  readonly name: string;
+  readonly kind: "passed" | "failed" | "skipped";
+  readonly children: readonly string[];
+};
 
 /**
  * A report as JUnit's XML, in the form that Jenkins and GitLab read (junit-4.xsd): a suite per rule, and in it a test case per
  * finding, and per reason why something was not judged; a rule that nothing breaks is one test case.
  */
 export function formatJunitReport(report: Report): string {
-  const suites = RULE_IDS.filter((id) => report.rules[id] !== undefined).map((id) => ({ id, cases: casesOf(id, report) }));
+  const suites = RULE_IDS.filter((id) => report.rules[id] !== undefined).map((id) => ({
+    id,
+    cases: casesOf(id, report),
+  }));
   const all = suites.flatMap(({ cases }) => cases);
   const counts = { tests: all.length, failures: countOf(all, "failed"), errors: 0 };
   const elements = suites.map(({ id, cases }) => suiteOf(id, cases, report));
@@ -21,10 +28,17 @@ export function formatJunitReport(report: Report): string {
 }
 
 function suiteOf(id: RuleId, cases: readonly Case[], report: Report): string {
-  const counts = { tests: cases.length, failures: countOf(cases, "failed"), errors: 0, skipped: countOf(cases, "skipped") };
+  const counts = {
+    tests: cases.length,
+    failures: countOf(cases, "failed"),
+    errors: 0,
+    skipped: countOf(cases, "skipped"),
+  };
   const said = [checkedText(report), ...headText(report), ...outcomeText(report), ...report.assumptions].map(printable);
   return xmlElement("testsuite", { name: id, ...counts, package: `ovn-sim.${RULES[id].family}` }, [
-    ...cases.map(({ name, children }) => xmlElement("testcase", { name, classname: `ovn-sim.${id}`, time: 0 }, children)),
+    ...cases.map(({ name, children }) =>
+      xmlElement("testcase", { name, classname: `ovn-sim.${id}`, time: 0 }, children),
+    ),
     xmlElement("system-out", {}, said.join("\n")),
   ]);
 }
@@ -36,7 +50,11 @@ function casesOf(id: RuleId, report: Report): readonly Case[] {
   const cases = findings.map((finding) => findingCase(finding, report));
   if (findings.length === 0) {
     const idle = report.rules[id]?.judged === 0;
-    cases.push(idle ? skipped(statement, "there is nothing to hold it against") : { name: statement, kind: "passed", children: [] });
+    cases.push(
+      idle
+        ? skipped(statement, "there is nothing to hold it against")
+        : { name: statement, kind: "passed", children: [] },
+    );
   }
   for (const { subject, why, count } of open) cases.push(skipped(`not judged: ${subject}`, `${why} (${count} times)`));
   return cases;

@@ -111,7 +111,11 @@ export function createReport(head: ReportHead, body: ReportBody): Report {
 }
 
 /** What a run of verify found, in the form that reports are made of. */
-export function toReportBody(found: VerifyReport, held: readonly RuleId[], diagnostics: readonly Diagnostic[]): ReportBody {
+export function toReportBody(
+  found: VerifyReport,
+  held: readonly RuleId[],
+  diagnostics: readonly Diagnostic[],
+): ReportBody {
   return {
     checked: found.checked,
     rules: Object.fromEntries(held.map((id) => [id, found.rules[id]])),

@@ -65,7 +65,9 @@ function indexPage(): string {
       const { severity, statement }: Rule = RULES[id];
       return `| [${id}](${id}.md) | ${severity} | ${statement.replaceAll("|", "\\|")} |`;
     });
-    return rows.length === 0 ? [] : [`## ${FAMILY_TITLES[family]}\n\n| rule | level | what holds |\n| --- | --- | --- |\n${rows.join("\n")}\n`];
+    return rows.length === 0
+      ? []
+      : [`## ${FAMILY_TITLES[family]}\n\n| rule | level | what holds |\n| --- | --- | --- |\n${rows.join("\n")}\n`];
   });
   return `${GENERATED}
 # The rules of \`ovn-sim verify\`

@@ -29,7 +29,9 @@ export function formatSarifReport(report: Report): string {
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "ovn-sim", semanticVersion: report.version, rules: held.map((id) => descriptor(id, report)) } },
+        tool: {
+          driver: { name: "ovn-sim", semanticVersion: report.version, rules: held.map((id) => descriptor(id, report)) },
+        },
         automationDetails: { id: "ovn-sim/verify/", description: { text: checkedText(report) } },
         columnKind: "utf16CodeUnits",
         invocations: [invocation(report, report.findings.length - shown.length)],
@@ -112,7 +114,9 @@ function invocation(report: Report, left: number): Invocation {
   const note = (text: string): Notification => ({ level: "note", message: { text: printable(text) } });
   const executed = [
     ...diagnostics.map(notification),
-    ...notJudged.map(({ rule, subject, why, count }) => note(`not judged: ${rule}: ${subject}: ${why} (${count} times)`)),
+    ...notJudged.map(({ rule, subject, why, count }) =>
+      note(`not judged: ${rule}: ${subject}: ${why} (${count} times)`),
+    ),
     ...assumptions.map((text) => note(`the answer rests on: ${text}`)),
     ...(left === 0 ? [] : [note(`${left} results are left out: a run holds at most ${MOST}`)]),
   ];
@@ -128,6 +132,9 @@ function invocation(report: Report, left: number): Invocation {
 function notification({ code, severity, message, hint, place }: Diagnostic): Notification {
   const level: Severity = severity;
   const text = hint === undefined ? message : `${message}; ${hint}`;
-  const at = place.file === undefined ? {} : { locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(place.file) } } }] };
+  const at =
+    place.file === undefined
+      ? {}
+      : { locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(place.file) } } }] };
   return { descriptor: { id: code }, level, message: { text: printable(text) }, ...at };
 }

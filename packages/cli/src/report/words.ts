@@ -12,7 +12,9 @@ export function checkedText({ checked, flows, release, shard }: Report): string 
   const { chassis, ports, pairs, traces, flows: flowCount } = checked;
   const parts = [`${chassis} chassis`, countText(ports, "port"), countText(pairs, "pair")];
   parts.push(`${countText(traces, "packet")} followed`, countText(flowCount, "flow"));
-  const source = { compiled: "compiled flows", installed: "installed flows", auto: "installed flows where dumped" }[flows];
+  const source = { compiled: "compiled flows", installed: "installed flows", auto: "installed flows where dumped" }[
+    flows
+  ];
   const part = shard === undefined ? "" : `, part ${shard.index} of ${shard.count}`;
   return `Checked ${parts.join(", ")} (${release === undefined ? "" : `OVN ${release}, `}${source}${part})`;
 }
@@ -39,8 +41,12 @@ export function outcomeText({ summary, rules, notJudged }: Report): string[] {
   const found = errors + warnings + notes;
   const nothing = known + excepted === 0 ? "Nothing found" : "Nothing new found";
   const what = [countText(errors, "error"), countText(warnings, "warning"), countText(notes, "note")];
-  const lines = [`${found === 0 ? nothing : what.join(", ")}: ${countText(held.length, "rule")} held against the cluster.`];
-  const settled = [known > 0 ? `${known} known` : "", excepted > 0 ? `${excepted} excepted` : ""].filter((one) => one !== "");
+  const lines = [
+    `${found === 0 ? nothing : what.join(", ")}: ${countText(held.length, "rule")} held against the cluster.`,
+  ];
+  const settled = [known > 0 ? `${known} known` : "", excepted > 0 ? `${excepted} excepted` : ""].filter(
+    (one) => one !== "",
+  );
   if (settled.length > 0) lines.push(`Besides these: ${settled.join(", ")}.`);
   const open = notJudged.reduce((sum, { count }) => sum + count, 0);
   if (open > 0) lines.push(`Not judged: ${countText(open, "case")}.`);

@@ -1,0 +1,142 @@
+import { createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
+import { RULE_IDS, type RuleId, verifyCluster } from "@ovn-sim/pipeline";
+import { readBaseline } from "../config/baseline.ts";
+import type { FlowSource } from "../config/config-schema.ts";
+import type { Policy } from "../config/policy.ts";
+import { besideConfig, type ReadConfig, readConfig } from "../config/read-config.ts";
+import { type CommandContext, report as say } from "../context.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import type { ReportFormat } from "../report/formats.ts";
+import { createReport, type Report, type Shard, toReportBody } from "../report/report.ts";
+import { digestOf } from "../snapshot/digest.ts";
+import { loadSnapshot, type Snapshot } from "../snapshot/load-snapshot.ts";
+import { readVersion } from "../version.ts";
+import { tracerOptionsOf } from "./flow-source.ts";
+import { type OutputOptions, writeReport } from "./verify-output.ts";
+import type { Progress } from "./verify-progress.ts";
+
+export type VerifyCommandOptions = OutputOptions & {
+  readonly flows?: FlowSource | undefined;
+  readonly rule?: readonly RuleId[] | undefined;
+  /** False for none at all, not even that of the working directory. */
+  readonly config?: string | boolean | undefined;
+  readonly baseline?: string | undefined;
+  readonly shard?: Shard | undefined;
+};
+
+/** Verifies a snapshot and writes the report. */
+export function runVerify(
+  context: CommandContext<ReportFormat>,
+  paths: readonly string[],
+  options: VerifyCommandOptions,
+  progress: Progress | undefined,
+): ExitCode {
+  if (options.shard !== undefined && options.writeBaseline !== undefined) {
+    const hint = "give --write-baseline to merge-reports, which has the findings of all parts";
+    return refuse(context, [
+      createDiagnostic("OVN8012", {}, "--shard and --write-baseline do not go together: a part is no baseline", hint),
+    ]);
+  }
+  const config = options.config === false ? none() : readConfig(namedConfig(options.config));
+  if (!config.ok) return refuse(context, config.errors);
+  const policy = policyOf(config.value, options.baseline);
+  if (!policy.ok) return refuse(context, policy.errors);
+  const { snapshot, diagnostics } = loadSnapshot(paths);
+  say(context, diagnostics);
+  if (snapshot === undefined) return EXIT.unusable;
+  const run: Run = {
+    context: { ...context, release: context.release ?? config.value?.config.release },
+    flows: options.flows ?? config.value?.config.flows ?? "compiled",
+    rules: options.rule,
+    shard: options.shard,
+    policy: policy.value,
+    paths,
+    diagnostics,
+    progress,
+  };
+  const verified = verifySnapshot(snapshot, run);
+  if (!verified.ok) return refuse(context, verified.errors);
+  say(context, verified.notes);
+  return writeReport(context, verified.value, options);
+}
+
+function refuse(context: CommandContext<ReportFormat>, errors: readonly Diagnostic[]): ExitCode {
+  say(context, errors);
+  return EXIT.unusable;
+}
+
+function none(): Parsed<undefined> {
+  return { ok: true, value: undefined, notes: [] };
+}
+
+function namedConfig(option: string | boolean | undefined): string | undefined {
+  return typeof option === "string" ? option : undefined;
+}
+
+/** What the configuration and the baseline make of findings; `--baseline` counts before the configuration's. */
+function policyOf(read: ReadConfig | undefined, named: string | undefined): Parsed<Policy> {
+  const { config, file, placeOfException } = read ?? {};
+  const exceptions = (config?.exceptions ?? []).map((exception, at) => ({
+    ...exception,
+    place: placeOfException!(at),
+  }));
+  const date = new Date().toISOString().slice(0, 10);
+  const policy: Policy = { config: file, levels: config?.rules ?? {}, exceptions, date };
+  const beside = config?.baseline === undefined ? undefined : besideConfig(file!, config.baseline);
+  const baseline = named ?? beside;
+  if (baseline === undefined) return { ok: true, value: policy, notes: [] };
+  const known = readBaseline(baseline);
+  if (!known.ok) return known;
+  return { ok: true, value: { ...policy, baseline: { file: baseline, findings: known.value } }, notes: known.notes };
+}
+
+type Run = {
+  readonly context: CommandContext<ReportFormat>;
+  readonly flows: FlowSource;
+  /** Only these; absent: all that are not off. */
+  readonly rules: readonly RuleId[] | undefined;
+  readonly shard: Shard | undefined;
+  readonly policy: Policy;
+  readonly paths: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly progress: Progress | undefined;
+};
+
+function verifySnapshot(snapshot: Snapshot, run: Run): Parsed<Report> {
+  const { context, flows, shard, policy, paths, progress } = run;
+  const { cluster } = snapshot;
+  const held = RULE_IDS.filter((id) =>
+    run.rules === undefined ? policy.levels[id] !== "off" : run.rules.includes(id),
+  );
+  const verified = verifyCluster(cluster, {
+    ...tracerOptionsOf(context, snapshot, flows),
+    rules: held,
+    ...(shard === undefined ? {} : { shard: { index: shard.index - 1, count: shard.count } }),
+    ...(progress === undefined ? {} : { onProgress: progress.onProgress }),
+  });
+  progress?.end();
+  if (!verified.ok) return verified;
+  const notes = [...verified.notes, ...unjudgedDumps(snapshot, flows)];
+  const head = {
+    tool: "ovn-sim",
+    version: readVersion(),
+    snapshot: { paths, southbound: cluster.southbound.file, digest: digestOf(paths) },
+    release: context.release ?? cluster.release,
+    flows,
+    options: context.release === undefined ? [] : ["--ovn-release", context.release],
+    shard,
+    policy,
+  } as const;
+  const report = createReport(head, toReportBody(verified.value, held, [...run.diagnostics, ...notes]));
+  return { ok: true, value: report, notes };
+}
+
+/** Somebody who dumped flows may expect them to be judged. */
+function unjudgedDumps({ installed }: Snapshot, flows: FlowSource): readonly Diagnostic[] {
+  const dumped = [...installed].filter(([, files]) => files.flows !== undefined).map(([chassis]) => chassis);
+  if (flows !== "compiled" || dumped.length === 0) return [];
+  const message = `the flows that were dumped from ${dumped.join(", ")} are not judged: those that OVN would install are`;
+  return [
+    createDiagnostic("OVN8048", {}, message, "--flows auto judges them, and compiles those of the other chassis"),
+  ];
+}
