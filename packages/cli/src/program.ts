@@ -6,6 +6,7 @@ import { commonOptionsLast, type Host, type Terminal } from "./commands/host.ts"
 import { addShowCommand } from "./commands/show.ts";
 import { addTraceCommand } from "./commands/trace.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
+import { addMergeReportsCommand } from "./commands/verify-merge.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { createPalette } from "./output/palette.ts";
 import { readVersion } from "./version.ts";
@@ -53,6 +54,7 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
   addFlowsCommand(program, host);
   addTraceCommand(program, host);
   addVerifyCommand(program, host);
+  addMergeReportsCommand(program, host);
   addDiffCommand(program, host);
   addExprCommand(program, host);
   for (const command of program.commands)

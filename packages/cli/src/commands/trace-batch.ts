@@ -1,13 +1,16 @@
 import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
-import { PACKET_PROTOCOLS, type Tracer } from "@ovn-sim/pipeline";
+import { PACKET_PROTOCOLS, type Tracer, type TraceView } from "@ovn-sim/pipeline";
 import { jsonLine } from "../output/json.ts";
 import { isDiagnostic } from "./is-diagnostic.ts";
 import { splitWords } from "./split-words.ts";
 import { requestOf, type TraceOptions } from "./trace-request.ts";
+import { traceInView } from "./trace-view.ts";
 
 export type BatchOptions = {
   /** Stop every packet of `--flow` at its chassis's outputs. */
   readonly oneHop: true | undefined;
+  /** What is told of each chassis. */
+  readonly view: TraceView;
   readonly write: (text: string) => void;
 };
 
@@ -23,7 +26,7 @@ export type BatchResult = {
  * Traces one packet a line, and writes one JSON trace a line in the same order. A line that is wrong
  * gives `{"error": …}` in its place; empty lines and lines that start with `#` give nothing.
  */
-export function runBatch(text: string, tracer: Tracer, { oneHop, write }: BatchOptions): BatchResult {
+export function runBatch(text: string, tracer: Tracer, { oneHop, view, write }: BatchOptions): BatchResult {
   let lines = 0;
   let bad = 0;
   const notes = new Set<Diagnostic>();
@@ -36,7 +39,7 @@ export function runBatch(text: string, tracer: Tracer, { oneHop, write }: BatchO
     const traced = isDiagnostic(request) ? { ok: false as const, errors: [request] as const } : tracer.trace(request);
     if (traced.ok) {
       for (const note of traced.notes) notes.add(note);
-      write(jsonLine(traced.value));
+      write(jsonLine(traceInView(traced.value, view)));
       return;
     }
     bad++;

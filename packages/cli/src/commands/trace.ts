@@ -1,7 +1,14 @@
 import { existsSync } from "node:fs";
 import { Option, type Command } from "@commander-js/extra-typings";
 import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
-import { createTracer, formatTrace, PACKET_PROTOCOLS, type Tracer } from "@ovn-sim/pipeline";
+import {
+  createTracer,
+  formatTrace,
+  PACKET_PROTOCOLS,
+  TRACE_VIEWS,
+  type Tracer,
+  type TraceView,
+} from "@ovn-sim/pipeline";
 import { FLOW_SOURCES, type FlowSource } from "../config/config-schema.ts";
 import { type CommandContext, report, withSnapshot } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -16,11 +23,12 @@ import { isDiagnostic } from "./is-diagnostic.ts";
 import { parseWholeNumber } from "./numbers.ts";
 import { runBatch } from "./trace-batch.ts";
 import { givenOptions, optionText, requestOf, type TraceOptions } from "./trace-request.ts";
+import { tellsLogical, traceInView } from "./trace-view.ts";
 
 const EXAMPLES = `
 Examples:
   ovn-sim trace snapshot/ --from pod-a --to pod-b
-  ovn-sim trace snapshot/ --from pod-a --to pod-b --proto tcp --port 8080 --detailed
+  ovn-sim trace snapshot/ --from pod-a --to pod-b --proto tcp --port 8080 --view logical
   ovn-sim trace snapshot/ --from pod-a --to broadcast
   ovn-sim trace snapshot/ 'inport == "pod-a" && eth.dst == 0a:58:0a:f4:02:05 && ip4.dst == 10.244.2.5 && ip.ttl == 64'
   ovn-sim trace snapshot/ --chassis node1 --flow 'in_port=2,icmp,dl_src=…,dl_dst=…,nw_src=…,nw_dst=…,nw_ttl=64' --one-hop
@@ -32,6 +40,7 @@ The packet runs through compiled flows, or with --flows installed through the du
 type CommandOptions = TraceOptions & {
   readonly batch?: string | undefined;
   readonly detailed?: true | undefined;
+  readonly view?: TraceView | undefined;
   readonly flows: FlowSource;
 };
 
@@ -52,7 +61,13 @@ export function addTraceCommand(program: Command, host: Host): void {
     .option("--flow <flow>", "the packet as ofproto/trace takes it")
     .option("--one-hop", "stop a packet of --flow at this chassis's outputs")
     .option("--batch <file>", "one packet a line from a file, or - for standard input; one JSON trace a line")
-    .option("--detailed", "every table, not only those where something happens")
+    .addOption(
+      new Option(
+        "--view <view>",
+        "what is told of each chassis: where something happens, the logical stages with their Northbound names, every OpenFlow table, or both (default: summary; in JSON both, with --batch openflow)",
+      ).choices(TRACE_VIEWS),
+    )
+    .option("--detailed", "the same as --view openflow")
     .addOption(
       new Option("--flows <which>", "run compiled flows, those dumped from the nodes, or those where there is a dump")
         .choices(FLOW_SOURCES)
@@ -74,8 +89,19 @@ export function addTraceCommand(program: Command, host: Host): void {
     });
 }
 
+/** Programs are told both, and in a batch what they were always told; people what happens. */
+function viewOf({ view, detailed, batch }: CommandOptions, { format }: CommandContext): TraceView {
+  if (view !== undefined) return view;
+  if (detailed === true || batch !== undefined) return "openflow";
+  return format === "json" ? "both" : "summary";
+}
+
 function runTrace(context: CommandContext, snapshot: Snapshot, options: CommandOptions, host: Host): ExitCode {
-  const tracer = createTracer(snapshot.cluster, tracerOptionsOf(context, snapshot, options.flows));
+  const view = viewOf(options, context);
+  const tracer = createTracer(snapshot.cluster, {
+    ...tracerOptionsOf(context, snapshot, options.flows),
+    logical: tellsLogical(view),
+  });
   if (options.batch !== undefined) return runBatchCommand(context, tracer, options.batch, options, host);
   const request = requestOf(options);
   if (isDiagnostic(request)) {
@@ -88,11 +114,8 @@ function runTrace(context: CommandContext, snapshot: Snapshot, options: CommandO
     return EXIT.unusable;
   }
   const failed = report(context, traced.notes);
-  if (context.format === "json") context.out(jsonText(traced.value));
-  else
-    context.out(
-      `${formatTrace(printableData(traced.value), { detailed: options.detailed === true, style: context.palette })}\n`,
-    );
+  if (context.format === "json") context.out(jsonText(traceInView(traced.value, view)));
+  else context.out(`${formatTrace(printableData(traced.value), { view, style: context.palette })}\n`);
   return failed ? EXIT.unusable : EXIT.good;
 }
 
@@ -114,7 +137,11 @@ function runBatchCommand(
     report(context, [read.error]);
     return EXIT.unusable;
   }
-  const { lines, bad, notes } = runBatch(read.text, tracer, { oneHop: options.oneHop, write: context.out });
+  const { lines, bad, notes } = runBatch(read.text, tracer, {
+    oneHop: options.oneHop,
+    view: viewOf(options, context),
+    write: context.out,
+  });
   const failed = report(context, notes);
   if (bad === 0) return failed ? EXIT.unusable : EXIT.good;
   const message = `${bad} of ${lines} lines give no trace`;

@@ -1,6 +1,6 @@
 import { type AnyNode, evaluate, type Location, parse, type ValueNode } from "@humanwhocodes/momoa";
 import { createDiagnostic, type Diagnostic, type DiagnosticCode, type Parsed, type Place } from "@ovn-sim/model";
-import * as z from "zod/mini";
+import type * as z from "zod/mini";
 import { readText } from "../snapshot/read-files.ts";
 
 /** A value of a file that people write, with the way back to where each part of it stands. */

@@ -4,6 +4,7 @@ import { replayCommand } from "./command-line.ts";
 import { formatGithubReport } from "./github.ts";
 import { formatJunitReport } from "./junit.ts";
 import type { Report } from "./report.ts";
+import { withReportVersion } from "./report-schema.ts";
 import { formatSarifReport } from "./sarif.ts";
 import { formatTextReport } from "./text.ts";
 
@@ -29,5 +30,5 @@ export function formatReport(report: Report, format: ReportFormat, options: Form
 /** All of a report, and of each finding the command that shows it; `merge-reports` reads this. */
 function formatJsonReport(report: Report): string {
   const findings = report.findings.map((finding) => ({ ...finding, command: replayCommand(finding, report) }));
-  return jsonText({ ...report, findings });
+  return jsonText({ ...withReportVersion(report), findings });
 }

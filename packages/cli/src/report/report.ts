@@ -119,11 +119,16 @@ export function toReportBody(
   return {
     checked: found.checked,
     rules: Object.fromEntries(held.map((id) => [id, found.rules[id]])),
-    findings: found.findings.map(({ tunnel: _, ...finding }) => ({ ...finding, count: finding.count ?? 1 })),
+    findings: found.findings.map(toRawFinding),
     notJudged: found.notJudged,
     assumptions: found.assumptions,
     diagnostics,
   };
+}
+
+function toRawFinding(finding: Finding): RawFinding {
+  const { code, severity, place, message, rule, subject, hint, replay, count = 1 } = finding;
+  return { code, severity, place, message, rule, subject, hint, replay, count };
 }
 
 /** Whether a report fails a pipeline: by a finding of level error or warning that is neither known nor excepted. */

@@ -44,8 +44,7 @@ export function formatSarifReport(report: Report): string {
 
 function descriptor(id: RuleId, { policy }: Report): ReportingDescriptor {
   const rule: Rule = RULES[id];
-  const { statement, why, fix, family, source } = rule;
-  const severity = rule.severity as Severity;
+  const { statement, why, fix, severity, family, source } = rule;
   const level = policy.levels[id];
   return {
     id,

@@ -6,7 +6,7 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 export function shellWord(word: string): string {
   if (SAFE.test(word)) return word;
   if (!CONTROL.test(word)) return `'${word.replaceAll("'", String.raw`'\''`)}'`;
-  const escaped = [...word].map((char) => {
+  const escaped = Array.from(word, (char) => {
     if (char === "'" || char === "\\") return `\\${char}`;
     if (!CONTROL.test(char)) return char;
     return [...new TextEncoder().encode(char)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");

@@ -27,9 +27,9 @@ export function headText({ policy, rules }: Report): string[] {
     lines.push(`baseline: ${policy.baseline.file} (${countText(policy.baseline.findings.length, "known finding")})`);
   }
   const off = RULE_IDS.filter((id) => policy.levels[id] === "off");
-  if (off.length > 0) lines.push(`off: ${off.join(", ")}`);
+  if (off.length > 0) lines.push(...wrap(`off: ${off.join(", ")}`));
   const held = RULE_IDS.filter((id) => rules[id] !== undefined);
-  if (held.length + off.length < RULE_IDS.length) lines.push(`held: ${held.join(", ")}`);
+  if (held.length + off.length < RULE_IDS.length) lines.push(...wrap(`held: ${held.join(", ")}`));
   return lines;
 }
 
@@ -50,7 +50,7 @@ export function outcomeText({ summary, rules, notJudged }: Report): string[] {
   if (settled.length > 0) lines.push(`Besides these: ${settled.join(", ")}.`);
   const open = notJudged.reduce((sum, { count }) => sum + count, 0);
   if (open > 0) lines.push(`Not judged: ${countText(open, "case")}.`);
-  if (idle.length > 0) lines.push(`Nothing to hold these against: ${idle.join(", ")}.`);
+  if (idle.length > 0) lines.push(...wrap(`Nothing to hold these against: ${idle.join(", ")}.`));
   return lines;
 }
 
@@ -58,4 +58,18 @@ export function outcomeText({ summary, rules, notJudged }: Report): string[] {
 export function severityOf(findings: readonly ReportFinding[]): Severity | undefined {
   const levels = new Set(findings.filter(({ state }) => state === "new").map(({ severity }) => severity));
   return (["error", "warning", "note"] as const).find((level) => levels.has(level));
+}
+
+const WIDTH = 110;
+
+/** A line of many names as several lines, the later ones set in. */
+function wrap(line: string): string[] {
+  const lines: string[] = [];
+  for (const word of line.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined) lines.push(word);
+    else if (last.length + word.length < WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`  ${word}`);
+  }
+  return lines;
 }
