@@ -175,9 +175,12 @@ export {
 // Packets followed through the cluster.
 export { checkChassis } from "./trace/checked-chassis.ts";
 export { explainPortVtep, type PortVtep, VTEP_REASONS, type VtepReason } from "./trace/explain-vtep.ts";
-export { formatTrace, type FormatTraceOptions, type TraceStyle } from "./trace/format-trace.ts";
+export { formatTrace, type FormatTraceOptions, TRACE_VIEWS, type TraceView } from "./trace/format-trace.ts";
+export type { TraceStyle } from "./trace/trace-style.ts";
+export { isSilentStage } from "./trace/logical-view/silent.ts";
 export { BUM_TARGETS, PACKET_PROTOCOLS, type PacketProtocol, type TraceRequest } from "./trace/request.ts";
 export { type ClusterSummary, summariseCluster } from "./trace/summary.ts";
+export type { LogicalStep, LogicalStepFlow } from "./trace/logical-view/types.ts";
 export { createTracer, type Tracer, type TracerOptions } from "./trace/tracer.ts";
 export type {
   Trace,
@@ -229,3 +232,6 @@ export {
   type VerifyOptions,
   type VerifyReport,
 } from "./verify/index.ts";
+
+// What flows come from, by the names that people know.
+export { createOrigins, type NorthboundName, type Origin, type Origins } from "./origin/index.ts";

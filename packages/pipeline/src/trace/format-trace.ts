@@ -1,39 +1,38 @@
+import { formatOpenflowStep } from "./format-openflow.ts";
+import { formatLogicalHop } from "./logical-view/format-logical.ts";
 import { describeOutcome } from "./outcome.ts";
+import { PLAIN_STYLE, type TraceStyle } from "./trace-style.ts";
 import type { Trace, TraceDelivery, TraceDeparture, TraceDrop, TraceHop, TraceStep, TraceTunnel } from "./types.ts";
 
-/** How parts of the text are marked, by what they mean. The default marks nothing. */
-export type TraceStyle = {
-  readonly title: (text: string) => string;
-  readonly good: (text: string) => string;
-  readonly warn: (text: string) => string;
-  readonly bad: (text: string) => string;
-  readonly dim: (text: string) => string;
-  readonly name: (text: string) => string;
-};
+/** What is told of each chassis: where something happens, the logical stages, every OpenFlow lookup, or both together. */
+export const TRACE_VIEWS = ["summary", "logical", "openflow", "both"] as const;
+export type TraceView = (typeof TRACE_VIEWS)[number];
 
 export type FormatTraceOptions = {
-  /** Every table and flow, not only those where something happens. Default: false. */
-  readonly detailed?: boolean;
+  /** Default: summary. The logical stages can only be told of a trace that was asked for them. */
+  readonly view?: TraceView;
   /** Default: no marks. */
   readonly style?: TraceStyle;
 };
-
-const plain = (text: string): string => text;
-const PLAIN: TraceStyle = { title: plain, good: plain, warn: plain, bad: plain, dim: plain, name: plain };
 
 /** Matches longer than this are cut in the folded view. */
 const MATCH_SHOWN = 60;
 
 /** A trace for people: the tree of what happened, each tunnel with its two VTEPs and why, and the outcome. */
 export function formatTrace(trace: Trace, options: FormatTraceOptions = {}): string {
-  const style = options.style ?? PLAIN;
+  const style = options.style ?? PLAIN_STYLE;
   const ends = trace.from === undefined ? "packet" : `${trace.from} -> ${trace.to ?? ""}`;
   const lines = [`${style.title(ends)}    ${trace.summary}`, ""];
+  const view = options.view ?? "summary";
   const columns = foldedColumns(trace);
+  const formatHop = (hop: TraceHop): readonly string[] => {
+    if (view === "openflow") return hop.steps.flatMap((step) => formatOpenflowStep(step, style));
+    if (view === "summary") return hop.steps.filter(isTold).map((step) => formatFolded(step, columns, style));
+    return formatLogicalHop(hop, { style, openflow: view === "both" });
+  };
   trace.hops.forEach((hop, index) => {
     lines.push(formatArrival(trace, hop, style));
-    if (options.detailed === true) for (const step of hop.steps) lines.push(...formatDetailed(step, style));
-    else for (const step of hop.steps) if (isTold(step)) lines.push(formatFolded(step, columns, style));
+    lines.push(...formatHop(hop));
     lines.push(...formatEnds(trace, index, style));
   });
   const marks = { good: style.good, open: style.warn, bad: style.bad };
@@ -83,18 +82,8 @@ function formatFolded(step: TraceStep, columns: Columns, style: TraceStyle): str
   const pipeline = (step.pipeline ?? "").padEnd("ingress".length);
   const stage = (step.stage ?? "").padEnd(columns.stage);
   const match = style.dim(cut(step.logicalMatch ?? "").padEnd(columns.match));
-  return `  ${datapath}  ${pipeline}  ${stage}  ${match}  ${step.effects.join(", ")}`;
-}
-
-function formatDetailed(step: TraceStep, style: TraceStyle): string[] {
-  const indent = "  ".repeat(step.depth + 1);
-  const table = String(step.table).padStart(2);
-  const stage = step.stage === undefined ? "" : `  ${style.name(`${step.datapath ?? ""} ${step.stage}`)}`;
-  if (step.flow === undefined) return [`${indent}${table}. no match${stage}`];
-  const { match, priority, cookie, actions } = step.flow;
-  const head = `${indent}${table}. ${match === "" ? "" : `${match}, `}priority ${priority}, cookie ${cookie}${stage}`;
-  const effects = step.effects.map((effect) => style.dim(`${indent}      ${effect}`));
-  return [head, `${indent}    ${actions}`, ...effects];
+  const origin = step.northbound === undefined ? "" : `  ${style.name(step.northbound)}`;
+  return `  ${datapath}  ${pipeline}  ${stage}  ${match}  ${step.effects.join(", ")}${origin}`;
 }
 
 function formatTunnel(tunnel: TraceTunnel, style: TraceStyle): string[] {
@@ -117,9 +106,9 @@ function formatDeparture({ port, ofPort, network, toChassis }: TraceDeparture): 
   return `leaves the overlay by ${port} (ofport ${ofPort})${network === undefined ? "" : ` to network ${network}`}`;
 }
 
-function formatDrop({ table, stage, datapath, reason }: TraceDrop): string {
+function formatDrop({ table, stage, datapath, reason, by }: TraceDrop): string {
   const where = stage === undefined ? `table ${table}` : `${datapath ?? ""} ${stage} (table ${table})`;
-  return `dropped in ${where}: ${reason}`;
+  return `dropped ${by === undefined ? "" : `by ${by} `}in ${where}: ${reason}`;
 }
 
 function cut(text: string): string {
