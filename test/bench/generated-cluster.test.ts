@@ -3,7 +3,16 @@ import { compareDatabases, createCluster, type Database, readDatabase } from "@o
 import { compileChassis, createTracer, type Flow } from "@ovn-sim/pipeline";
 import { describe, expect, test } from "vitest";
 import { generateCluster } from "../../bench/src/generate/cluster.ts";
-import { flatShape, nodeShape, routedShape, type Shape } from "../../bench/src/generate/shape.ts";
+import { joinChunks } from "../../bench/src/generate/database-text.ts";
+import {
+  describeShape,
+  flatShape,
+  kubeShape,
+  nodeShape,
+  peersShape,
+  routedShape,
+  type Shape,
+} from "../../bench/src/generate/shape.ts";
 
 const RECORDING = new URL("../recordings/26.03/router/", import.meta.url);
 
@@ -13,6 +22,10 @@ const SHAPES: readonly Shape[] = [
   routedShape(3, 2, 2, 4),
   nodeShape(4, 3, 12),
   { ...routedShape(4, 2, 5, 20), routers: 2 },
+  { ...peersShape(7), chassis: 3 },
+  kubeShape(3, 2, 60),
+  { ...routedShape(2, 2, 2, 6), acls: 2 },
+  { ...flatShape(2, 2, 6), loadBalancers: 3 },
 ];
 
 /** A database that was read whole: its lengths, sums and types are right. */
@@ -33,7 +46,7 @@ function compileFirst(databases: readonly Database[], chassis: string): readonly
   return compiled.value.flows;
 }
 
-describe.each(SHAPES)("$chassis chassis, $vteps VTEPs, $ports ports, $switches switches, $routers routers", (shape) => {
+describe.each(SHAPES.map((shape) => ({ shape, form: describeShape(shape) })))("$form", ({ shape }) => {
   const files = generateCluster(shape);
 
   test("has the same bytes each time, and others with another seed", () => {
@@ -44,10 +57,11 @@ describe.each(SHAPES)("$chassis chassis, $vteps VTEPs, $ports ports, $switches s
     expect(Buffer.compare(files.southbound.backup(), other.southbound.backup())).not.toBe(0);
   });
 
-  test("holds the same rows as a database file and as a dump", () => {
-    for (const database of [files.southbound, files.openVswitch]) {
-      const backup = readWhole(database.backup(), "backup");
-      expect(compareDatabases(backup, readWhole(database.dump(), "dump"))).toEqual([]);
+  test("holds the same rows as a backup, as a server's file and as a dump", () => {
+    for (const { backup, dump, chunks } of [files.southbound, files.northbound, files.openVswitch]) {
+      const database = readWhole(backup(), "backup");
+      expect(compareDatabases(database, readWhole(dump(), "dump"))).toEqual([]);
+      expect(compareDatabases(database, readWhole(joinChunks(chunks.log()), "log"))).toEqual([]);
     }
   });
 

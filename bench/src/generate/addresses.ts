@@ -65,6 +65,19 @@ export function portWords(name: string, addresses: Addresses): readonly string[]
   return [name, mac, formatIp4(ip4), formatIp6(addresses), solicitedNode(host6)];
 }
 
+/** The places of {@link portWords} that only flows of IPv6 name. */
+export const WORDS_OF_IPV6: ReadonlySet<number> = new Set([3, 4]);
+
+/** Every word by which logical flows mean a port group and the address set that its ACLs let through. */
+export function policyWords(group: string, addressSet: string): readonly string[] {
+  return [group, addressSet];
+}
+
+/** Every word by which logical flows mean a load balancer of one VIP. */
+export function serviceWords(vip: string, port: number, backends: string): readonly string[] {
+  return [vip, String(port), backends];
+}
+
 /** Every word by which logical flows mean a switch's link to its router; the same places for every link. */
 export function linkWords(
   switchPort: string,

@@ -1,19 +1,15 @@
-import { createRandom, createUuids } from "./random.ts";
-import { reference, references, type Row, stringMap, TableBuilder, type Tables, textOf } from "./rows.ts";
-import type { GeneratedSouthbound, PlannedChassis } from "./southbound.ts";
+import type { ClusterPlan } from "./plan.ts";
+import { findRow, range, reference, references, type Row, stringMap, type Tables, textOf } from "./rows.ts";
 
 /** The characters of another chassis's name that a tunnel port's name keeps. */
 const NAME_IN_TUNNEL = 6;
 const OFPORT_OF_LOCAL = 65_534;
 
-/** Writes the Open_vSwitch database of one chassis of a generated cluster, its rows as a recorded one has them. */
-export function generateOpenVswitch(
-  recorded: Tables,
-  southbound: GeneratedSouthbound,
-  chassis: PlannedChassis,
-  seed: number,
-): Tables {
-  const builder = new TableBuilder(createUuids(createRandom(seed + chassis.index + 1)));
+/** Writes the Open_vSwitch database of one chassis of a cluster, its rows as a recorded one has them. */
+export function openVswitchTables(recorded: Tables, plan: ClusterPlan, chassisIndex: number): Tables {
+  const { shape } = plan;
+  const own = plan.chassis(chassisIndex);
+  const builder = new TableBuilder((nth) => plan.uuid(`Open_vSwitch of ${own.name}`, nth));
   const model = modelRows(recorded);
   const bridgeUuid = builder.newUuid();
   const ports: string[] = [];
@@ -22,25 +18,27 @@ export function generateOpenVswitch(
     modelPort: Row,
     modelInterface: Row,
     name: string,
-    { port, interface: own }: { readonly port?: Row; readonly interface: Row },
+    added: { readonly port?: Row; readonly interface: Row },
   ): void => {
-    const interfaceUuid = builder.add("Interface", { ...modelInterface, name, ...own });
-    ports.push(builder.add("Port", { ...modelPort, name, interfaces: reference(interfaceUuid), ...port }));
+    const interfaceUuid = builder.add("Interface", { ...modelInterface, name, ...added.interface });
+    ports.push(builder.add("Port", { ...modelPort, name, interfaces: reference(interfaceUuid), ...added.port }));
   };
 
   addPort(model.vifPort, model.bridgeInterface, "br-int", { interface: { ofport: OFPORT_OF_LOCAL } });
-  const local = southbound.ports.filter((port) => port.chassis === chassis);
-  for (const { name, vtep } of local) {
-    const ids = { "iface-id": name, "encap-ip": chassis.vteps[vtep]! };
+  const local = localPorts(plan, chassisIndex);
+  for (const p of local) {
+    const { name, vtep } = plan.port(p);
+    const ids = { "iface-id": name, "encap-ip": own.vteps[vtep]! };
     addPort(model.vifPort, model.vifInterface, `if-${name}`, {
       interface: { ofport: ++ofport, external_ids: stringMap(ids) },
     });
   }
   let nth = 0;
-  for (const other of southbound.chassis) {
-    if (other === chassis) continue;
+  for (const index of range(0, shape.chassis)) {
+    if (index === chassisIndex) continue;
+    const other = plan.chassis(index);
     for (const remote_ip of other.vteps) {
-      for (const local_ip of chassis.vteps) {
+      for (const local_ip of own.vteps) {
         const name = `ovn-${other.name.slice(0, NAME_IN_TUNNEL)}-${(nth++).toString(16)}`;
         const id = `${other.name}@${remote_ip}%${local_ip}`;
         addPort(model.tunnelPort, model.tunnelInterface, name, {
@@ -51,14 +49,18 @@ export function generateOpenVswitch(
     }
   }
 
-  const names = [...local.map(({ name }) => name), ...southbound.datapaths.flatMap((name) => zoneNames(name))];
+  const datapaths = [
+    ...Array.from(range(0, shape.routers), (r) => `router-${r}`),
+    ...Array.from(range(0, shape.switches), (s) => `switch-${s}`),
+  ];
+  const names = [...local.map((p) => `port-${p}`), ...datapaths.flatMap((name) => [`${name}_dnat`, `${name}_snat`])];
   const zones = Object.fromEntries(names.map((name, i) => [`ct-zone-${name}`, String(i + 1)]));
   builder.add("Bridge", { ...model.bridge, ports: references(ports), external_ids: stringMap(zones) }, bridgeUuid);
   const ids = {
-    hostname: chassis.name,
-    "ovn-encap-ip": chassis.vteps.join(","),
+    hostname: own.name,
+    "ovn-encap-ip": own.vteps.join(","),
     "ovn-encap-type": "geneve",
-    "system-id": chassis.name,
+    "system-id": own.name,
   };
   builder.add("Open_vSwitch", {
     ...model.root,
@@ -70,20 +72,38 @@ export function generateOpenVswitch(
   return builder.tables;
 }
 
-function zoneNames(datapath: string): readonly string[] {
-  return [`${datapath}_dnat`, `${datapath}_snat`];
+/** The numbers of the VIFs on a chassis. */
+export function localPorts(plan: ClusterPlan, chassis: number): readonly number[] {
+  return Array.from(range(0, plan.shape.ports)).filter((p) => plan.chassisOfPort(p) === chassis);
+}
+
+/** Rows being gathered, table by table. */
+class TableBuilder {
+  readonly tables = new Map<string, Map<string, Row>>();
+  readonly #uuid: (nth: number) => string;
+  #nth = 0;
+
+  constructor(uuid: (nth: number) => string) {
+    this.#uuid = uuid;
+  }
+
+  newUuid(): string {
+    return this.#uuid(this.#nth++);
+  }
+
+  add(table: string, row: Row, uuid: string = this.newUuid()): string {
+    let rows = this.tables.get(table);
+    if (rows === undefined) this.tables.set(table, (rows = new Map<string, Row>()));
+    rows.set(uuid, row);
+    return uuid;
+  }
 }
 
 function modelRows(recorded: Tables): Record<ModelName, Row> {
-  const rows = (table: string): readonly Row[] => [...(recorded.get(table)?.values() ?? [])];
-  const find = (table: string, wanted: (row: Row) => boolean): Row => {
-    const row = rows(table).find(wanted);
-    if (row === undefined) throw new Error(`the recording has no such row in table ${table}`);
-    return row;
-  };
+  const find = (table: string, wanted?: (row: Row) => boolean): Row => findRow(recorded, table, wanted)[1];
   const isTunnel = (row: Row): boolean => textOf(row, "name").startsWith("ovn-");
   return {
-    root: find("Open_vSwitch", () => true),
+    root: find("Open_vSwitch"),
     bridge: withoutFlowTables(find("Bridge", (row) => row["name"] === "br-int")),
     vifPort: find("Port", (row) => !isTunnel(row) && row["name"] !== "br-int"),
     vifInterface: find("Interface", (row) => row["type"] === ""),

@@ -10,8 +10,13 @@ export type Cell =
 /** Every column of a row. */
 export type Row = Readonly<Record<string, Cell>>;
 
+export type RowEntry = readonly [uuid: string, row: Row];
+
 /** The rows of each table by UUID. */
 export type Tables = ReadonlyMap<string, ReadonlyMap<string, Row>>;
+
+/** A table whose rows are made one by one, anew each time they are asked for, so that no more than one is there. */
+export type TableStream = { readonly name: string; readonly rows: () => Iterable<RowEntry> };
 
 export function reference(uuid: string): Cell {
   return ["uuid", uuid];
@@ -43,23 +48,17 @@ export function referencesOf(row: Row, column: string): readonly string[] {
   return (value as readonly (readonly [string, string])[]).map(([, uuid]) => uuid);
 }
 
-/** Rows being gathered, table by table. */
-export class TableBuilder {
-  readonly tables = new Map<string, Map<string, Row>>();
-  readonly #nextUuid: () => string;
+/** The first row of a recorded table that is as wanted. */
+export function findRow(tables: Tables, table: string, wanted: (row: Row) => boolean = () => true): RowEntry {
+  for (const entry of tables.get(table) ?? []) if (wanted(entry[1])) return entry;
+  throw new Error(`the recording has no such row in table ${table}`);
+}
 
-  constructor(nextUuid: () => string) {
-    this.#nextUuid = nextUuid;
-  }
+/** A recorded table as it is. */
+export function streamOf(name: string, rows: ReadonlyMap<string, Row>): TableStream {
+  return { name, rows: () => rows };
+}
 
-  newUuid(): string {
-    return this.#nextUuid();
-  }
-
-  add(table: string, row: Row, uuid: string = this.#nextUuid()): string {
-    let rows = this.tables.get(table);
-    if (rows === undefined) this.tables.set(table, (rows = new Map<string, Row>()));
-    rows.set(uuid, row);
-    return uuid;
-  }
+export function* range(from: number, to: number): Generator<number, void> {
+  for (let i = from; i < to; i++) yield i;
 }

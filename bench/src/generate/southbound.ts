@@ -1,230 +1,292 @@
-import { type Addresses, formatIp4, formatIp6, formatMac, linkWords, portWords } from "./addresses.ts";
-import { createRandom, createUuids } from "./random.ts";
-import { NOTHING, reference, references, type Row, stringMap, TableBuilder, type Tables } from "./rows.ts";
-import type { Shape } from "./shape.ts";
+import type { FlowScope, FlowTemplate, FlowWords } from "./flow-template.ts";
+import type { ClusterPlan } from "./plan.ts";
+import {
+  type Cell,
+  NOTHING,
+  range,
+  reference,
+  references,
+  type Row,
+  type RowEntry,
+  streamOf,
+  stringMap,
+  type TableStream,
+} from "./rows.ts";
 import type { SouthboundTemplate } from "./template.ts";
 
-export type PlannedChassis = { readonly name: string; readonly index: number; readonly vteps: readonly string[] };
-export type PlannedPort = { readonly name: string; readonly chassis: PlannedChassis; readonly vtep: number };
-export type PlannedLink = {
-  readonly switchPort: string;
-  readonly routerPort: string;
-  readonly router: string;
-  readonly words: readonly string[];
-};
-
-/** A generated Southbound and what its chassis' own databases must agree with. */
-export type GeneratedSouthbound = {
-  readonly tables: Tables;
-  readonly chassis: readonly PlannedChassis[];
-  readonly ports: readonly PlannedPort[];
-  /** Names of the logical switches and routers. */
-  readonly datapaths: readonly string[];
-};
-
-const VTEP_NETWORKS = (172 << 24) | (16 << 16);
-const FIRST_TUNNEL_KEY_OF_VIFS = 2;
-
-/** Writes the Southbound of a shape, its rows and texts as the template has them. */
-export function generateSouthbound(template: SouthboundTemplate, shape: Shape): GeneratedSouthbound {
-  const random = createRandom(shape.seed);
-  const builder = new TableBuilder(createUuids(random));
-  for (const [table, rows] of template.constant) for (const [uuid, row] of rows) builder.add(table, row, uuid);
-  const chassis = addChassis(builder, template, shape);
-  const routers = addDatapaths(builder, shape.routers, "router", template.routerDatapath, 1);
-  const switches = addDatapaths(builder, shape.switches, "switch", template.switchDatapath, 1 + shape.routers);
-  const flows = new FlowWriter(builder, template, switches.uuids, routers.uuids);
-  const ports: PlannedPort[] = [];
-  const perSwitch = Math.ceil(shape.ports / shape.switches);
-  const hostBits = Math.max(8, Math.ceil(Math.log2(perSwitch + 3)));
-
-  for (let s = 0; s < shape.switches; s++) {
-    const datapath = switches.uuids[s]!;
-    const network = ((10 << 24) | (s << hostBits)) >>> 0;
-    const network6 = `fd20:${(s + 1).toString(16)}`;
-    const link = shape.routers === 0 ? undefined : planLink(s, s % shape.routers, network, hostBits, network6);
-    const linkUuid = link && addLink(builder, template, link, datapath, routers.uuids[s % shape.routers]!, s);
-    if (link !== undefined) flows.addLink(s, s % shape.routers, link.words);
-    const vifs: string[] = [];
-    for (let p = s * perSwitch; p < Math.min((s + 1) * perSwitch, shape.ports); p++) {
-      const home = chassis[(shape.placement === "node" ? s : p) % chassis.length]!;
-      const port: PlannedPort = { name: `port-${p}`, chassis: home.plan, vtep: random() % shape.vteps };
-      const host = p - s * perSwitch + 2;
-      const addresses = { mac: formatMac(0x0a58, p), ip4: network + host, network6, host6: host };
-      const vif = portRow(template.port, port, addresses, datapath, FIRST_TUNNEL_KEY_OF_VIFS + vifs.length);
-      vifs.push(
-        builder.add("Port_Binding", {
-          ...vif,
-          chassis: reference(home.uuid),
-          encap: shape.vteps === 1 ? NOTHING : reference(home.encaps[port.vtep]!),
-        }),
-      );
-      flows.addPort(s, s % Math.max(1, shape.routers), portWords(port.name, addresses), link?.words);
-      ports.push(port);
-    }
-    const members = linkUuid === undefined ? vifs : [linkUuid, ...vifs];
-    builder.add("Multicast_Group", {
-      ...template.floodGroup,
-      datapath: reference(datapath),
-      ports: references(members),
-    });
-    builder.add("Multicast_Group", {
-      ...template.floodL2Group,
-      datapath: reference(datapath),
-      ports: references(vifs),
-    });
-    builder.add("IP_Multicast", { ...template.multicastSettings, datapath: reference(datapath) });
-  }
-  flows.addDatapaths();
-  return {
-    tables: builder.tables,
-    chassis: chassis.map(({ plan }) => plan),
-    ports,
-    datapaths: [...routers.names, ...switches.names],
-  };
+/** The tables of a cluster's Southbound, their rows and texts as the template has them. */
+export function southboundTables(template: SouthboundTemplate, plan: ClusterPlan): readonly TableStream[] {
+  const { shape } = plan;
+  const writer = new SouthboundWriter(template, plan);
+  const table = (name: string, rows: () => Iterable<RowEntry>): TableStream => ({ name, rows });
+  const grown = [
+    table("Chassis", () => writer.chassis()),
+    table("Chassis_Private", () => writer.chassisPrivate()),
+    table("Encap", () => writer.encaps()),
+    table("Datapath_Binding", () => writer.datapaths()),
+    table("Port_Binding", () => writer.bindings()),
+    table("Multicast_Group", () => writer.multicastGroups()),
+    table("IP_Multicast", () => writer.multicastSettings()),
+    table("Logical_DP_Group", () => writer.datapathGroups()),
+    ...(shape.acls > 0 ? [table("Port_Group", () => writer.portGroups())] : []),
+    ...(shape.loadBalancers > 0 ? [table("Load_Balancer", () => writer.loadBalancers())] : []),
+    table("Logical_Flow", () => writer.flows()),
+  ];
+  const constant = Array.from(template.constant, ([name, rows]) =>
+    name === "Address_Set" ? table(name, () => writer.addressSets(rows)) : streamOf(name, rows),
+  );
+  return [...constant, ...grown];
 }
 
-type AddedChassis = { readonly plan: PlannedChassis; readonly uuid: string; readonly encaps: readonly string[] };
-
-function addChassis(builder: TableBuilder, template: SouthboundTemplate, shape: Shape): readonly AddedChassis[] {
-  return Array.from({ length: shape.chassis }, (_, index) => {
-    const name = `node-${index}`;
-    const vteps = Array.from({ length: shape.vteps }, (__, v) => formatIp4(VTEP_NETWORKS + (v << 16) + index + 1));
-    const encaps = vteps.map((ip) => builder.add("Encap", { ...template.encap, chassis_name: name, ip }));
-    const uuid = builder.add("Chassis", {
-      ...template.chassis,
-      name,
-      hostname: name,
-      encaps: references(encaps),
-    });
-    builder.add("Chassis_Private", { ...template.chassisPrivate, name, chassis: reference(uuid) });
-    return { plan: { name, index, vteps }, uuid, encaps };
-  });
-}
-
-type AddedDatapaths = { readonly uuids: readonly string[]; readonly names: readonly string[] };
-
-function addDatapaths(
-  builder: TableBuilder,
-  count: number,
-  kind: "switch" | "router",
-  model: Row,
-  firstKey: number,
-): AddedDatapaths {
-  const names = Array.from({ length: count }, (_, i) => `${kind}-${i}`);
-  const uuids = names.map((name, i) => {
-    const northbound = builder.newUuid();
-    return builder.add("Datapath_Binding", {
-      ...model,
-      tunnel_key: firstKey + i,
-      nb_uuid: reference(northbound),
-      external_ids: stringMap({ [`logical-${kind}`]: northbound, name }),
-    });
-  });
-  return { uuids, names };
-}
-
-type FullLink = PlannedLink & { readonly mac: string };
-
-function planLink(s: number, r: number, network: number, hostBits: number, network6: string): FullLink {
-  const switchPort = `switch-${s}-to-router-${r}`;
-  const routerPort = `router-${r}-to-switch-${s}`;
-  const addresses = { mac: formatMac(0x0a59, s), ip4: network + 1, prefixBits: 32 - hostBits, network6, host6: 1 };
-  const words = linkWords(switchPort, routerPort, addresses);
-  const mac = `${addresses.mac} ${formatIp4(addresses.ip4)}/${addresses.prefixBits} ${formatIp6(addresses)}/64`;
-  return { switchPort, routerPort, router: `router-${r}`, words, mac };
-}
-
-/** Adds both ends of a link; gives the UUID of the switch's. */
-function addLink(
-  builder: TableBuilder,
-  template: SouthboundTemplate,
-  { switchPort, routerPort, mac }: FullLink,
-  switchUuid: string,
-  routerUuid: string,
-  nth: number,
-): string {
-  builder.add("Port_Binding", {
-    ...template.routerPort,
-    logical_port: routerPort,
-    datapath: reference(routerUuid),
-    mac,
-    tunnel_key: nth + 1,
-    options: stringMap({ peer: switchPort }),
-  });
-  return builder.add("Port_Binding", {
-    ...template.switchPort,
-    logical_port: switchPort,
-    datapath: reference(switchUuid),
-    tunnel_key: 1,
-    options: stringMap({ peer: routerPort }),
-  });
-}
-
-function portRow(model: Row, { name }: PlannedPort, addresses: Addresses, datapath: string, key: number): Row {
-  const mac = `${addresses.mac} ${formatIp4(addresses.ip4)} ${formatIp6(addresses)}`;
-  return { ...model, logical_port: name, datapath: reference(datapath), mac, tunnel_key: key };
-}
-
-/** Writes logical flows for ports, links and datapaths. */
-class FlowWriter {
-  readonly #builder: TableBuilder;
+/** Makes the rows of each table by their numbers; nothing of one is needed for another. */
+class SouthboundWriter {
   readonly #template: SouthboundTemplate;
-  readonly #switches: readonly string[];
-  readonly #routers: readonly string[];
+  readonly #plan: ClusterPlan;
 
-  constructor(
-    builder: TableBuilder,
-    template: SouthboundTemplate,
-    switches: readonly string[],
-    routers: readonly string[],
-  ) {
-    this.#builder = builder;
+  constructor(template: SouthboundTemplate, plan: ClusterPlan) {
     this.#template = template;
-    this.#switches = switches;
-    this.#routers = routers;
+    this.#plan = plan;
   }
 
-  addPort(s: number, r: number, port: readonly string[], link: readonly string[] | undefined): void {
-    const words = [...port, ...(link ?? [])];
-    for (const flow of this.#template.flows) {
-      if (flow.scope !== "port" || (flow.needsLink && link === undefined)) continue;
-      this.#add(flow.write(words), flow.isSwitch ? this.#switches[s]! : this.#routers[r]!);
+  get #shape() {
+    return this.#plan.shape;
+  }
+
+  #switch(s: number): string {
+    return this.#plan.uuid("Datapath_Binding", this.#shape.routers + s);
+  }
+
+  #router(r: number): string {
+    return this.#plan.uuid("Datapath_Binding", r);
+  }
+
+  #encap(chassis: number, vtep: number): string {
+    return this.#plan.uuid("Encap", chassis * this.#shape.vteps + vtep);
+  }
+
+  *chassis(): Iterable<RowEntry> {
+    const { chassis, vteps } = this.#shape;
+    for (const i of range(0, chassis)) {
+      const { name } = this.#plan.chassis(i);
+      const encaps = Array.from(range(0, vteps), (v) => this.#encap(i, v));
+      const own = { name, hostname: name, encaps: references(encaps) };
+      yield [this.#plan.uuid("Chassis", i), { ...this.#template.chassis, ...own }];
     }
   }
 
-  addLink(s: number, r: number, link: readonly string[]): void {
-    const unused = Array.from({ length: portWords("", NO_ADDRESSES).length }, () => "");
-    for (const flow of this.#template.flows) {
-      if (flow.scope !== "link") continue;
-      this.#add(flow.write([...unused, ...link]), flow.isSwitch ? this.#switches[s]! : this.#routers[r]!);
+  *chassisPrivate(): Iterable<RowEntry> {
+    for (const i of range(0, this.#shape.chassis)) {
+      const own = { name: this.#plan.chassis(i).name, chassis: reference(this.#plan.uuid("Chassis", i)) };
+      yield [this.#plan.uuid("Chassis_Private", i), { ...this.#template.chassisPrivate, ...own }];
     }
   }
 
-  /** The flows of whole datapaths; those of several alike share one row and a group. */
-  addDatapaths(): void {
-    const group = (uuids: readonly string[]): string | undefined =>
-      uuids.length < 2 ? undefined : this.#builder.add("Logical_DP_Group", { datapaths: references(uuids) });
-    const switchGroup = group(this.#switches);
-    const routerGroup = group(this.#routers);
-    for (const flow of this.#template.flows) {
-      if (flow.scope !== "datapath") continue;
-      const uuids = flow.isSwitch ? this.#switches : this.#routers;
-      const shared = flow.isSwitch ? switchGroup : routerGroup;
-      if (shared === undefined) for (const uuid of uuids) this.#add(flow.write([]), uuid);
-      else {
-        this.#builder.add("Logical_Flow", {
-          ...flow.write([]),
-          logical_datapath: NOTHING,
-          logical_dp_group: reference(shared),
-        });
+  *encaps(): Iterable<RowEntry> {
+    for (const i of range(0, this.#shape.chassis)) {
+      const { name, vteps } = this.#plan.chassis(i);
+      for (const [v, ip] of vteps.entries())
+        yield [this.#encap(i, v), { ...this.#template.encap, chassis_name: name, ip }];
+    }
+  }
+
+  *datapaths(): Iterable<RowEntry> {
+    const { routers, switches } = this.#shape;
+    for (const i of range(0, routers + switches)) {
+      const isRouter = i < routers;
+      const kind = isRouter ? "router" : "switch";
+      const nth = isRouter ? i : i - routers;
+      const northbound = this.#plan.uuid(isRouter ? "Logical_Router" : "Logical_Switch", nth);
+      const name = `${kind}-${nth}`;
+      const own = {
+        tunnel_key: i + 1,
+        nb_uuid: reference(northbound),
+        external_ids: stringMap({ [`logical-${kind}`]: northbound, name }),
+      };
+      const model = isRouter ? this.#template.routerDatapath : this.#template.switchDatapath;
+      yield [this.#plan.uuid("Datapath_Binding", i), { ...model, ...own }];
+    }
+  }
+
+  *bindings(): Iterable<RowEntry> {
+    const { switches, ports, vteps } = this.#shape;
+    for (const s of range(0, switches)) yield* this.#bindingsOfLink(s);
+    for (const p of range(0, ports)) {
+      const { name, mac, tunnelKey, chassis, vtep, switch: s } = this.#plan.port(p);
+      const own = {
+        logical_port: name,
+        datapath: reference(this.#switch(s)),
+        mac,
+        tunnel_key: tunnelKey,
+        chassis: reference(this.#plan.uuid("Chassis", chassis)),
+        encap: vteps === 1 ? NOTHING : reference(this.#encap(chassis, vtep)),
+      };
+      yield [this.#plan.uuid("Port_Binding", p), { ...this.#template.port, ...own }];
+    }
+  }
+
+  *#bindingsOfLink(s: number): Iterable<RowEntry> {
+    const link = this.#plan.link(s);
+    if (link === undefined) return;
+    const { switchPort, routerPort, router, mac, tunnelKey } = link;
+    yield [
+      this.#plan.uuid("Port_Binding of a router", s),
+      {
+        ...this.#template.routerPort,
+        logical_port: routerPort,
+        datapath: reference(this.#router(router)),
+        mac,
+        tunnel_key: tunnelKey,
+        options: stringMap({ peer: switchPort }),
+      },
+    ];
+    yield [
+      this.#plan.uuid("Port_Binding to a router", s),
+      {
+        ...this.#template.switchPort,
+        logical_port: switchPort,
+        datapath: reference(this.#switch(s)),
+        tunnel_key: 1,
+        options: stringMap({ peer: routerPort }),
+      },
+    ];
+  }
+
+  *multicastGroups(): Iterable<RowEntry> {
+    for (const s of range(0, this.#shape.switches)) {
+      const vifs = Array.from(range(...this.#plan.portsOf(s)), (p) => this.#plan.uuid("Port_Binding", p));
+      const link = this.#plan.link(s) === undefined ? [] : [this.#plan.uuid("Port_Binding to a router", s)];
+      const datapath = reference(this.#switch(s));
+      const { floodGroup, floodL2Group } = this.#template;
+      const uuid = (kind: number): string => this.#plan.uuid("Multicast_Group", 2 * s + kind);
+      yield [uuid(0), { ...floodGroup, datapath, ports: references([...link, ...vifs]) }];
+      yield [uuid(1), { ...floodL2Group, datapath, ports: references(vifs) }];
+    }
+  }
+
+  *multicastSettings(): Iterable<RowEntry> {
+    for (const s of range(0, this.#shape.switches)) {
+      const own = { datapath: reference(this.#switch(s)) };
+      yield [this.#plan.uuid("IP_Multicast", s), { ...this.#template.multicastSettings, ...own }];
+    }
+  }
+
+  *datapathGroups(): Iterable<RowEntry> {
+    const { switches, routers } = this.#shape;
+    const group = (uuids: Iterable<string>): Row => ({ datapaths: references([...uuids]) });
+    const all = group(Array.from(range(0, switches), (s) => this.#switch(s)));
+    if (switches > 1) yield [this.#plan.uuid("Logical_DP_Group", 0), all];
+    if (routers > 1)
+      yield [this.#plan.uuid("Logical_DP_Group", 1), group(Array.from(range(0, routers), (r) => this.#router(r)))];
+    if (this.#shape.loadBalancers > 0) yield [this.#plan.uuid("Logical_DP_Group", 2), all];
+  }
+
+  /** A port group has a row for each datapath with a member, named by its tunnel key. */
+  *portGroups(): Iterable<RowEntry> {
+    const { switches, routers } = this.#shape;
+    let nth = 0;
+    for (const s of range(0, switches)) {
+      const members = new Map<number, string[]>();
+      for (const p of range(...this.#plan.portsOf(s))) {
+        const policy = this.#plan.policyOf(p)!;
+        const names = members.get(policy);
+        if (names === undefined) members.set(policy, [`port-${p}`]);
+        else names.push(`port-${p}`);
+      }
+      for (const [policy, names] of members) {
+        const name = `${1 + routers + s}_${this.#plan.policy(policy).group}`;
+        yield [this.#plan.uuid("Port_Group", nth++), { ports: ["set", names], name }];
       }
     }
   }
 
-  #add(row: Row, datapath: string): void {
-    this.#builder.add("Logical_Flow", { ...row, logical_datapath: reference(datapath), logical_dp_group: NOTHING });
+  *addressSets(constant: ReadonlyMap<string, Row>): Iterable<RowEntry> {
+    for (const entry of constant) if (entry[1]["name"] === "svc_monitor_mac") yield entry;
+    for (const i of range(0, this.#shape.acls)) {
+      const row = { name: this.#plan.policy(i).addressSet, addresses: ["set", this.#plan.allowedBy(i)] as const };
+      yield [this.#plan.uuid("Address_Set", i), row];
+    }
+  }
+
+  *loadBalancers(): Iterable<RowEntry> {
+    const group = reference(this.#plan.uuid("Logical_DP_Group", 2));
+    for (const i of range(0, this.#shape.loadBalancers)) {
+      const { name, vip, backends } = this.#plan.service(i);
+      const own = { name, vips: stringMap({ [vip]: backends }), ls_datapath_group: group };
+      yield [this.#plan.uuid("Load_Balancer", i), { ...this.#template.loadBalancer, ...own }];
+    }
+  }
+
+  *flows(): Iterable<RowEntry> {
+    const { switches, routers, ports, acls, loadBalancers } = this.#shape;
+    let nth = 0;
+    const entry = (row: Row): RowEntry => [this.#plan.uuid("Logical_Flow", nth++), row];
+    for (const flow of this.#templatesOf("datapath")) {
+      for (const [own, group] of this.#placesOf(flow)) yield entry(flow.write({}, own, group));
+    }
+    for (const s of range(0, switches)) {
+      const link = this.#plan.link(s)?.words;
+      if (link !== undefined) yield* this.#flowsOf("link", s, { link }, entry);
+    }
+    for (const p of range(0, ports)) {
+      const { words: port, switch: s } = this.#plan.port(p);
+      const link = routers === 0 ? undefined : this.#linkOf(s);
+      yield* this.#flowsOf("port", s, link === undefined ? { port } : { port, link }, entry);
+    }
+    for (const i of range(0, acls)) yield* this.#sharedFlows("policy", { policy: this.#plan.policy(i).words }, entry);
+    for (const i of range(0, loadBalancers)) {
+      yield* this.#sharedFlows("service", { service: this.#plan.service(i).words }, entry);
+    }
+  }
+
+  #lastLink: { readonly s: number; readonly words: readonly string[] } | undefined;
+
+  #linkOf(s: number): readonly string[] {
+    if (this.#lastLink?.s !== s) this.#lastLink = { s, words: this.#plan.link(s)!.words };
+    return this.#lastLink.words;
+  }
+
+  #templatesOf(scope: FlowScope): readonly FlowTemplate[] {
+    const { routers } = this.#shape;
+    return this.#template.flows.filter(
+      (flow) => flow.scope === scope && (routers > 0 || !flow.needsLink) && (this.#plan.isDual || !flow.isIpv6),
+    );
+  }
+
+  *#flowsOf(
+    scope: "port" | "link",
+    s: number,
+    words: Partial<FlowWords>,
+    entry: (row: Row) => RowEntry,
+  ): Iterable<RowEntry> {
+    for (const flow of this.#perPort(scope)) {
+      const datapath = flow.isSwitch ? this.#switch(s) : this.#router(s % this.#shape.routers);
+      yield entry(flow.write(words, reference(datapath), NOTHING));
+    }
+  }
+
+  readonly #known = new Map<FlowScope, readonly FlowTemplate[]>();
+
+  #perPort(scope: FlowScope): readonly FlowTemplate[] {
+    let templates = this.#known.get(scope);
+    if (templates === undefined) this.#known.set(scope, (templates = this.#templatesOf(scope)));
+    return templates;
+  }
+
+  *#sharedFlows(
+    scope: "policy" | "service",
+    words: Partial<FlowWords>,
+    entry: (row: Row) => RowEntry,
+  ): Iterable<RowEntry> {
+    for (const flow of this.#perPort(scope)) {
+      for (const [own, group] of this.#placesOf(flow)) yield entry(flow.write(words, own, group));
+    }
+  }
+
+  /** Flows of several datapaths alike share one row and a group. */
+  *#placesOf({ isSwitch }: FlowTemplate): Iterable<readonly [datapath: Cell, group: Cell]> {
+    const { switches, routers } = this.#shape;
+    const count = isSwitch ? switches : routers;
+    if (count > 1) yield [NOTHING, reference(this.#plan.uuid("Logical_DP_Group", isSwitch ? 0 : 1))];
+    else if (count === 1) yield [reference(isSwitch ? this.#switch(0) : this.#router(0)), NOTHING];
   }
 }
-
-const NO_ADDRESSES: Addresses = { mac: "", ip4: 0, network6: "", host6: 0 };

@@ -1,20 +1,6 @@
-import { linkWords, parseAddresses, portWords } from "./addresses.ts";
-import { type Cell, referencesOf, type Row, type Tables, textOf } from "./rows.ts";
-
-/** What a logical flow is written for, and so how often it is there in a larger cluster. */
-export type FlowScope = "port" | "link" | "datapath";
-
-/** A recorded logical flow with its names taken out. */
-export type FlowTemplate = {
-  readonly scope: FlowScope;
-  readonly isSwitch: boolean;
-  /** Whether northd wrote it once for all datapaths of its kind, by a Logical_DP_Group. */
-  readonly isShared: boolean;
-  /** Whether it names the switch's link to the router. */
-  readonly needsLink: boolean;
-  /** The flow with names filled in: the words of a port, then those of its link. */
-  readonly write: (words: readonly string[]) => Row;
-};
+import { linkWords, parseAddresses, policyWords, portWords, serviceWords, WORDS_OF_IPV6 } from "./addresses.ts";
+import { FlowTemplate, type FlowWords } from "./flow-template.ts";
+import { findRow, referencesOf, type Row, type Tables, textOf } from "./rows.ts";
 
 /** One row of each kind that a larger cluster has more of. */
 export type SouthboundTemplate = {
@@ -30,8 +16,19 @@ export type SouthboundTemplate = {
   readonly chassis: Row;
   readonly chassisPrivate: Row;
   readonly encap: Row;
+  /** Of a recording with policies. */
+  readonly loadBalancer: Row | undefined;
   /** Rows of the tables that do not grow. */
   readonly constant: Tables;
+};
+
+/** Where in the recording is what a larger cluster has more of. */
+export type Example = {
+  /** A VIF without port security. */
+  readonly port: string;
+  /** The port group whose two ACLs an address set passes, and a load balancer of one VIP on all switches. */
+  readonly policy?: { readonly group: string; readonly addressSet: string };
+  readonly service?: { readonly name: string };
 };
 
 const CONSTANT_TABLES: ReadonlySet<string> = new Set([
@@ -44,31 +41,39 @@ const CONSTANT_TABLES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Finds in the recorded Southbound of a router with switches what is said of one switch, one port and one link,
- * so that more of them can be written in northd's own words.
+ * Finds in the recorded Southbound of a router with switches what is said of one switch, one port, one link, one policy
+ * and one service, so that more of them can be written in northd's own words.
  */
-export function createTemplate(tables: Tables): SouthboundTemplate {
+export function createTemplate(tables: Tables, example: Example): SouthboundTemplate {
   const rows = (table: string): ReadonlyMap<string, Row> => tables.get(table) ?? new Map<string, Row>();
-  const find = (table: string, wanted: (row: Row) => boolean): Row => findRow(rows(table), table, wanted)[1];
+  const find = (table: string, wanted?: (row: Row) => boolean): Row => findRow(tables, table, wanted)[1];
+  const named = (name: string | undefined): Row => find("Port_Binding", (row) => row["logical_port"] === name);
   const bindings = [...rows("Port_Binding").values()];
-  const isVif = (row: Row): boolean => row["type"] === "";
 
-  const port = find("Port_Binding", isVif);
+  const port = named(example.port);
   const [switchUuid = ""] = referencesOf(port, "datapath");
   const ofSwitch = (row: Row): boolean => referencesOf(row, "datapath")[0] === switchUuid;
-  const switchPort = find("Port_Binding", (row) => ofSwitch(row) && !isVif(row));
-  const routerPort = find("Port_Binding", (row) => row["logical_port"] === peerOf(switchPort));
+  const switchPort = find("Port_Binding", (row) => ofSwitch(row) && row["type"] !== "");
+  const routerPort = named(peerOf(switchPort));
   const [routerUuid = ""] = referencesOf(routerPort, "datapath");
-  const words = [...wordsOfPort(port), ...wordsOfLink(switchPort, routerPort)];
+  const loadBalancer = example.service && find("Load_Balancer", (row) => row["name"] === example.service?.name);
+  const words: FlowWords = {
+    port: wordsOfPort(port),
+    link: wordsOfLink(switchPort, routerPort),
+    policy: example.policy === undefined ? [] : policyWords(example.policy.group, example.policy.addressSet),
+    service: loadBalancer === undefined ? [] : wordsOfService(loadBalancer),
+  };
+  const ours = new Set(Object.values(words).flat());
   const own = new Set([port, switchPort, routerPort].map((row) => textOf(row, "logical_port")));
   const foreign = bindings
     .filter((row) => !own.has(textOf(row, "logical_port")))
     .flatMap((row) => wordsOfStranger(row, bindings))
-    .filter((word) => !words.includes(word));
-  const source: FlowSource = { words, portWords: wordsOfPort(port).length, foreign, switchUuid, routerUuid };
+    .filter((word) => !ours.has(word));
   const groups = rows("Logical_DP_Group");
   return {
-    flows: [...rows("Logical_Flow").values()].flatMap((row) => templateOf(row, source, groups)),
+    flows: [...rows("Logical_Flow").values()].flatMap(
+      (row) => FlowTemplate.of(row, { words, foreign, switchUuid, routerUuid }, groups) ?? [],
+    ),
     port,
     switchPort,
     routerPort,
@@ -77,16 +82,12 @@ export function createTemplate(tables: Tables): SouthboundTemplate {
     floodGroup: find("Multicast_Group", (row) => ofSwitch(row) && row["name"] === "_MC_flood"),
     floodL2Group: find("Multicast_Group", (row) => ofSwitch(row) && row["name"] === "_MC_flood_l2"),
     multicastSettings: find("IP_Multicast", ofSwitch),
-    chassis: find("Chassis", () => true),
-    chassisPrivate: find("Chassis_Private", () => true),
-    encap: find("Encap", () => true),
+    chassis: find("Chassis"),
+    chassisPrivate: find("Chassis_Private"),
+    encap: find("Encap"),
+    loadBalancer,
     constant: new Map([...tables].filter(([name]) => CONSTANT_TABLES.has(name))),
   };
-}
-
-function findRow(rows: ReadonlyMap<string, Row>, table: string, wanted: (row: Row) => boolean): [string, Row] {
-  for (const entry of rows) if (wanted(entry[1])) return entry;
-  throw new Error(`the recording has no such row in table ${table}`);
 }
 
 function peerOf(row: Row): string | undefined {
@@ -96,12 +97,24 @@ function peerOf(row: Row): string | undefined {
 
 /** The addresses of a port; the column is a set, and one value is written without its brackets. */
 function wordsOfPort(row: Row): readonly string[] {
-  return portWords(textOf(row, "logical_port"), parseAddresses(textOf(row, "mac")));
+  const addresses = parseAddresses(textOf(row, "mac"));
+  const words = portWords(textOf(row, "logical_port"), addresses);
+  return addresses.network6 === "" ? words.map((word, i) => (WORDS_OF_IPV6.has(i) ? NO_WORD : word)) : words;
 }
+
+/** Stands for an address that the recording does not have; no text has it. */
+const NO_WORD = "\0";
 
 function wordsOfLink(switchPort: Row, routerPort: Row): readonly string[] {
   const addresses = parseAddresses(textOf(routerPort, "mac"));
   return linkWords(textOf(switchPort, "logical_port"), textOf(routerPort, "logical_port"), addresses);
+}
+
+function wordsOfService(row: Row): readonly string[] {
+  const [, vips] = row["vips"] as readonly [string, readonly (readonly [string, string])[]];
+  const [address = "", backends = ""] = vips[0] ?? [];
+  const [vip = "", port = ""] = address.split(":");
+  return serviceWords(vip, Number(port), backends);
 }
 
 function wordsOfStranger(row: Row, bindings: readonly Row[]): readonly string[] {
@@ -109,54 +122,4 @@ function wordsOfStranger(row: Row, bindings: readonly Row[]): readonly string[] 
   if (row["mac"] === "router") return [];
   const peer = bindings.find((other) => other["logical_port"] === peerOf(row));
   return peer === undefined ? [textOf(row, "logical_port")] : wordsOfLink(peer, row);
-}
-
-type FlowSource = {
-  readonly words: readonly string[];
-  /** How many of them are the port's; the rest are the link's. */
-  readonly portWords: number;
-  /** Words of other ports and links, whose flows are left out. */
-  readonly foreign: readonly string[];
-  readonly switchUuid: string;
-  readonly routerUuid: string;
-};
-
-/** Columns of a logical flow that may name a port or hold an address. */
-const NAMING = ["match", "actions", "tags", "flow_desc"] as const;
-
-function templateOf(row: Row, source: FlowSource, groups: ReadonlyMap<string, Row>): readonly FlowTemplate[] {
-  const [own] = referencesOf(row, "logical_datapath");
-  const [group] = referencesOf(row, "logical_dp_group");
-  const datapaths = own === undefined ? referencesOf(groups.get(group ?? "") ?? {}, "datapaths") : [own];
-  const isSwitch = datapaths.includes(source.switchUuid);
-  if (!isSwitch && !datapaths.includes(source.routerUuid)) return [];
-  const text = JSON.stringify(NAMING.map((column) => row[column] ?? ""));
-  if (findsWord(source.foreign, text)) return [];
-  const parts = splitAtWords(source.words, text);
-  const named = parts.filter((part) => typeof part === "number");
-  const namesPort = named.some((index) => index < source.portWords);
-  const namesLink = named.some((index) => index >= source.portWords);
-  const write = (words: readonly string[]): Row => {
-    const filled = parts.map((part) => (typeof part === "number" ? words[part] : part)).join("");
-    const cells = JSON.parse(filled) as readonly Cell[];
-    const named = NAMING.flatMap((column, i) => (row[column] === undefined ? [] : [[column, cells[i]!] as const]));
-    return { ...row, ...Object.fromEntries(named) };
-  };
-  const scope = namesPort ? "port" : namesLink ? "link" : "datapath";
-  return [{ scope, isSwitch, isShared: own === undefined, needsLink: namesLink || !isSwitch, write }];
-}
-
-/** A word as it stands alone: `10.0.0.1` is not in `10.0.0.11`, nor in `10.0.0.1/24`. */
-function wordPattern(words: readonly string[]): RegExp {
-  const longestFirst = words.toSorted((a, b) => b.length - a.length).map((word) => word.replaceAll(".", "\\."));
-  return new RegExp(`(?<![\\w.:-])(${longestFirst.join("|")})(?![\\w.:/-])`);
-}
-
-function findsWord(words: readonly string[], text: string): boolean {
-  return words.length > 0 && wordPattern(words).test(text);
-}
-
-/** The text in pieces, with the index of a word where one stands. */
-function splitAtWords(words: readonly string[], text: string): readonly (string | number)[] {
-  return text.split(wordPattern(words)).map((piece, i) => (i % 2 === 1 ? words.indexOf(piece) : piece));
 }
