@@ -151,7 +151,7 @@ const CASES: Readonly<Record<string, Case>> = {
     from: "p8",
     to: "p7",
     finds: [
-      "OVN7008 ovn-encap-ip of interface vif-p7 is 172.16.1.3, which nobody reads: traffic of p7 uses 172.16.1.3",
+      "OVN7030 ovn-encap-ip of interface vif-p7 is 172.16.1.3, which nobody reads: traffic of p7 uses 172.16.1.3",
     ],
   },
   "a lost packet": {

@@ -190,7 +190,6 @@ export const DIAGNOSTICS = {
   OVN7061: { severity: "error", title: "VTEP has no route to another" },
   OVN7062: { severity: "error", title: "VTEP's packets leave by another interface" },
   OVN7070: { severity: "warning", title: "no gateway to another availability zone" },
-  OVN7071: { severity: "warning", title: "ports of one switch without a transport zone in common" },
   OVN7080: { severity: "error", title: "member of an HA group is no chassis" },
   OVN7081: { severity: "warning", title: "members of an HA group of one priority" },
   OVN7082: { severity: "error", title: "gateway port is on no member of its group" },

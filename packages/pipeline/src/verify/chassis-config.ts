@@ -36,3 +36,12 @@ export function commonTypes(a: ClusterChassis, b: ClusterChassis): ReadonlySet<s
   const types = new Set(a.encaps.map(({ type }) => type));
   return new Set(b.encaps.map(({ type }) => type).filter((type) => types.has(type)));
 }
+
+/** Tunnel types from the best to the least; two chassis use the best that both have (ovn-controller(8), ovn-encap-type). */
+const TYPES = ["geneve", "stt", "vxlan"] as const;
+
+/** The type of the tunnels that two chassis have; absent when they have none in common. */
+export function bestType(a: ClusterChassis, b: ClusterChassis): string | undefined {
+  const common = commonTypes(a, b);
+  return TYPES.find((type) => common.has(type));
+}

@@ -2,8 +2,9 @@ import type { Cluster, ClusterChassis, ClusterPort } from "@ovn-sim/model";
 import type { Trace, TraceTunnel } from "../trace/types.ts";
 import { commonTypes, mayTunnel, vtepsOf } from "./chassis-config.ts";
 import { createFinding, type Finding, type FindingDetails } from "./finding.ts";
-import { wantedVtep } from "./wanted-vtep.ts";
-import { wireTarget } from "./wire-target.ts";
+import type { RuleId } from "./rules.ts";
+import { type WantedVtep, wantedVtep } from "./wanted-vtep.ts";
+import { type WireTarget, wireTarget } from "./wire-target.ts";
 
 /** The two interfaces that a unicast packet goes between. */
 export type Ends = { readonly source: ClusterPort; readonly destination: ClusterPort };
@@ -48,11 +49,13 @@ export function checkCrossing(cluster: Cluster, trace: Trace, index: number, end
   const to = cluster.chassis.get(tunnel.toChassis);
   if (from === undefined || to === undefined) return findings;
   const isFirst = trace.hops[tunnel.hop]?.tunnel === undefined;
-  if (isFirst) findings.push(...checkEnd("source", from, ends.source, tunnel, index));
+  if (isFirst) findings.push(...checkEnd("source", from, ends.source, tunnel, index, ends.source));
+  const target = wireTarget(cluster, trace, index);
   if (to === ends.destination.chassis) {
-    findings.push(...checkEnd("destination", to, ends.destination, tunnel, index));
+    const through = target?.kind === "port" ? target.port : ends.destination;
+    findings.push(...checkEnd("destination", to, ends.destination, tunnel, index, through));
   }
-  return [...findings, ...checkTarget(cluster, trace, index, ends, from, to)];
+  return [...findings, ...checkTarget(target, cluster, trace, index, ends, from, to)];
 }
 
 const END_RULES = { source: "source-vtep", destination: "destination-vtep" } as const;
@@ -63,6 +66,7 @@ function checkEnd(
   port: ClusterPort,
   tunnel: TraceTunnel,
   index: number,
+  through: ClusterPort,
 ): readonly Finding[] {
   const wanted = wantedVtep(port, chassis);
   const used = end === "source" ? tunnel.sourceIp : tunnel.destinationIp;
@@ -82,22 +86,38 @@ function checkEnd(
     case "own":
     case "default": {
       if (wanted.ip === used) return [];
-      const rule = wanted.kind === "own" ? END_RULES[end] : "default-vtep";
-      const subject = end === "source" ? port.name : `${tunnel.fromChassis} -> ${port.name}`;
-      return [
-        createFinding(
-          rule,
-          subject,
-          `${end} VTEP of ${port.name} is ${used}, expected ${wanted.ip} (${wanted.says})`,
-          details,
-        ),
-      ];
+      const { rule, subject } = blameFor(end, wanted, chassis, port, tunnel, through);
+      const message = `${end} VTEP of ${port.name} is ${used}, expected ${wanted.ip} (${wanted.says})`;
+      return [createFinding(rule, subject, message, details)];
     }
   }
 }
 
+/** The rule that a wrong address breaks: one of what was configured, when that already is why the flows are as they are. */
+function blameFor(
+  end: keyof typeof END_RULES,
+  wanted: WantedVtep & { readonly kind: "own" | "default" },
+  chassis: ClusterChassis,
+  port: ClusterPort,
+  tunnel: TraceTunnel,
+  through: ClusterPort,
+): { readonly rule: RuleId; readonly subject: string } {
+  // Behind a gateway port the flows of every sender choose without regard to the interface: one and the same finding.
+  const from = through === port ? tunnel.fromChassis : through.name;
+  const subject = end === "source" ? port.name : `${from} -> ${port.name}`;
+  if (wanted.kind === "default") {
+    return wanted.isInForce
+      ? { rule: "default-vtep", subject }
+      : { rule: "default-vtep-listed", subject: chassis.name };
+  }
+  if (wanted.interface !== undefined && port.encap?.ip !== wanted.ip && vtepsOf(chassis).size > 1)
+    return { rule: "encap-ip-honoured", subject: `${chassis.name} Interface ${wanted.interface}` };
+  return { rule: END_RULES[end], subject };
+}
+
 /** Whether the header names a port of the chassis that the tunnel leads to, and so decides the destination's VTEP. */
 function checkTarget(
+  target: WireTarget | undefined,
   cluster: Cluster,
   trace: Trace,
   index: number,
@@ -108,7 +128,6 @@ function checkTarget(
   const tunnel = trace.tunnels[index]!;
   const details = detailsOf(tunnel, index);
   const subject = `${from.name} -> ${ends.destination.name}`;
-  const target = wireTarget(cluster, trace, index);
   if (target === undefined) return checkPair(tunnel, from, details);
   if (target.kind !== "port") {
     const what = target.kind === "group" ? `group ${target.key}` : `keys ${target.datapathKey} and ${target.portKey}`;

@@ -1,13 +1,27 @@
-import type { Finding, Verdict } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import type { Checked, NotJudged, RuleTally, VerifyReport } from "./report.ts";
 import { RULE_IDS, type RuleId } from "./rules.ts";
 
 const RANKS = { error: 0, warning: 1, note: 2 } as const;
 
+/** A finding, with the packets that showed it and how often it was found without one. */
+type Found = { readonly finding: Finding; readonly pairs: number; readonly others: number };
+
+/**
+ * Rules of which a subject has one finding: what packets show of a wrong interface was known from its row, and the
+ * packets are its proof; a destination that is left to chance may be missed by several addresses.
+ */
+const ONE_A_SUBJECT: ReadonlySet<RuleId> = new Set([
+  "encap-ip-honoured",
+  "encap-ip-key",
+  "default-vtep-listed",
+  "destination-vtep",
+]);
+
 /** What is found on the way, the same finding of many pairs kept once with their number. */
 export class FindingBook {
   readonly #wanted: ReadonlySet<RuleId>;
-  readonly #findings = new Map<string, Finding & { readonly count: number }>();
+  readonly #findings = new Map<string, Found>();
   readonly #notJudged = new Map<string, NotJudged>();
   readonly #judged = new Map<RuleId, number>();
 
@@ -27,11 +41,15 @@ export class FindingBook {
 
   add(finding: Finding, replay?: readonly string[]): void {
     if (!this.#wanted.has(finding.rule)) return;
-    const key = `${finding.rule}\n${finding.subject}\n${finding.message}`;
+    const key = ONE_A_SUBJECT.has(finding.rule)
+      ? `${finding.rule}\n${finding.subject}`
+      : `${finding.rule}\n${finding.subject}\n${finding.message}`;
     const known = this.#findings.get(key);
-    const count = (known?.count ?? 0) + (finding.count ?? 1);
-    const told = known ?? (replay === undefined ? finding : { ...finding, replay });
-    this.#findings.set(key, { ...told, count });
+    const isProof = replay !== undefined;
+    const pairs = (known?.pairs ?? 0) + (isProof ? 1 : 0);
+    const told = known?.finding ?? finding;
+    const shown = isProof && told.replay === undefined ? { ...told, replay } : told;
+    this.#findings.set(key, { finding: shown, pairs, others: (known?.others ?? 0) + (isProof ? 0 : 1) });
   }
 
   notJudged(rule: RuleId, subject: string, why: string): void {
@@ -41,15 +59,9 @@ export class FindingBook {
     this.#notJudged.set(key, { rule, subject: known?.subject ?? subject, why, count: (known?.count ?? 0) + 1 });
   }
 
-  /** Writes down what came of a trace; `rule` is the one that it is about when nothing can be said of it. */
-  judge(verdict: Verdict, rule: RuleId, subject: string, replay: readonly string[]): void {
-    if (verdict.kind === "not-judged") return this.notJudged(rule, subject, verdict.why);
-    this.judged(rule);
-    for (const finding of verdict.findings) this.add(finding, replay);
-  }
-
   finish(checked: Checked, assumptions: readonly string[]): VerifyReport {
-    const findings = [...this.#findings.values()].map(({ count, ...finding }) => {
+    const findings = [...this.#findings.values()].map(({ finding, pairs, others }) => {
+      const count = Math.max(pairs, others);
       return count === 1 ? finding : { ...finding, count };
     });
     findings.sort((a, b) => RANKS[a.severity] - RANKS[b.severity]);

@@ -382,15 +382,6 @@ export const RULES = {
     fix: "ovs-vsctl set Open_vSwitch . external_ids:ovn-is-interconn=true on the gateways.",
     source: "ovn-architecture(7), OVN Deployments Interconnection; ovn-controller(8), ovn-is-interconn",
   },
-  "transport-zone": {
-    family: "zones",
-    severity: "warning",
-    code: "OVN7071",
-    statement: "Chassis with ports of one switch have a transport zone in common, or none on both sides.",
-    why: "They have no tunnel to each other, and the ports of the switch do not reach each other.",
-    fix: "Correct ovn-transport-zones of one of them.",
-    source: "ovn-controller(8), ovn-transport-zones",
-  },
   "ha-members": {
     family: "ha",
     severity: "error",

@@ -4,9 +4,9 @@ import { defaultVtepOf, vtepsOf } from "./chassis-config.ts";
 /** Which VTEP of its chassis a port's traffic is to use, and what says so. */
 export type WantedVtep =
   /** The interface's own (rules 2 and 3). */
-  | { readonly kind: "own"; readonly ip: string; readonly says: string }
+  | { readonly kind: "own"; readonly ip: string; readonly says: string; readonly interface?: string }
   /** The chassis's default one, for an interface without its own (rule 4). */
-  | { readonly kind: "default"; readonly ip: string; readonly says: string }
+  | { readonly kind: "default"; readonly ip: string; readonly says: string; readonly isInForce: boolean }
   /** Any of the chassis's (rule 4). */
   | { readonly kind: "any" }
   /** The interface asks in vain: for an address that its chassis has not, or by a key that nobody reads. */
@@ -21,7 +21,7 @@ export type WantedVtep =
     };
 
 /** A published guide names this key; ovn-controller reads `encap-ip` alone. */
-const UNREAD_KEY = "ovn-encap-ip";
+export const UNREAD_KEY = "ovn-encap-ip";
 
 /**
  * Reads what a port's interface asks for (`external_ids:encap-ip`; a nested container has its parent's
@@ -36,7 +36,8 @@ export function wantedVtep(port: ClusterPort, chassis: ClusterChassis): WantedVt
     const owner = chassis.ovs.integrationBridge?.byIfaceId.get(carrier)?.find(({ ofport }) => ofport !== undefined);
     const ip = owner?.encapIp;
     const name = owner?.name ?? carrier;
-    if (ip !== undefined && ips.has(ip)) return { kind: "own", ip, says: `encap-ip of interface ${name}` };
+    if (ip !== undefined && ips.has(ip))
+      return { kind: "own", ip, says: `encap-ip of interface ${name}`, interface: name };
     if (ip !== undefined) {
       const hint = "correct encap-ip of the interface, or add the address to ovn-encap-ip of the chassis";
       return {
@@ -64,5 +65,7 @@ export function wantedVtep(port: ClusterPort, chassis: ClusterChassis): WantedVt
     }
   }
   const ip = defaultVtepOf(chassis);
-  return ip === undefined ? { kind: "any" } : { kind: "default", ip, says: `default VTEP of ${chassis.name}` };
+  if (ip === undefined) return { kind: "any" };
+  const isInForce = chassis.vteps.default.kind !== "ignored";
+  return { kind: "default", ip, says: `default VTEP of ${chassis.name}`, isInForce };
 }

@@ -1,0 +1,104 @@
+import type { Cluster, ClusterChassis, ClusterPort } from "@ovn-sim/model";
+import { BUM_TARGETS, type TraceRequest } from "../trace/request.ts";
+import type { Station } from "../trace/station.ts";
+import type { Tracer } from "../trace/tracer.ts";
+import { isBumKind } from "./check-bum.ts";
+import { checkTraceRules } from "./check-trace.ts";
+import type { FindingBook } from "./finding-book.ts";
+import { hasInterface, isEndpoint, isLocalport } from "./ports.ts";
+import type { Checked, VerifyOptions } from "./report.ts";
+import type { RuleId } from "./rules.ts";
+
+/** The rules that packets are followed for. */
+const OF_PACKETS: readonly RuleId[] = [
+  "tunnel-follows-interfaces",
+  "source-vtep",
+  "destination-vtep",
+  "default-vtep",
+  "delivered-once",
+  "destination-determined",
+  "wanted-pair",
+  "bum-exactly-once",
+  "encap-ip-honoured",
+  "encap-ip-key",
+  "default-vtep-listed",
+];
+
+/** How many packets there are between two words of progress. */
+const PACKETS_A_WORD = 1000;
+
+type Source = { readonly port: ClusterPort; readonly home: ClusterChassis };
+
+/** Follows a packet from every port to every other, and one of each BUM kind, and holds its way against the rules. */
+export function checkPackets(
+  cluster: Cluster,
+  tracer: Tracer,
+  stations: ReadonlyMap<string, Station>,
+  book: FindingBook,
+  { shard, onProgress }: VerifyOptions,
+): Pick<Checked, "ports" | "pairs" | "traces"> {
+  const sources = sourcesOf(cluster, stations);
+  const ports = new Set(sources.map(({ port }) => port)).size;
+  if (!book.wants(...OF_PACKETS)) return { ports, pairs: 0, traces: 0 };
+  const mine = sources.filter((_, at) => shard === undefined || at % shard.count === shard.index);
+  const targets = [...new Set(sources.map(({ port }) => port))];
+  const total = mine.length * (targets.length - 1 + BUM_TARGETS.length);
+  let pairs = 0;
+  let traces = 0;
+  for (const source of mine) {
+    for (const to of targets) {
+      if (to === source.port) continue;
+      pairs++;
+      if (follow(cluster, tracer, source, to.name, book)) traces++;
+      if ((pairs + 1) % PACKETS_A_WORD === 0) onProgress?.(traces, total);
+    }
+    for (const to of BUM_TARGETS) if (follow(cluster, tracer, source, to, book)) traces++;
+  }
+  onProgress?.(total, total);
+  return { ports, pairs, traces };
+}
+
+/** The ports that have an interface, each with the chassis that it sends from: a localport with every one. */
+function sourcesOf(cluster: Cluster, stations: ReadonlyMap<string, Station>): readonly Source[] {
+  const sources: Source[] = [];
+  for (const row of cluster.southbound.tables.Port_Binding.values()) {
+    const port = cluster.portOf(row);
+    if (!isEndpoint(port)) continue;
+    const homes = isLocalport(port)
+      ? [...cluster.chassis.values()].filter((chassis) => hasInterface(port, chassis))
+      : [port.chassis];
+    for (const home of homes) if (home !== undefined && stations.has(home.name)) sources.push({ port, home });
+  }
+  return sources;
+}
+
+function follow(cluster: Cluster, tracer: Tracer, { port, home }: Source, to: string, book: FindingBook): boolean {
+  const request: TraceRequest = { kind: "ports", from: port.name, to, chassis: home.name };
+  const rule = isBumKind(to) ? "bum-exactly-once" : "delivered-once";
+  const outline = tracer.outline(request);
+  if (!outline.ok) {
+    const [{ message }] = outline.errors;
+    book.notJudged(rule, `${port.name} -> ${to}`, withoutNames(message, port.name, to));
+    return false;
+  }
+  let verdict = checkTraceRules(cluster, outline.value);
+  // Which copies of a flood a policy let go no further shows in the steps alone.
+  if (isBumKind(to) && verdict.kind === "judged" && verdict.findings.length > 0) {
+    const full = tracer.trace(request);
+    if (full.ok) verdict = checkTraceRules(cluster, full.value);
+  }
+  if (verdict.kind === "not-judged") {
+    book.notJudged(rule, `${port.name} -> ${to}`, withoutNames(verdict.why, port.name, to));
+    return true;
+  }
+  book.judged(rule);
+  const replay = ["trace", "--from", port.name, "--to", to];
+  if (isLocalport(port)) replay.push("--chassis", home.name);
+  for (const finding of verdict.findings) book.add(finding, replay);
+  return true;
+}
+
+/** A reason that is the same for many pairs, so that they are counted together. */
+function withoutNames(text: string, from: string, to: string): string {
+  return text.replaceAll(from, "the source").replaceAll(to, "the destination");
+}
