@@ -107,16 +107,38 @@ function joinBodies(bodies: readonly ReadReport[]): ReportBody {
   };
 }
 
-/** The same finding of two parts is one: told as the part with the first of its packets tells it. */
+/**
+ * The same finding of two parts is one, told as the part with the first of its packets tells it. What rows say of a subject
+ * is known to the first part alone: what packets show of the same subject in other parts is its proof, and no finding of its own.
+ */
 function joinFindings(findings: readonly RawFinding[]): readonly RawFinding[] {
-  return join(
-    findings,
-    ({ rule, subject, message }) => JSON.stringify([rule, subject, message]),
-    (a, b) => ({
-      ...(compareText(JSON.stringify(a.replay ?? []), JSON.stringify(b.replay ?? [])) <= 0 ? a : b),
-      count: a.count + b.count,
-    }),
-  );
+  const ofRows = new Map(findings.filter(isOfRows).map((one) => [keyOf(one), one]));
+  const proven = findings.map((one): RawFinding => {
+    const row = ofRows.get(keyOf(one));
+    return row === undefined || row === one ? one : { ...row, replay: one.replay, count: one.count };
+  });
+  return join(proven, (one) => `${keyOf(one)}\n${one.message}`, joinTwo);
+}
+
+function keyOf({ rule, subject }: RawFinding): string {
+  return `${rule}\n${subject}`;
+}
+
+function isOfRows({ place }: RawFinding): boolean {
+  return place.row !== undefined;
+}
+
+/** A finding without a packet was found once in the rows: packets count, where there are any. */
+function joinTwo(a: RawFinding, b: RawFinding): RawFinding {
+  if (a.replay === undefined || b.replay === undefined) {
+    return { ...a, replay: a.replay ?? b.replay, count: Math.max(a.count, b.count) };
+  }
+  return { ...(comparePackets(a.replay, b.replay) <= 0 ? a : b), count: a.count + b.count };
+}
+
+/** By the sender, then by the receiver. */
+function comparePackets(a: readonly string[], b: readonly string[]): number {
+  return compareText(JSON.stringify(a), JSON.stringify(b));
 }
 
 function joinNotJudged(notJudged: readonly NotJudged[]): readonly NotJudged[] {
