@@ -70,6 +70,14 @@ export const DIAGNOSTICS = {
   OVN2026: { severity: "warning", title: "malformed conntrack zone" },
   OVN2027: { severity: "warning", title: "OVN release cannot be read" },
 
+  // OVN204x: changes that are asked about.
+  OVN2040: { severity: "error", title: "change that is malformed" },
+  OVN2041: { severity: "error", title: "change of what is not there" },
+  OVN2042: { severity: "error", title: "change that may mean several rows" },
+  OVN2043: { severity: "error", title: "change to a value that its column cannot have" },
+  OVN2044: { severity: "error", title: "change that ovn-northd would have to carry on" },
+  OVN2045: { severity: "warning", title: "change that changes nothing" },
+
   // OVN30xx: OpenFlow as text.
   OVN3001: { severity: "error", title: "line that is no flow" },
   OVN3002: { severity: "warning", title: "flow dump that is cut" },
@@ -148,6 +156,9 @@ export const DIAGNOSTICS = {
   OVN6508: { severity: "error", title: "action that the machine does not know" },
   OVN6509: { severity: "error", title: "microflow does not name its inport" },
   OVN6510: { severity: "warning", title: "dump of the ports does not fit the database" },
+  OVN6511: { severity: "error", title: "conntrack state that is none" },
+  OVN6512: { severity: "error", title: "no such member of a group" },
+  OVN6513: { severity: "error", title: "variations of a trace that do not go together" },
 
   // OVN70xx: the rules of the tunnels.
   OVN7001: { severity: "error", title: "tunnel does not join the chassis of its interfaces" },
@@ -208,7 +219,6 @@ export const DIAGNOSTICS = {
   OVN8010: { severity: "error", title: "no flow dump of a chassis" },
   OVN8011: { severity: "warning", title: "links that lead nowhere" },
   OVN8012: { severity: "error", title: "options that do not go together" },
-  OVN8013: { severity: "error", title: "command is not part of this version" },
   OVN8014: { severity: "warning", title: "flow dump without its groups or meters" },
   OVN8015: { severity: "warning", title: "empty file that is no database" },
 
