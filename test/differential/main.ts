@@ -40,9 +40,10 @@ async function runAndTell(
     say(`${label}: real OVN crashed`);
     return "crashed";
   }
-  if (run.kind === "not-run") {
-    say(`${label}: could not be run: ${run.why.slice(0, 600)}`);
-    return "not-run";
+  if (run.kind !== "different") {
+    const what = { "not-run": "could not be run", "left-to-chance": "real OVN leaves it to chance" }[run.kind];
+    say(`${label}: ${what}: ${run.why.slice(0, 600)}`);
+    return run.kind;
   }
   say(`${label}: DIFFERENT`);
   for (const line of run.told) say(`  ${line}`);
@@ -80,7 +81,7 @@ async function main(args: readonly string[]): Promise<number> {
   const first = whole(values.first, 1);
   if (first === 0) throw new RangeError("--first counts clusters from 1");
   const deadline = Date.now() + whole(values.minutes, 10_000) * 60_000;
-  const counts = { same: 0, different: 0, "not-run": 0, crashed: 0 };
+  const counts = { same: 0, different: 0, "not-run": 0, crashed: 0, "left-to-chance": 0 };
   for (const release of values.release === undefined ? RELEASES : [values.release]) {
     const why = whyNoRoot(release);
     if (why !== undefined) {
@@ -103,7 +104,7 @@ async function main(args: readonly string[]): Promise<number> {
     }
   }
   say(
-    `same ${counts.same}, different ${counts.different}, not run ${counts["not-run"]}, crashed ${counts.crashed} (seed ${seed})`,
+    `same ${counts.same}, different ${counts.different}, not run ${counts["not-run"]}, crashed ${counts.crashed}, left to chance ${counts["left-to-chance"]} (seed ${seed})`,
   );
   if (counts.different > 0) return 1;
   return counts.same === 0 ? 3 : 0;

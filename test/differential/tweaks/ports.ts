@@ -25,8 +25,6 @@ const several: Tweak = {
   add: (ground) => {
     const port = ground.vifs.at(-1);
     if (port === undefined || ground.chassis.length < 2) return undefined;
-    // Chassis that share a parent take its containers from each other by turns.
-    if (ground.ports.some(({ inside }) => inside?.parent === port.name)) return undefined;
     const others = ground.chassis.filter(({ name }) => name !== port.on[0]);
     const homes = [port.on[0]!, ...others.slice(0, pick(ground, [1, 2])).map(({ name }) => name)];
     const vteps = Object.fromEntries(
@@ -181,7 +179,7 @@ const secondUplink: Tweak = {
 const containers: Tweak = {
   name: "containers in several parents",
   add: (ground) => {
-    const parents = ground.vifs.slice(0, -1).slice(0, 3);
+    const parents = ground.vifs.slice(-3);
     if (parents.length === 0) return undefined;
     const ports = parents.map((parent, index): Port => {
       // On the switch of its parent: on another one, real ovn-controllers crash at times.

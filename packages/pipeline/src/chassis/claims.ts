@@ -42,12 +42,18 @@ export function isClaimed(context: ClaimContext, port: ClusterPort, kind: PortKi
   }
 }
 
-/** A container or mirror port lives in the interface of another port, which must be a VIF of this chassis. */
+/**
+ * A container or mirror port lives in the interface of another port, which must be a VIF of this chassis. Where that is
+ * an additional one of the VIF, ovn-controller at times does not claim the container for good (a VIF that it claimed
+ * twice in a row stays postponed): the Southbound tells whether it did.
+ */
 function isCarried({ cluster, chassis, interfaces }: ClaimContext, port: ClusterPort, kind: PortKind): boolean {
   const name = kind === "mirror" ? port.row.mirror_port : port.row.parent_port;
   const carrier = name === undefined ? undefined : cluster.southbound.portByName.get(name);
   if (carrier === undefined || portKind(carrier) !== "vif" || !interfaces.has(carrier.logical_port)) return false;
-  return bindingRight(chassis, port.row) !== "none" && bindingRight(chassis, carrier) !== "none";
+  const right = bindingRight(chassis, carrier);
+  if (right === "additional" && !isBoundTo(port.row, chassis)) return false;
+  return bindingRight(chassis, port.row) !== "none" && right !== "none";
 }
 
 /** Whether logical flows that name a port of a local datapath matter on this chassis. */

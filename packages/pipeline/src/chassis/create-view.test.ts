@@ -76,6 +76,18 @@ describe("the localnet port of a switch", () => {
   ])("is %s", (_, networks, expected) => {
     expect(chosen(networks as Readonly<Record<string, string>>)).toBe(expected);
   });
+
+  test("is left to chance where two lie in one bucket, and a note names both", () => {
+    const { notes } = viewOf(uplinks({ bbb0: "dc", ccc0: "lab" }), {
+      settings: { "ovn-bridge-mappings": "dc:br-ex,lab:br-ex" },
+    });
+    expect(notes.map(({ code, message }) => [code, message])).toEqual([
+      [
+        "OVN5018",
+        "bbb0 and ccc0 are localnet ports of one switch: which of them counts is left to the order in which hv1 learnt of them; ccc0 is compiled",
+      ],
+    ]);
+  });
 });
 
 describe("createChassisView", () => {
@@ -148,6 +160,92 @@ describe("createChassisView", () => {
   test("residence follows the binding", () => {
     const view = viewOf();
     expect(["a", "b", "none"].map((port) => isChassisResident(view, port))).toEqual([true, false, false]);
+  });
+});
+
+describe("the peers of a datapath", () => {
+  const patch = (logical_port: string, peer: string, datapath: string, tunnel_key: number) => ({
+    ...{ logical_port, datapath, tunnel_key, type: "patch", options: { peer } },
+  });
+  const datapath = (tunnel_key: number, name: string) => ({ tunnel_key, external_ids: { name } });
+  const peers = (claimed: string, names: readonly [string, string]) => {
+    const [first, second] = names;
+    const view = viewOf({
+      Datapath_Binding: { left: datapath(1, "left"), one: datapath(2, "one"), two: datapath(3, "two") },
+      Port_Binding: {
+        a: { logical_port: "a", datapath: claimed, tunnel_key: 1, chassis: "hv1" },
+        [first]: patch(first, "o1", "left", 2),
+        [second]: patch(second, "t1", "left", 3),
+        o1: patch("o1", first, "one", 4),
+        t1: patch("t1", second, "two", 4),
+      },
+    });
+    return view.localDatapaths.get(longUuid("left"))!.peers.map(({ remote }) => remote.name);
+  };
+
+  // OVN branch-26.03, controller/local_data.c: add_local_datapath__; ovsdb-idl orders equal rows of an index by UUID.
+  test.each([
+    ["left", ["l1", "l2"], ["o1", "t1"]],
+    ["left", ["l2", "l1"], ["t1", "o1"]],
+    ["two", ["l1", "l2"], ["o1", "t1"]],
+  ] as const)("with a port claimed on %s and %s on the switch are %s", (claimed, names, expected) => {
+    expect(peers(claimed, names)).toEqual(expected);
+  });
+
+  test("are left to chance where it matters which of two ports of one bucket is claimed first, and a note says so", () => {
+    const { notes } = viewOf(
+      {
+        Datapath_Binding: { left: datapath(1, "left"), one: datapath(2, "one"), two: datapath(3, "two") },
+        Port_Binding: {
+          bbb0: { logical_port: "bbb0", datapath: "left", tunnel_key: 1, chassis: "hv1" },
+          ccc0: { logical_port: "ccc0", datapath: "one", tunnel_key: 1, chassis: "hv1" },
+          ln: {
+            logical_port: "ln",
+            datapath: "left",
+            tunnel_key: 9,
+            type: "localnet",
+            options: { network_name: "dc" },
+          },
+          l1: patch("l1", "o1", "left", 2),
+          l2: patch("l2", "t1", "left", 3),
+          o1: patch("o1", "l1", "one", 4),
+          t1: patch("t1", "l2", "two", 4),
+          aa: patch("aa", "tz", "one", 5),
+          tz: patch("tz", "aa", "two", 5),
+        },
+      },
+      { vifs: { bbb0: 1, ccc0: 2 }, settings: { "ovn-bridge-mappings": "dc:br-ex" } },
+    );
+    expect(notes.map(({ code, message }) => [code, message])).toEqual([
+      [
+        "OVN5018",
+        "the order of left's peers (t1, o1) is left to the order in which hv1 learnt of its ports: of which one the MAC address is restored on the physical network cannot be told; t1 is compiled",
+      ],
+    ]);
+  });
+});
+
+describe("a container", () => {
+  const claimedBy = (of: { readonly chassis: string; readonly additional_chassis?: readonly string[] }) => {
+    const view = viewOf({
+      Datapath_Binding: { left: { tunnel_key: 1, external_ids: { name: "left" } } },
+      Port_Binding: {
+        a: {
+          ...{ logical_port: "a", datapath: "left", tunnel_key: 1, chassis: "hv2", additional_chassis: ["hv1"] },
+          options: { "requested-chassis": "hv2,hv1" },
+        },
+        cc: { logical_port: "cc", datapath: "left", tunnel_key: 2, parent_port: "a", tag: 5, ...of },
+      },
+    });
+    return view.relatedPorts.has("cc");
+  };
+
+  // OVN branch-26.03, controller/binding.c: consider_container_lport, claim_lport.
+  test.each([
+    [true, { chassis: "hv2", additional_chassis: ["hv1"] }],
+    [false, { chassis: "hv2" }],
+  ] as const)("whose parent is here as on a further chassis is claimed, %s, as the Southbound tells", (claimed, of) => {
+    expect(claimedBy(of)).toBe(claimed);
   });
 });
 

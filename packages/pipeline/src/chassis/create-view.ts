@@ -47,7 +47,8 @@ export function createChassisView(
 
   const interfaces = isKnown ? readInterfaces(cluster, chassis) : predictInterfaces(cluster, chassis, nextOfport);
   const context: ClaimContext = { cluster, chassis, profile: profile.value, interfaces };
-  const localDatapaths = findLocalDatapaths(context, pluggedNetworks(chassis));
+  const { localDatapaths, notes: chances } = findLocalDatapaths(context, pluggedNetworks(chassis));
+  notes.push(...chances);
   const datapaths = [...localDatapaths.values()];
   const patchOfports = isKnown
     ? readPatchOfports(chassis)

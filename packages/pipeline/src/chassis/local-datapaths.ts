@@ -1,4 +1,12 @@
-import type { Cluster, ClusterDatapath, ClusterPort, PortBinding, Uuid } from "@ovn-sim/model";
+import {
+  type Cluster,
+  type ClusterDatapath,
+  type ClusterPort,
+  createDiagnostic,
+  type Diagnostic,
+  type PortBinding,
+  type Uuid,
+} from "@ovn-sim/model";
 import { type ClaimContext, isClaimed } from "./claims.ts";
 import { createBuckets, hashTableOrder } from "./hash-order.ts";
 import { isHaMember } from "./ha-group.ts";
@@ -22,7 +30,19 @@ const DEEPEST = 100;
 export function findLocalDatapaths(
   context: ClaimContext,
   pluggedNetworks: ReadonlySet<string>,
-): ReadonlyMap<Uuid, LocalDatapath> {
+): { readonly localDatapaths: ReadonlyMap<Uuid, LocalDatapath>; readonly notes: readonly Diagnostic[] } {
+  const notes: Diagnostic[] = [];
+  const claimed = claimedPorts(context);
+  const result = new Map<Uuid, LocalDatapath>();
+  for (const [uuid, entry] of followPeers(context, claimed)) {
+    result.set(uuid, completeDatapath(context, entry, pluggedNetworks, notes));
+  }
+  noteChanceOfPeers(context, claimed, result, notes);
+  return { localDatapaths: result, notes };
+}
+
+/** The datapaths of some ports, those that they lead to, and who leads where, in the order found. */
+function followPeers(context: ClaimContext, from: readonly Claimed[]): ReadonlyMap<Uuid, Found> {
   const { cluster } = context;
   const found = new Map<Uuid, Found>();
   const add = (datapath: ClusterDatapath, reachedBy: string, depth: number): Found => {
@@ -40,39 +60,63 @@ export function findLocalDatapaths(
     }
     return fresh;
   };
+  for (const { port, carrier } of from) {
+    if (carrier !== undefined) add(carrier.datapath, carrier.name, 0);
+    add(port.datapath, port.name, 0);
+  }
+  return found;
+}
 
-  for (const port of claimedPorts(context)) add(port.datapath, port.name, 0);
+/** A port that the chassis claims, the port whose interface it lives in, and its bucket in the table of ports. */
+type Claimed = { readonly port: ClusterPort; readonly carrier: ClusterPort | undefined; readonly bucket: number };
 
-  const result = new Map<Uuid, LocalDatapath>();
-  for (const [uuid, entry] of found) result.set(uuid, completeDatapath(cluster, entry, pluggedNetworks));
-  return result;
+/** The ports that the chassis claims, in the order in which ovn-controller's table of ports gives them out. */
+function claimedPorts(context: ClaimContext): readonly Claimed[] {
+  const { cluster } = context;
+  const bucketOf = createBuckets(() => cluster.southbound.tables.Port_Binding.size);
+  const claimed: Claimed[] = [];
+  for (const row of cluster.southbound.tables.Port_Binding.values()) {
+    const port = cluster.portOf(row);
+    if (!isClaimed(context, port, portKind(row))) continue;
+    claimed.push({ port, carrier: carrierOf(context, port), bucket: bucketOf(row.uuid) });
+  }
+  return claimed.sort((a, b) => a.bucket - b.bucket);
 }
 
 /**
- * The ports that the chassis claims, in the order in which ovn-controller's table of ports gives them out. Before a
- * port that lives in another's interface comes that other one.
+ * Says where the order of a switch's peers, which decides about MAC addresses on its physical network, hangs on the
+ * order of ports in one bucket, which no database tells.
  */
-function claimedPorts(context: ClaimContext): readonly ClusterPort[] {
-  const { cluster } = context;
-  const claimed: ClusterPort[] = [];
-  for (const row of cluster.southbound.tables.Port_Binding.values()) {
-    const port = cluster.portOf(row);
-    if (isClaimed(context, port, portKind(row))) claimed.push(port);
+function noteChanceOfPeers(
+  context: ClaimContext,
+  claimed: readonly Claimed[],
+  localDatapaths: ReadonlyMap<Uuid, LocalDatapath>,
+  notes: Diagnostic[],
+): void {
+  const switches = [...localDatapaths.values()].filter(
+    ({ localnet, peers }) => localnet !== undefined && peers.length > 1,
+  );
+  if (switches.length === 0) return;
+  const otherwise = followPeers(
+    context,
+    claimed.toReversed().sort((a, b) => a.bucket - b.bucket),
+  );
+  for (const { datapath, peers } of switches) {
+    const others = [...otherwise.get(datapath.row.uuid)!.peers.values()];
+    if (others.every(({ local }, index) => local === peers[index]!.local)) continue;
+    const names = peers.map(({ remote }) => remote.name).join(", ");
+    const place = { table: "Datapath_Binding", row: datapath.row.uuid, chassis: context.chassis.name };
+    const message = `the order of ${datapath.name}'s peers (${names}) is left to the order in which ${context.chassis.name} learnt of its ports: of which one the MAC address is restored on the physical network cannot be told; ${peers[0]!.remote.name} is compiled`;
+    notes.push(createDiagnostic("OVN5018", place, message));
   }
-  const bucketOf = createBuckets(() => cluster.southbound.tables.Port_Binding.size);
-  return claimed
-    .map((port) => ({ port, bucket: bucketOf(port.row.uuid) }))
-    .sort((a, b) => a.bucket - b.bucket)
-    .flatMap(({ port }) => [...carrierOf(context, port), port]);
 }
 
-/** The port whose interface a container, mirror or virtual port lives in. */
-function carrierOf({ cluster }: ClaimContext, { row }: ClusterPort): readonly ClusterPort[] {
+/** The port whose interface a container, mirror or virtual port lives in: it is claimed first. */
+function carrierOf({ cluster }: ClaimContext, { row }: ClusterPort): ClusterPort | undefined {
   const names = { container: row.parent_port, mirror: row.mirror_port, virtual: row.virtual_parent };
   const kind = portKind(row);
   const name = kind in names ? names[kind as keyof typeof names] : undefined;
-  const carrier = name === undefined ? undefined : cluster.port(name);
-  return carrier === undefined ? [] : [carrier];
+  return name === undefined ? undefined : cluster.port(name);
 }
 
 /** The ports of a datapath that may lead to another one, by their UUIDs. */
@@ -117,7 +161,13 @@ function isCrossedHere({ cluster, chassis, profile }: ClaimContext, port: Cluste
   return isHaMember(cluster, redirect.haChassisGroup, chassis);
 }
 
-function completeDatapath(cluster: Cluster, entry: Found, pluggedNetworks: ReadonlySet<string>): LocalDatapath {
+function completeDatapath(
+  context: ClaimContext,
+  entry: Found,
+  pluggedNetworks: ReadonlySet<string>,
+  notes: Diagnostic[],
+): LocalDatapath {
+  const { cluster } = context;
   const { datapath, reachedBy, peers } = entry;
   const localnets: PortBinding[] = [];
   let vtepPort: ClusterPort | undefined;
@@ -143,7 +193,7 @@ function completeDatapath(cluster: Cluster, entry: Found, pluggedNetworks: Reado
     isSwitch: datapath.kind === "switch",
     isTransitSwitch: ids.has("interconn-ts"),
     peers: [...peers.values()],
-    localnet: chosenLocalnet(cluster, localnets),
+    localnet: chosenLocalnet(context, localnets, notes),
     vtepPort,
     externalPorts,
     multichassisPorts,
@@ -155,10 +205,22 @@ function completeDatapath(cluster: Cluster, entry: Found, pluggedNetworks: Reado
  * Of the localnet ports of a switch whose networks are plugged here, the one that counts: the first that
  * ovn-controller's table of ports gives out, whose hash of a row is the first word of its UUID.
  */
-function chosenLocalnet(cluster: Cluster, rows: readonly PortBinding[]): ClusterPort | undefined {
+function chosenLocalnet(
+  { cluster, chassis }: ClaimContext,
+  rows: readonly PortBinding[],
+  notes: Diagnostic[],
+): ClusterPort | undefined {
   if (rows.length < 2) return rows[0] === undefined ? undefined : cluster.portOf(rows[0]);
-  const ports = cluster.southbound.tables.Port_Binding.values();
-  const inOrder = hashTableOrder(ports, ({ uuid }) => Number.parseInt(uuid.slice(0, 8), 16));
-  const first = inOrder.find((row) => rows.includes(row));
-  return first === undefined ? undefined : cluster.portOf(first);
+  const ports = cluster.southbound.tables.Port_Binding;
+  const inOrder = hashTableOrder(ports.values(), ({ uuid }) => Number.parseInt(uuid.slice(0, 8), 16));
+  const chosen = cluster.portOf(inOrder.find((row) => rows.includes(row))!);
+  const bucketOf = createBuckets(() => ports.size);
+  const tied = rows.filter(({ uuid }) => bucketOf(uuid) === bucketOf(chosen.row.uuid));
+  if (tied.length > 1) {
+    const names = tied.map(({ logical_port }) => logical_port).join(" and ");
+    const place = { table: "Port_Binding", row: chosen.row.uuid, chassis: chassis.name };
+    const message = `${names} are localnet ports of one switch: which of them counts is left to the order in which ${chassis.name} learnt of them; ${chosen.name} is compiled`;
+    notes.push(createDiagnostic("OVN5018", place, message));
+  }
+  return chosen;
 }
