@@ -97,7 +97,8 @@ function portCommand(port: Port): Command {
   ];
 }
 
-async function startChassis(sandbox: Sandbox, chassis: Chassis, ports: readonly Port[]): Promise<void> {
+/** Starts a chassis with its interfaces; `ports` may be those of the whole cluster. */
+export async function startChassis(sandbox: Sandbox, chassis: Chassis, ports: readonly Port[]): Promise<void> {
   await startSwitch(sandbox, chassis);
   const own = ports.filter(({ on }) => on.includes(chassis.name));
   if (own.length > 0) {

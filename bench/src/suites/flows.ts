@@ -1,8 +1,7 @@
 import { createCluster } from "@ovn-sim/model";
-import { createChassisView } from "@ovn-sim/pipeline";
+import { createChassisView, lowerPhysical } from "@ovn-sim/pipeline";
 import type { BenchCase, BenchSuite, Prepared } from "../bench-case.ts";
 import { describeShape, flatShape, nodeShape, routedShape, type Shape } from "../generate/shape.ts";
-import { lowerPhysical } from "../internals.ts";
 import { compile, must, type Snapshot, snapshotOf } from "../snapshot.ts";
 
 /** A row of shapes in which one measure doubles. */

@@ -1,7 +1,6 @@
-import { createTracer, parseMicroflow, type Tracer } from "@ovn-sim/pipeline";
+import { createBridge, createTracer, parseMicroflow, runPacket, type Tracer } from "@ovn-sim/pipeline";
 import type { BenchCase, BenchSuite } from "../bench-case.ts";
 import { flatShape, type Shape } from "../generate/shape.ts";
-import { createBridge, runPacket } from "../internals.ts";
 import { compile, must, snapshotOf } from "../snapshot.ts";
 
 /** About 10,000 flows on the chassis. */

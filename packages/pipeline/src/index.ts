@@ -207,7 +207,8 @@ export {
   type TunnelType,
   type ViewOptions,
 } from "./chassis/index.ts";
-export type { TunnelReason, TunnelSelection } from "./physical/index.ts";
+// The physical flows alone, without what Logical_Flow says.
+export { lowerPhysical, type TunnelReason, type TunnelSelection } from "./physical/index.ts";
 
 // The rules that a cluster obeys, over its rows, its flow tables and traces.
 export {
