@@ -80,8 +80,12 @@ export type {
   AssumptionKind,
   Bridge,
   BridgeParts,
+  BridgeBucket,
   BridgePort,
+  BucketChoice,
+  BucketSelector,
   Connection,
+  Continuation,
   ControllerPunt,
   Drop,
   DropReason,
@@ -159,6 +163,9 @@ export type {
 } from "./logical/index.ts";
 export { formatLogicalActions, LOGICAL_ACTIONS, lowerLogical, parseLogicalActions } from "./logical/index.ts";
 
+// Changes of a cluster's databases, carried on as OVN would.
+export { whatIf, type WhatIf, type WhatIfOptions } from "./whatif/index.ts";
+
 // One chassis's flows, compiled and compared.
 export { type CompileOptions, compileChassis, type CompiledChassis } from "./compile/index.ts";
 export { type AllowanceId, ALLOWANCES } from "./diff/allowances.ts";
@@ -177,13 +184,14 @@ export { checkChassis } from "./trace/checked-chassis.ts";
 export { explainPortVtep, type PortVtep, VTEP_REASONS, type VtepReason } from "./trace/explain-vtep.ts";
 export { formatTrace, type FormatTraceOptions, TRACE_VIEWS, type TraceView } from "./trace/format-trace.ts";
 export type { TraceStyle } from "./trace/trace-style.ts";
-export { isSilentStage } from "./trace/logical-view/silent.ts";
-export { BUM_TARGETS, PACKET_PROTOCOLS, type PacketProtocol, type TraceRequest } from "./trace/request.ts";
+export { isSilentFlow } from "./trace/logical-view/silent.ts";
+export { BUM_TARGETS, PACKET_PROTOCOLS, type PacketProtocol, type TraceRequest, type TraceVariations } from "./trace/request.ts";
 export { type ClusterSummary, summariseCluster } from "./trace/summary.ts";
 export type { LogicalStep, LogicalStepFlow } from "./trace/logical-view/types.ts";
 export { createTracer, type Tracer, type TracerOptions } from "./trace/tracer.ts";
 export type {
   Trace,
+  TraceChoice,
   TraceController,
   TraceDelivery,
   TraceDeparture,

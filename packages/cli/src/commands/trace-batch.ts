@@ -3,12 +3,14 @@ import { PACKET_PROTOCOLS, type Tracer, type TraceView } from "@ovn-sim/pipeline
 import { jsonLine } from "../output/json.ts";
 import { isDiagnostic } from "./is-diagnostic.ts";
 import { splitWords } from "./split-words.ts";
-import { requestOf, type TraceOptions } from "./trace-request.ts";
+import { requestOf, type TraceOptions, type VariationOptions } from "./trace-request.ts";
 import { traceInView } from "./trace-view.ts";
 
 export type BatchOptions = {
   /** Stop every packet of `--flow` at its chassis's outputs. */
   readonly oneHop: true | undefined;
+  /** For every line that does not say otherwise. */
+  readonly variations: VariationOptions;
   /** What is told of each chassis. */
   readonly view: TraceView;
   readonly write: (text: string) => void;
@@ -26,7 +28,7 @@ export type BatchResult = {
  * Traces one packet a line, and writes one JSON trace a line in the same order. A line that is wrong
  * gives `{"error": …}` in its place; empty lines and lines that start with `#` give nothing.
  */
-export function runBatch(text: string, tracer: Tracer, { oneHop, view, write }: BatchOptions): BatchResult {
+export function runBatch(text: string, tracer: Tracer, { oneHop, variations, view, write }: BatchOptions): BatchResult {
   let lines = 0;
   let bad = 0;
   const notes = new Set<Diagnostic>();
@@ -35,7 +37,7 @@ export function runBatch(text: string, tracer: Tracer, { oneHop, view, write }: 
     if (trimmed === "" || trimmed.startsWith("#")) return;
     lines++;
     const options = parseBatchLine(trimmed);
-    const request = isDiagnostic(options) ? options : requestOf(withOneHop(options, oneHop));
+    const request = isDiagnostic(options) ? options : requestOf(withOneHop({ ...variations, ...options }, oneHop));
     const traced = isDiagnostic(request) ? { ok: false as const, errors: [request] as const } : tracer.trace(request);
     if (traced.ok) {
       for (const note of traced.notes) notes.add(note);
@@ -60,7 +62,8 @@ function withOneHop(options: TraceOptions, oneHop: true | undefined): TraceOptio
   return options.flow === undefined || oneHop === undefined ? options : { ...options, oneHop };
 }
 
-const VALUE_OPTIONS = ["from", "to", "proto", "port", "microflow", "chassis", "flow"] as const;
+const VALUE_OPTIONS = ["from", "to", "proto", "port", "microflow", "chassis", "flow", "ct", "lb-backend"] as const;
+const FLAG_OPTIONS = ["one-hop", "reply"] as const;
 type ValueOption = (typeof VALUE_OPTIONS)[number];
 
 function parseBatchLine(line: string): TraceOptions | Diagnostic {
@@ -68,22 +71,26 @@ function parseBatchLine(line: string): TraceOptions | Diagnostic {
   const words = splitWords(line);
   if (words === undefined) return wrong("a quote is not closed");
   const values = new Map<ValueOption, string>();
-  let oneHop = false;
+  const flags = new Set<string>();
+  const ct: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     const [name, inline] = word.startsWith("--") ? cut(word.slice(2), "=") : ["", undefined];
-    if (name === "one-hop" && inline === undefined) {
-      oneHop = true;
+    if (inline === undefined && FLAG_OPTIONS.some((known) => known === name)) {
+      flags.add(name);
       continue;
     }
     const option = VALUE_OPTIONS.find((known) => known === name);
     if (option === undefined)
-      return wrong(`found ${JSON.stringify(word)}, expected one of --${VALUE_OPTIONS.join(", --")}, --one-hop`);
+      return wrong(
+        `found ${JSON.stringify(word)}, expected one of --${[...VALUE_OPTIONS, ...FLAG_OPTIONS].join(", --")}`,
+      );
     const value = inline ?? words[++i];
     if (value === undefined) return wrong(`--${option} has no value`);
-    values.set(option, value);
+    if (option === "ct") ct.push(value);
+    else values.set(option, value);
   }
-  return batchOptions(values, oneHop);
+  return batchOptions(values, flags, ct);
 }
 
 /** A microflow is often copied with the quotes that a shell wants around it. */
@@ -91,7 +98,12 @@ function unquote(line: string): string {
   return line.length > 1 && line.startsWith("'") && line.endsWith("'") ? line.slice(1, -1) : line;
 }
 
-function batchOptions(values: ReadonlyMap<ValueOption, string>, oneHop: boolean): TraceOptions | Diagnostic {
+function batchOptions(
+  values: ReadonlyMap<ValueOption, string>,
+  flags: ReadonlySet<string>,
+  ct: readonly string[],
+): TraceOptions | Diagnostic {
+  const lbBackend = values.get("lb-backend");
   const { port: portText, proto: protoText } = Object.fromEntries(values);
   const proto = PACKET_PROTOCOLS.find((known) => known === protoText);
   if (protoText !== undefined && proto === undefined) {
@@ -109,7 +121,10 @@ function batchOptions(values: ReadonlyMap<ValueOption, string>, oneHop: boolean)
     flow: values.get("flow"),
     proto,
     port,
-    oneHop: oneHop ? true : undefined,
+    oneHop: flags.has("one-hop") ? true : undefined,
+    ...(flags.has("reply") ? { reply: true } : {}),
+    ...(ct.length === 0 ? {} : { ct }),
+    ...(lbBackend === undefined ? {} : { lbBackend }),
   };
 }
 

@@ -7,8 +7,15 @@ export function tellsLogical(view: TraceView): boolean {
 
 /** A trace for programs with what a view tells of each chassis: `steps` are OpenFlow's, `logical` the logical stages. */
 export function traceInView(trace: Trace, view: TraceView): object {
-  const hops = trace.hops.map((hop) => hopInView(hop, view));
-  return { ...trace, hops };
+  const inView = (other: Trace): object => traceInView(other, view);
+  const { reply, others } = trace;
+  return {
+    ...trace,
+    hops: trace.hops.map((hop) => hopInView(hop, view)),
+    controller: trace.controller.map((told) => (told.made === undefined ? told : { ...told, made: inView(told.made) })),
+    ...(reply === undefined ? {} : { reply: inView(reply) }),
+    ...(others === undefined ? {} : { others: others.map(inView) }),
+  };
 }
 
 function hopInView({ steps, logical, ...hop }: TraceHop, view: TraceView): object {

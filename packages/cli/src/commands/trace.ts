@@ -22,7 +22,7 @@ import { readText } from "../snapshot/read-files.ts";
 import { isDiagnostic } from "./is-diagnostic.ts";
 import { parseWholeNumber } from "./numbers.ts";
 import { runBatch } from "./trace-batch.ts";
-import { givenOptions, optionText, requestOf, type TraceOptions } from "./trace-request.ts";
+import { givenOptions, optionText, requestOf, type TraceOptions, type VariationOptions } from "./trace-request.ts";
 import { tellsLogical, traceInView } from "./trace-view.ts";
 
 const EXAMPLES = `
@@ -32,9 +32,13 @@ Examples:
   ovn-sim trace snapshot/ --from pod-a --to broadcast
   ovn-sim trace snapshot/ 'inport == "pod-a" && eth.dst == 0a:58:0a:f4:02:05 && ip4.dst == 10.244.2.5 && ip.ttl == 64'
   ovn-sim trace snapshot/ --chassis node1 --flow 'in_port=2,icmp,dl_src=…,dl_dst=…,nw_src=…,nw_dst=…,nw_ttl=64' --one-hop
+  ovn-sim trace snapshot/ --from pod-a --to pod-b --proto tcp --reply
+  ovn-sim trace snapshot/ --from pod-a --to pod-b --ct est --ct est,rpl
+  ovn-sim trace snapshot/ 'inport == "pod-a" && … && ip4.dst == 10.96.0.1 && tcp.dst == 80' --lb-backend 10.244.2.5:8080
   ovn-sim trace snapshot/ --batch packets.txt | jq -c '.tunnels[]'
 
-A line of --batch is any of these: --from A --to B …, a microflow, or --chassis NAME --flow FLOW [--one-hop].
+A line of --batch is any of these: --from A --to B …, a microflow, or --chassis NAME --flow FLOW [--one-hop];
+--ct, --reply and --lb-backend may stand on a line that starts with --, or beside --batch for every line.
 The packet runs through compiled flows, or with --flows installed through the dumped ones (auto: where there are any).`;
 
 type CommandOptions = TraceOptions & {
@@ -60,6 +64,16 @@ export function addTraceCommand(program: Command, host: Host): void {
     .option("--chassis <name>", "the chassis that --flow enters, or where a localport starts")
     .option("--flow <flow>", "the packet as ofproto/trace takes it")
     .option("--one-hop", "stop a packet of --flow at this chassis's outputs")
+    .option(
+      "--ct <states>",
+      "what conntrack finds: trk,new or est,rpl; once for each ct step in order (default: new, where ovn-trace says est)",
+      (states: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), states],
+    )
+    .option("--reply", "trace the answer as well, through the connections that the packet has left behind")
+    .option(
+      "--lb-backend <member>",
+      "IP:PORT of the backend that load balancers take, or the number of an ECMP route; all: a trace by each",
+    )
     .option("--batch <file>", "one packet a line from a file, or - for standard input; one JSON trace a line")
     .addOption(
       new Option(
@@ -138,6 +152,7 @@ function runBatchCommand(
     return EXIT.unusable;
   }
   const { lines, bad, notes } = runBatch(read.text, tracer, {
+    variations: variationsOf(options),
     oneHop: options.oneHop,
     view: viewOf(options, context),
     write: context.out,
@@ -148,6 +163,10 @@ function runBatchCommand(
   const place = { file: file === "-" ? "standard input" : file };
   report(context, [createDiagnostic("OVN8009", place, message, "each has an object with `error` in its place")]);
   return EXIT.unusable;
+}
+
+function variationsOf({ ct, reply, lbBackend }: TraceOptions): VariationOptions {
+  return { ct, reply, lbBackend };
 }
 
 function readInput(host: Host): { readonly text: string } | { readonly error: Diagnostic } {

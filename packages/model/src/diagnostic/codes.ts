@@ -139,6 +139,7 @@ export const DIAGNOSTICS = {
   OVN5017: { severity: "warning", title: "port of a network function without its other port" },
   OVN5016: { severity: "warning", title: "multicast group holds a port of another datapath" },
   OVN5015: { severity: "warning", title: "address of an encapsulation does not parse" },
+  OVN5021: { severity: "warning", title: "consequence of a change is not carried on" },
 
   // OVN60xx-64xx: the OpenFlow machine.
   OVN6000: { severity: "warning", title: "flow defined twice" },
@@ -179,6 +180,7 @@ export const DIAGNOSTICS = {
   OVN7020: { severity: "error", title: "tunnel has no other end" },
   OVN7021: { severity: "error", title: "ends of a tunnel are of two types" },
   OVN7022: { severity: "error", title: "packet arrives as something else" },
+  OVN7023: { severity: "error", title: "packet of an interface is taken for another" },
   OVN7030: { severity: "error", title: "key that nobody reads" },
   OVN7031: { severity: "warning", title: "mapping to an address that is no VTEP" },
   OVN7032: { severity: "warning", title: "VTEP of an interface is in no mapping" },
@@ -191,6 +193,7 @@ export const DIAGNOSTICS = {
   OVN7039: { severity: "error", title: "system-id is not the chassis's own" },
   OVN7040: { severity: "error", title: "encap id of no VTEP" },
   OVN7041: { severity: "error", title: "two users of one conntrack zone" },
+  OVN7042: { severity: "error", title: "packet is in another conntrack zone" },
   OVN7050: { severity: "error", title: "tunnel is missing" },
   OVN7051: { severity: "warning", title: "tunnel that nobody needs" },
   OVN7052: { severity: "error", title: "tunnel's options are not those of its name" },

@@ -73,4 +73,5 @@ export function takeUp(m: Machine, rest: Continuation): void {
   m.stackTop = rest.stack.length / STACK_ITEM_WORDS;
   m.stackBytes = rest.stackBytes;
   m.actionSet = rest.actionSet;
+  if (m.sink !== undefined) m.sink.step({ kind: "table", depth: m.top, table: m.table, flow: m.rule?.flow }, m.key);
 }

@@ -30,6 +30,8 @@ export type ControllerPunt = Where & {
   readonly reason: "action" | "invalid_ttl";
   readonly args: ControllerArgs;
   readonly key: FlowKey;
+  /** Whether packets of more bytes than this alone come here, because `check_pkt_larger` was followed both ways. */
+  readonly ifLargerThan?: number;
   /** With `pause`: the rest of the way, which is the controller's to resume. */
   readonly rest?: Continuation;
 };

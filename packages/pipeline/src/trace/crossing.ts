@@ -27,6 +27,8 @@ export type Crossing = {
   readonly bum: boolean;
   /** The port that the packet entered the sending chassis by; absent when it came by a tunnel. */
   readonly source: ClusterPort | undefined;
+  /** How it came, when it entered by no port. */
+  readonly cameBy: string;
   /** The port that the packet is for; absent for a multicast group. */
   readonly destination: ClusterPort | undefined;
 };
@@ -38,7 +40,7 @@ export type Verdict = { readonly kind: WhyKind; readonly text: string; readonly 
  * local address) is held against what the configuration asks for (rules 2, 4 and 5 of DESIGN).
  */
 export function explainSource(crossing: Crossing): Verdict {
-  const { from, sourceIp, encapId, bum, source } = crossing;
+  const { from, sourceIp, encapId, bum, source, cameBy } = crossing;
   if (bum) return { kind: "bum", text: `BUM: any VTEP of ${from.name} may be used`, asConfigured: true };
   const chosen = from.vteps.list[encapId];
   if (chosen === undefined) {
@@ -55,8 +57,7 @@ export function explainSource(crossing: Crossing): Verdict {
   }
   const bits = `encap id ${encapId}, reg13[16..31]`;
   if (source === undefined) {
-    const text =
-      encapId === 0 ? `came by a tunnel: ${describeUnassigned(from)} (${bits})` : `came by a tunnel with ${bits}`;
+    const text = encapId === 0 ? `${cameBy}: ${describeUnassigned(from)} (${bits})` : `${cameBy} with ${bits}`;
     return { kind: encapId === 0 ? "default" : "unknown", text, asConfigured: true };
   }
   const explained = explainPortVtep(source);

@@ -1,5 +1,5 @@
 import type { Cluster } from "@ovn-sim/model";
-import type { NorthboundName, Origins } from "../origin/index.ts";
+import { isDecider, type NorthboundName, type Origins } from "../origin/index.ts";
 import type { HeardStep } from "./heard-step.ts";
 import type { LogicalStages } from "./logical-stages.ts";
 import { outportName } from "./names.ts";
@@ -10,15 +10,6 @@ export type CulpritContext = {
   readonly stages: LogicalStages;
   readonly origins: Origins;
 };
-
-/** The tables of the Northbound whose rows decide about packets; others only lend a logical flow its addresses. */
-const DECIDERS: ReadonlySet<string> = new Set([
-  "ACL",
-  "Load_Balancer",
-  "Logical_Router_Policy",
-  "Logical_Router_Static_Route",
-  "NAT",
-]);
 
 /**
  * The stages that carry out what one before them found (ovn-northd(8), "ACL action" and "Ingress Port Security - apply").
@@ -47,8 +38,8 @@ function deciderOf({ table, datapathKey, flow }: HeardStep, context: CulpritCont
   const { stages, origins } = context;
   const stage = stages.stageOf(table, datapathKey);
   const row = stage === undefined ? undefined : stages.logicalFlow(flow.cookie, stage);
-  const [first, ...others] = row === undefined ? [] : (origins.ofRow("Logical_Flow", row.uuid)?.northbound ?? []);
-  return first !== undefined && others.length === 0 && DECIDERS.has(first.table) ? first : undefined;
+  const named = row === undefined ? undefined : origins.ofLogicalFlow(row, datapathKey);
+  return named !== undefined && isDecider(named.table) ? named : undefined;
 }
 
 /** The ACL that was last met on the way to a step, within the same pipeline of the same switch. */

@@ -1,8 +1,23 @@
 import { type Cluster, type ClusterPort, createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
-import { ASSUMPTIONS, DROP_REASONS, type Output, type RunResult, runPacket } from "../machine/index.ts";
+import {
+  ASSUMPTIONS,
+  type ConntrackState,
+  type ControllerPunt,
+  type Drop,
+  DROP_REASONS,
+  type LearnedFlows,
+  type Output,
+  type RunOptions,
+  runPacket,
+  type RunResult,
+} from "../machine/index.ts";
 import { FIELDS, type Flow, type FlowKey, formatActions, formatMicroflow, readField } from "../openflow/index.ts";
 import type { Origins } from "../origin/index.ts";
 import { isMulticastMatch } from "../physical/index.ts";
+import type { BackendChooser } from "./backend-choice.ts";
+import { explainPunt } from "./controller/explain-punt.ts";
+import type { Sent } from "./controller/punt.ts";
+import type { CtSteps } from "./ct-states.ts";
 import { type Crossing, destinationOf, encapIdOf, explainDestination, explainSource } from "./crossing.ts";
 import { culpritOf } from "./culprit.ts";
 import type { HeardStep } from "./heard-step.ts";
@@ -13,6 +28,7 @@ import { datapathName } from "./names.ts";
 import { StepRecorder } from "./recorder.ts";
 import type { PortEnd, Station } from "./station.ts";
 import type {
+  Trace,
   TraceController,
   TraceDelivery,
   TraceDeparture,
@@ -34,6 +50,24 @@ export type Arrival = {
   readonly tunnel: number | undefined;
   /** The logical port that it came in by, when it came by no tunnel. */
   readonly source: ClusterPort | undefined;
+  /** How it came, in words, when it came neither by a logical port nor by a tunnel. */
+  readonly cameBy?: string;
+  /** Where the run begins, when it does not begin in table 0. */
+  readonly start?: Pick<RunOptions, "actions" | "rest">;
+  /** The packet is one of ovn-controller's. */
+  readonly isMade?: boolean;
+};
+
+/** What conntrack and learning flows have left behind on one chassis. */
+export type ChassisMemory = { readonly conntrack: ConntrackState; readonly learned: LearnedFlows };
+
+/** Where a copy of the packet left the simulated network: what an answer starts from. */
+export type Landing = {
+  readonly station: Station;
+  readonly ofPort: number;
+  readonly key: FlowKey;
+  /** The logical port that got it; undefined for a bridge of the host. */
+  readonly port: ClusterPort | undefined;
 };
 
 export type FollowOptions = {
@@ -45,6 +79,12 @@ export type FollowOptions = {
   readonly logical: boolean;
   /** Stop at the outputs of the first chassis. */
   readonly oneHop: boolean;
+  readonly memoryOf?: ((chassis: string) => ChassisMemory) | undefined;
+  readonly ct?: CtSteps | undefined;
+  /** Takes the members of groups; without one, the switch does. */
+  readonly chooser?: BackendChooser | undefined;
+  /** Traces a packet that ovn-controller makes; without it they are told of alone. */
+  readonly traceMade?: ((start: Arrival) => Trace) | undefined;
   /** Follow without telling: no steps, no outputs, no reasons; for who follows very many packets. */
   readonly outline?: boolean;
   /** See {@link StationOptions.prefer}. */
@@ -60,6 +100,7 @@ export type Followed = {
   readonly drops: readonly TraceDrop[];
   readonly controller: readonly TraceController[];
   readonly ties: readonly TraceTie[];
+  readonly landings: readonly Landing[];
   readonly assumptions: ReadonlySet<string>;
   readonly notes: readonly Diagnostic[];
 };
@@ -79,6 +120,7 @@ class Follower {
   readonly drops: TraceDrop[] = [];
   readonly controller: TraceController[] = [];
   readonly ties: TraceTie[] = [];
+  readonly landings: Landing[] = [];
   readonly assumptions = new Set<string>();
   readonly notes: Diagnostic[] = [];
   readonly #options: FollowOptions;
@@ -101,18 +143,18 @@ class Follower {
   }
 
   finish(): Followed {
-    const { hops, deliveries, departures, drops, controller, ties, assumptions, notes } = this;
+    const { hops, deliveries, departures, drops, controller, ties, landings, assumptions, notes } = this;
     const tunnels = this.#options.outline === true ? this.tunnels : judgeArrivals(this.#options.cluster, this);
-    return { hops, tunnels, deliveries, departures, drops, controller, ties, assumptions, notes };
+    return { hops, tunnels, deliveries, departures, drops, controller, ties, landings, assumptions, notes };
   }
 
   #runHop(arrival: Arrival): void {
     const { station, key } = arrival;
-    const { cluster, stages, origins, logical, prefer } = this.#options;
+    const { cluster, stages, origins, logical } = this.#options;
     const hop = this.hops.length;
     const ofPort = readField(key, FIELDS.in_port);
     if (this.#options.outline === true) {
-      const run = runPacket(station.bridge, key, prefer === undefined ? {} : { prefer });
+      const run = runPacket(station.bridge, key, this.#runOptions(hop, arrival));
       this.hops.push(new OutlinedHop(arrival, ofPort));
       return this.#take(hop, arrival, run, undefined);
     }
@@ -124,13 +166,15 @@ class Follower {
       origins,
       portName: station.portName,
     });
-    const run = runPacket(station.bridge, key, { sink: recorder, ...(prefer === undefined ? {} : { prefer }) });
+    const run = runPacket(station.bridge, key, { ...this.#runOptions(hop, arrival), sink: recorder });
     this.hops.push({
       chassis: station.name,
       inPort: station.portName(ofPort),
       ofPort,
       packet,
       ...(arrival.tunnel === undefined ? {} : { tunnel: arrival.tunnel }),
+      ...(arrival.isMade === true ? { madeBy: "ovn-controller" } : {}),
+      ...(arrival.start?.rest === undefined ? {} : { resumed: true }),
       steps: recorder.finish(),
       ...(logical ? { logical: logicalSteps(recorder.heard, { cluster, stages, origins }) } : {}),
       outputs: run.outputs.map((output) => ({ ofPort: output.ofPort, port: station.portName(output.ofPort) })),
@@ -145,19 +189,52 @@ class Follower {
     this.#noteAssumptions(station, run);
     this.#noteUnsupported(station, run);
     this.#noteTies(hop, station, run);
-    for (const { table, args } of run.controllers) {
-      this.controller.push({
-        hop,
-        chassis: station.name,
-        table,
-        action: formatActions([{ kind: "controller", args }]),
-      });
-    }
-    this.#noteDrops(hop, station, run, recorder?.heard ?? []);
+    const isGone = this.#handOver(hop, arrival, run);
+    this.#noteDrops(hop, station, run, recorder?.heard ?? [], isGone);
     const steps = recorder?.outputSteps((pass) => run.passes[pass]?.discarded !== undefined) ?? [];
     run.outputs.forEach((output, index) => {
       this.#leave(hop, arrival, { output, step: steps[index] ?? 0 }, station.endOf(output.ofPort));
     });
+  }
+
+  #runOptions(hop: number, { station, start }: Arrival): RunOptions {
+    const { prefer, memoryOf, ct, chooser } = this.#options;
+    return {
+      ...start,
+      ...memoryOf?.(station.name),
+      ...(prefer === undefined ? {} : { prefer }),
+      ...(ct === undefined ? {} : { ctNext: ct.left }),
+      ...(chooser === undefined ? {} : { selectBucket: chooser.selectorFor(hop, station.name) }),
+    };
+  }
+
+  /** Tells what ovn-controller does with what it gets, and sends on what it sends; true when it keeps the packet. */
+  #handOver(hop: number, arrival: Arrival, run: RunResult): boolean {
+    const { cluster, oneHop, traceMade } = this.#options;
+    const { station } = arrival;
+    let isGone = false;
+    for (const punt of run.controllers) {
+      const { what, text, sent, assumption, isNotice } = explainPunt(cluster, punt);
+      const { ifLargerThan } = punt;
+      if (isNotice !== true && ifLargerThan === undefined) isGone = true;
+      const next =
+        sent === undefined || oneHop || ifLargerThan !== undefined ? undefined : arrivalOf(arrival, sent, punt);
+      const isOwn = next?.isMade !== true;
+      if (next !== undefined && assumption !== undefined) this.assumptions.add(`${station.name}: ${assumption}`);
+      if (next !== undefined && isOwn) this.#waiting.push(next);
+      const made = next === undefined || isOwn ? undefined : traceMade?.(next);
+      this.controller.push({
+        hop,
+        chassis: station.name,
+        table: punt.table,
+        action: formatActions([{ kind: "controller", args: punt.args }]),
+        what,
+        text,
+        ...(ifLargerThan === undefined ? {} : { ifLargerThan }),
+        ...(made === undefined ? {} : { made }),
+      });
+    }
+    return isGone;
   }
 
   #noteAssumptions(station: Station, run: RunResult): void {
@@ -165,10 +242,14 @@ class Follower {
       const about = subject === 0 ? "" : ` (${station.portName(subject)})`;
       this.assumptions.add(`${station.name}: ${ASSUMPTIONS[kind]}${about}`);
     }
+    const { ct } = this.#options;
+    ct?.take(run.passes.filter(({ resumed }) => resumed !== undefined).length);
     if (run.passes.some((pass) => pass.resumed?.assumed === true)) {
-      this.assumptions.add(
-        `${station.name}: conntrack knows no connection of this packet, so each ct step finds it new`,
-      );
+      const why =
+        ct === undefined
+          ? "conntrack knows no connection of this packet, so each ct step finds it new"
+          : `the states of ct steps are given for the first ${ct.given} alone: the others find the packet new`;
+      this.assumptions.add(`${station.name}: ${why}`);
     }
   }
 
@@ -191,17 +272,18 @@ class Follower {
   }
 
   /** A whole pass that was discarded is told always; the end of the packet itself only when nothing left the chassis. */
-  #noteDrops(hop: number, station: Station, run: RunResult, heard: readonly HeardStep[]): void {
+  #noteDrops(hop: number, station: Station, run: RunResult, heard: readonly HeardStep[], isGone: boolean): void {
     for (const { discarded, table } of run.passes) {
       if (discarded !== undefined) this.#drop(hop, station, table, DROP_REASONS[discarded].text, undefined, undefined);
     }
-    if (run.outputs.length > 0 || run.controllers.length > 0) return;
+    if (run.outputs.length > 0 || isGone) return;
     const whole = run.drops.filter((drop) => !drop.copy);
-    const last = (whole.length > 0 ? whole : run.drops).at(-1);
+    const last = (whole.length > 0 ? whole : run.drops).at(-1) ?? afterNotices(heard);
     if (last === undefined) return;
     const at = heard.findLastIndex((step) => step.table === last.table && step.flow === last.flow);
     const by = at < 0 ? undefined : culpritOf(heard, at, this.#options);
-    this.#drop(hop, station, last.table, DROP_REASONS[last.reason].text, last.flow, by);
+    const what = last.action === undefined ? "" : ` ${last.action}`;
+    this.#drop(hop, station, last.table, `${DROP_REASONS[last.reason].text}${what}`, last.flow, by);
   }
 
   #drop(
@@ -235,11 +317,13 @@ class Follower {
         const named = destinationOf(cluster, output.key);
         const logicalPort = named !== undefined && isCarriedBy(named, end.logicalPort) ? named.name : end.logicalPort;
         this.deliveries.push({ hop, step, chassis, logicalPort, interface: end.name, ofPort });
+        this.landings.push({ station: arrival.station, ofPort, key: output.key, port: cluster.port(logicalPort) });
         return;
       }
       case "bridge": {
         const network = cluster.southbound.portByName.get(end.localnet)?.options.get("network_name");
         this.departures.push({ hop, step, chassis, port: end.name, ofPort, network });
+        this.landings.push({ station: arrival.station, ofPort, key: output.key, port: undefined });
         return;
       }
       case "other":
@@ -267,6 +351,7 @@ class Follower {
       encapId: encapIdOf(output.key),
       bum,
       source: arrival.source,
+      cameBy: arrival.cameBy ?? "came by a tunnel",
       destination: bum ? undefined : destinationOf(cluster, output.key),
     };
     const isOutline = this.#options.outline === true;
@@ -324,6 +409,23 @@ class Follower {
     const key = carryOverWire(sent, wire, inPort);
     this.#waiting.push({ station: station.value, key, tunnel, source: undefined });
   }
+}
+
+/** The packet that ovn-controller sends, at the switch's door. */
+function arrivalOf({ station, source, cameBy }: Arrival, sent: Sent, punt: ControllerPunt): Arrival | undefined {
+  const { key, isAnother } = sent;
+  if (sent.kind === "resume" && punt.rest === undefined) return undefined;
+  const start = sent.kind === "resume" ? { rest: punt.rest! } : { actions: sent.actions };
+  if (!isAnother)
+    return { station, key, tunnel: undefined, source, start, ...(cameBy === undefined ? {} : { cameBy }) };
+  return { station, key, tunnel: undefined, source: undefined, cameBy: "made by ovn-controller", start, isMade: true };
+}
+
+/** Where a packet ended of which ovn-controller has only had notice. */
+function afterNotices(heard: readonly HeardStep[]): Pick<Drop, "table" | "flow" | "reason" | "action"> | undefined {
+  const last = heard.at(-1);
+  if (last === undefined) return undefined;
+  return { table: last.table, flow: last.flow, reason: last.flow === undefined ? "no-match" : "no-output" };
 }
 
 const UNTOLD = { kind: "unknown", text: "", asConfigured: true } as const;

@@ -6,7 +6,7 @@ export function formatOpenflowStep(step: TraceStep, style: TraceStyle): string[]
   const indent = "  ".repeat(step.depth + 1);
   const table = String(step.table).padStart(2);
   const stage = step.stage === undefined ? "" : `  ${style.name(`${step.datapath ?? ""} ${step.stage}`)}`;
-  const origin = step.northbound === undefined ? [] : [style.name(`${indent}      for ${step.northbound}`)];
+  const origin = step.northbound === undefined ? [] : [style.name(`${indent}      for ${step.northbound.name}`)];
   if (step.flow === undefined) return [`${indent}${table}. no match${stage}`];
   const { match, priority, cookie, actions } = step.flow;
   const head = `${indent}${table}. ${match === "" ? "" : `${match}, `}priority ${priority}, cookie ${cookie}${stage}`;

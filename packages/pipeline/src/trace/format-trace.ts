@@ -1,3 +1,4 @@
+import { isDecider } from "../origin/index.ts";
 import { formatOpenflowStep } from "./format-openflow.ts";
 import { formatLogicalHop } from "./logical-view/format-logical.ts";
 import { describeOutcome } from "./outcome.ts";
@@ -34,6 +35,7 @@ export function formatTrace(trace: Trace, options: FormatTraceOptions = {}): str
     lines.push(formatArrival(trace, hop, style));
     lines.push(...formatHop(hop));
     lines.push(...formatEnds(trace, index, style));
+    lines.push(...formatController(trace, index, options));
   });
   const marks = { good: style.good, open: style.warn, bad: style.bad };
   lines.push("", ...describeOutcome(trace).map(({ level, text }) => marks[level](text)));
@@ -41,10 +43,37 @@ export function formatTrace(trace: Trace, options: FormatTraceOptions = {}): str
     lines.push("", style.dim("This answer rests on:"));
     for (const assumption of trace.assumptions) lines.push(style.dim(`  ${assumption}`));
   }
+  if (trace.reply !== undefined) lines.push("", style.title("The answer"), "", formatTrace(trace.reply, options));
+  for (const other of trace.others ?? [])
+    lines.push(
+      "",
+      style.title(`By ${other.choices.map(({ taken }) => taken).join(", ")}`),
+      "",
+      formatTrace(other, options),
+    );
   return lines.join("\n");
 }
 
+/** What ovn-controller does with the packet, and the way of the packet that it makes, moved in. */
+function formatController(trace: Trace, hop: number, options: FormatTraceOptions): string[] {
+  return trace.controller.flatMap((told) => {
+    if (told.hop !== hop) return [];
+    const only =
+      told.ifLargerThan === undefined ? "" : ` (only if the packet is larger than ${told.ifLargerThan} bytes)`;
+    const line = `  table ${told.table}: ovn-controller ${told.text}${only}`;
+    if (told.made === undefined) return [line];
+    return [
+      line,
+      ...formatTrace(told.made, options)
+        .split("\n")
+        .map((text) => (text === "" ? "" : `    ${text}`)),
+    ];
+  });
+}
+
 function formatArrival(trace: Trace, hop: TraceHop, style: TraceStyle): string {
+  if (hop.madeBy !== undefined) return `${style.title(hop.chassis)}   sent by ${hop.madeBy}`;
+  if (hop.resumed === true) return `${style.title(hop.chassis)}   goes on from ovn-controller`;
   const from = hop.tunnel === undefined ? "" : ` from ${trace.tunnels[hop.tunnel]!.fromChassis}`;
   return `${style.title(hop.chassis)}   in at ${hop.inPort} (ofport ${hop.ofPort})${from}`;
 }
@@ -56,13 +85,13 @@ function formatEnds(trace: Trace, hop: number, style: TraceStyle): string[] {
   const lines = ofHop(trace.tunnels).flatMap((tunnel) => formatTunnel(tunnel, style));
   for (const delivery of ofHop(trace.deliveries)) lines.push(`  ${style.good(formatDelivery(delivery))}`);
   for (const departure of ofHop(trace.departures)) lines.push(`  ${style.good(formatDeparture(departure))}`);
-  for (const { table } of ofHop(trace.controller)) lines.push(`  handed to ovn-controller in table ${table}`);
   for (const drop of ofHop(trace.drops)) lines.push(`  ${style.bad(formatDrop(drop))}`);
   return lines;
 }
 
 function isTold(step: TraceStep): boolean {
-  return step.stage !== undefined && step.effects.length > 0;
+  if (step.stage === undefined) return false;
+  return step.effects.length > 0 || (step.northbound !== undefined && isDecider(step.northbound.table));
 }
 
 type Columns = { readonly datapath: number; readonly stage: number; readonly match: number };
@@ -82,7 +111,7 @@ function formatFolded(step: TraceStep, columns: Columns, style: TraceStyle): str
   const pipeline = (step.pipeline ?? "").padEnd("ingress".length);
   const stage = (step.stage ?? "").padEnd(columns.stage);
   const match = style.dim(cut(step.logicalMatch ?? "").padEnd(columns.match));
-  const origin = step.northbound === undefined ? "" : `  ${style.name(step.northbound)}`;
+  const origin = step.northbound === undefined ? "" : `  ${style.name(step.northbound.name)}`;
   return `  ${datapath}  ${pipeline}  ${stage}  ${match}  ${step.effects.join(", ")}${origin}`;
 }
 

@@ -39,6 +39,12 @@ export class LogicalStages {
     return { ...place, stage: this.#names.get(`${prefix} ${place.pipeline} ${place.tableId}`) };
   }
 
+  /** Whether a table is one between the logical pipelines, where it is decided which chassis's egress pipeline comes next. */
+  isOutput(table: number): boolean {
+    const { largePacketDetect, logicalEgress } = this.#profile.tables;
+    return table >= largePacketDetect && table < logicalEgress;
+  }
+
   /** The logical flow that an OpenFlow flow of a logical table was made from. */
   logicalFlow(cookie: number | bigint, { pipeline, tableId }: LogicalTable): LogicalFlow | undefined {
     const twins = this.#byCookie.get(Number(cookie));

@@ -5,7 +5,7 @@ export type OutcomeLine = { readonly level: "good" | "open" | "bad"; readonly te
 
 /** How a trace ended, in sentences: what was delivered, and whether the VTEPs are those of the configuration. */
 export function describeOutcome(trace: Omit<Trace, "outcome">): OutcomeLine[] {
-  return [describeDelivery(trace), ...describeVteps(trace)];
+  return [describeDelivery(trace), ...describeVteps(trace), ...describeReply(trace)];
 }
 
 function describeDelivery(trace: Omit<Trace, "outcome">): OutcomeLine {
@@ -16,7 +16,9 @@ function describeDelivery(trace: Omit<Trace, "outcome">): OutcomeLine {
       const where = left.toChassis === undefined ? "the overlay" : "this availability zone";
       return { level: "open", text: `Not delivered to a port: it leaves ${where}.` };
     }
-    if (trace.controller.length > 0) return { level: "open", text: "Not delivered: ovn-controller has it now." };
+    const keeper =
+      trace.drops.length > 0 ? undefined : trace.controller.findLast(({ ifLargerThan }) => ifLargerThan === undefined);
+    if (keeper !== undefined) return { level: "open", text: `Not delivered: ovn-controller ${keeper.text}.` };
     const told = cause ?? describeCulprit(trace);
     return { level: "bad", text: told === undefined ? "Not delivered." : `Not delivered: ${told}.` };
   }
@@ -28,6 +30,13 @@ function describeDelivery(trace: Omit<Trace, "outcome">): OutcomeLine {
   if (names.length === 1) return { level: "good", text: "Delivered once." };
   const text = `Delivered to ${names.length} ports: ${names.join(", ")}.`;
   return { level: isBum ? "good" : "open", text };
+}
+
+function describeReply({ reply, noReply }: Omit<Trace, "outcome">): OutcomeLine[] {
+  if (noReply !== undefined) return [{ level: "open", text: `No answer is traced: ${noReply}.` }];
+  if (reply === undefined) return [];
+  const [{ level, text }] = [describeDelivery(reply)];
+  return [{ level, text: `The answer: ${text.charAt(0).toLowerCase()}${text.slice(1)}` }];
 }
 
 /** Who dropped the packet, when its last copy was dropped by something that has a name. */

@@ -192,7 +192,7 @@ export class StepRecorder implements StepSink {
     const stage = this.#stages.stageOf(step.table, step.datapathKey);
     const logical =
       stage === undefined || step.flow === undefined ? undefined : this.#stages.logicalFlow(step.flow.cookie, stage);
-    const origin = logical === undefined ? undefined : this.#origins.ofRow("Logical_Flow", logical.uuid);
+    const northbound = logical === undefined ? undefined : this.#origins.ofLogicalFlow(logical, step.datapathKey);
     return {
       table: step.table,
       depth: step.depth,
@@ -211,7 +211,7 @@ export class StepRecorder implements StepSink {
       ...(stage === undefined ? {} : { pipeline: stage.pipeline }),
       ...(stage?.stage === undefined ? {} : { stage: stage.stage }),
       ...(logical === undefined ? {} : { logicalMatch: logical.match }),
-      ...(origin === undefined || origin.northbound.length === 0 ? {} : { northbound: origin.name }),
+      ...(northbound === undefined ? {} : { northbound }),
       effects:
         step.flow !== undefined && step.flow.actions.length === 0 && step.effects.length === 0
           ? ["drop"]

@@ -6,8 +6,26 @@ export type PacketProtocol = (typeof PACKET_PROTOCOLS)[number];
 export const BUM_TARGETS = ["broadcast", "unknown", "multicast"] as const;
 export type BumTarget = (typeof BUM_TARGETS)[number];
 
+/** What is taken for granted of the switches that the packet comes to. */
+export type TraceVariations = {
+  /**
+   * The states that conntrack finds, one for each `ct` step on the way, each a list of flags: `trk,new`. Steps beyond
+   * them find the packet new, as `ofproto/trace` has it.
+   */
+  readonly ct?: readonly string[];
+  /** Trace the answer as well, from whoever gets the packet, through the connections that the packet left behind. */
+  readonly reply?: boolean;
+  /**
+   * The member to take of each select group on the way: a load balancer's backend as `10.0.0.3:8080` or `10.0.0.3`, an
+   * ECMP route by its number; `all` for a trace by each. Default: by the packet's hash where it is known, else the first.
+   */
+  readonly lbBackend?: string;
+};
+
 /** The packet to trace, in one of three forms (DESIGN, "Command-line contract"). */
-export type TraceRequest =
+export type TraceRequest = TraceVariations & TracePacket;
+
+type TracePacket =
   | {
       readonly kind: "ports";
       readonly from: string;

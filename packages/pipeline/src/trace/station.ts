@@ -9,7 +9,7 @@ import {
 import { compileChassis } from "../compile/index.ts";
 import type { FlowSet } from "../diff/diff-flows.ts";
 import { type Bridge, createBridge } from "../machine/index.ts";
-import type { PortNames, PortsDesc } from "../openflow/index.ts";
+import { type PortNames, type PortsDesc, RESERVED_PORTS } from "../openflow/index.ts";
 import { createBridgePorts } from "./bridge-ports.ts";
 
 /** What is behind an OpenFlow port of the integration bridge. */
@@ -50,6 +50,13 @@ export type StationOptions = {
   readonly prefer?: ReadonlySet<bigint>;
 };
 
+/** What stands behind reserved ports. */
+const RESERVED_NAMES: ReadonlyMap<number, string> = new Map([
+  [RESERVED_PORTS.CONTROLLER, "ovn-controller"],
+  [RESERVED_PORTS.LOCAL, "LOCAL"],
+  [RESERVED_PORTS.ANY, "no port"],
+]);
+
 export function createStation(cluster: Cluster, chassis: string, options: StationOptions): Parsed<Station> {
   const source =
     options.installed === undefined
@@ -66,7 +73,7 @@ export function createStation(cluster: Cluster, chassis: string, options: Statio
   const bridge = createBridge({ flows: flows.flows, groups: flows.groups, meters: flows.meters, ports });
   notes.push(...bridge.notes);
   const ends = portEnds(view, names);
-  const portName = (ofPort: number): string => names.get(ofPort) ?? `port ${ofPort}`;
+  const portName = (ofPort: number): string => names.get(ofPort) ?? RESERVED_NAMES.get(ofPort) ?? `port ${ofPort}`;
   const endOf = (ofPort: number): PortEnd => ends.get(ofPort) ?? { kind: "other", name: portName(ofPort) };
   return { ok: true, value: { name: chassis, view, bridge, flows, endOf, portName, portNames }, notes };
 }

@@ -2,7 +2,6 @@ import { type Cluster, type ClusterPort, createDiagnostic, type Diagnostic, type
 import {
   FIELDS,
   type FlowKey,
-  formatMicroflow,
   parseMicroflow,
   readField,
   subfield,
@@ -14,16 +13,15 @@ import { profileFor, type ReleaseProfile } from "../release/index.ts";
 import { checkChassis } from "./checked-chassis.ts";
 import { causeOfLoss } from "./cause-of-loss.ts";
 import { checkTracePort } from "./checked-port.ts";
-import { describePacket } from "./describe-packet.ts";
 import { checkEntryChassis } from "./entry-chassis.ts";
 import { followPacket } from "./follow.ts";
 import { LogicalStages } from "./logical-stages.ts";
 import { readMicroflow } from "./logical-microflow.ts";
-import { describeOutcome } from "./outcome.ts";
 import { buildPacket, type PortPacket } from "./packet-from-ports.ts";
 import type { TraceRequest } from "./request.ts";
 import { createStation, type Station, type StationOptions } from "./station.ts";
 import type { Trace } from "./types.ts";
+import { traceVariations } from "./variations.ts";
 import { enterChassis } from "./wire.ts";
 
 export type TracerOptions = StationOptions & {
@@ -59,36 +57,32 @@ export function createTracing(
     const { station, key, source, assumptions, notes } = entry;
     stages ??= new LogicalStages(cluster, station.view.profile);
     origins ??= createOrigins(cluster, station.view.profile);
-    const { prefer } = options;
+    const { prefer, logical = false } = options;
     const oneHop = request.kind === "flow" && request.oneHop === true;
-    const followed = followPacket(
-      { station, key, tunnel: undefined, source },
-      { cluster, stationOf, stages, origins, logical: options.logical === true, oneHop, prefer },
-    );
-    const traced: Omit<Trace, "outcome"> = {
-      ...(request.kind === "ports" ? { from: request.from, to: request.to } : {}),
-      summary: describePacket(key),
-      packet: formatMicroflow(key),
-      hops: followed.hops,
-      tunnels: followed.tunnels,
-      deliveries: followed.deliveries,
-      departures: followed.departures,
-      drops: followed.drops,
-      controller: followed.controller,
-      ties: followed.ties,
-      assumptions: [
-        ...assumptions,
-        ...predictionsOf(
-          followed.hops.map((hop) => hop.chassis),
-          stationOf,
-        ),
-        ...followed.assumptions,
-      ],
-    };
     const cause = request.kind === "ports" ? causeOfLoss(cluster, station, source, request.to) : undefined;
-    const told = cause === undefined ? traced : { ...traced, cause };
-    const value = { ...told, outcome: describeOutcome(told).map(({ text }) => text) };
-    return { ok: true, value, notes: [...notes, ...followed.notes] };
+    const ends = request.kind === "ports" ? { from: request.from, to: request.to } : {};
+    const traced = traceVariations(
+      {
+        station,
+        key,
+        tunnel: undefined,
+        source,
+        ...(source === undefined ? { cameBy: "came by no logical port" } : {}),
+      },
+      { ...ends, cause, assumptions },
+      request,
+      {
+        cluster,
+        stationOf,
+        stages,
+        origins,
+        logical,
+        oneHop,
+        prefer,
+        predictionsOf: (names) => predictionsOf(names, stationOf),
+      },
+    );
+    return traced.ok ? { ...traced, notes: [...notes, ...traced.notes] } : traced;
   };
   const outlineFrom = ({ station, key, source, notes }: Entry, request: TraceRequest): Parsed<Trace> => {
     stages ??= new LogicalStages(cluster, station.view.profile);
@@ -109,6 +103,7 @@ export function createTracing(
       departures,
       drops,
       controller,
+      choices: [],
       ties,
       outcome: [],
       assumptions: followed.assumptions.size === 0 ? [] : [...followed.assumptions],

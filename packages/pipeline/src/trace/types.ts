@@ -1,3 +1,4 @@
+import type { NorthboundName } from "../origin/index.ts";
 import type { LogicalStep } from "./logical-view/types.ts";
 
 /** One table lookup on the way of a packet, with what the matched flow did. */
@@ -21,8 +22,8 @@ export type TraceStep = {
   readonly stage?: string;
   /** The logical flow's match. */
   readonly logicalMatch?: string;
-  /** What the logical flow was made for, by its Northbound name: `ACL allow-web of switch sw1`. */
-  readonly northbound?: string;
+  /** What the logical flow was made for. */
+  readonly northbound?: NorthboundName;
   /** What became of the packet here, in words; empty where nothing did. */
   readonly effects: readonly string[];
 };
@@ -39,6 +40,10 @@ export type TraceHop = {
   readonly packet: string;
   /** Index of the tunnel crossing that it came by. */
   readonly tunnel?: number;
+  /** Present where the packet is one that ovn-controller made, and at the first hop of its way alone. */
+  readonly madeBy?: "ovn-controller";
+  /** True where the packet goes on that waited for ovn-controller. */
+  readonly resumed?: boolean;
   readonly steps: readonly TraceStep[];
   /** The same way by its logical stages; present when it was asked for. */
   readonly logical?: readonly LogicalStep[];
@@ -129,6 +134,27 @@ export type TraceController = {
   readonly chassis: string;
   readonly table: number;
   readonly action: string;
+  /** What the flow asks for, by the name of the logical action (`arp`, `put_dhcp_opts`, …), or `invalid_ttl`. */
+  readonly what: string;
+  /** What ovn-controller does, in words that go on from its name: `asks by ARP who has 10.0.0.5`. */
+  readonly text: string;
+  /** It only happens to packets of more bytes than this, as Ethernet frames. */
+  readonly ifLargerThan?: number;
+  /** The way of the packet that ovn-controller makes. */
+  readonly made?: Trace;
+};
+
+/** A group of which a packet takes one member: a load balancer's backends, or the routes of an ECMP group. */
+export type TraceChoice = {
+  /** Index of the hop. */
+  readonly hop: number;
+  readonly chassis: string;
+  readonly group: number;
+  /** Those that are alive: a backend by address and port, another member by the number that it stands for. */
+  readonly members: readonly string[];
+  readonly taken: string;
+  /** Because it was asked for, the only one, that of the packet's hash, or the first for want of the hash. */
+  readonly by: "told" | "only" | "hash" | "first";
 };
 
 /** Flows of one table that select the packet with equal priority and do different things: a switch takes any of them. */
@@ -158,6 +184,8 @@ export type Trace = {
   readonly departures: readonly TraceDeparture[];
   readonly drops: readonly TraceDrop[];
   readonly controller: readonly TraceController[];
+  /** The members that were taken of groups. */
+  readonly choices: readonly TraceChoice[];
   /** Where the way of the packet was a switch's free choice. */
   readonly ties: readonly TraceTie[];
   /** What the cluster lacks for the packet to reach the port that it is for; absent where nothing is lacking. */
@@ -166,4 +194,10 @@ export type Trace = {
   readonly outcome: readonly string[];
   /** Whatever the answer rests on that the files do not say. */
   readonly assumptions: readonly string[];
+  /** The answer of who got the packet, through what conntrack now knows; present when it was asked for and there is one. */
+  readonly reply?: Trace;
+  /** Why there is no answer, when it was asked for. */
+  readonly noReply?: string;
+  /** The same packet by every other choice of members; present when they were asked for. */
+  readonly others?: readonly Trace[];
 };

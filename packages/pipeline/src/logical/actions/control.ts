@@ -4,10 +4,10 @@ import type { LowerContext } from "./context.ts";
 
 /**
  * What ovn-controller is asked to do with a packet: the number at the head of the userdata
- * (OVN, `include/ovn/actions.h`; numbers are never used again). Those that OVN sends to itself from
- * physical flows are not here.
+ * (OVN, `include/ovn/actions.h`; numbers are never used again). The two without a logical action are
+ * those of physical flows.
  */
-const OPCODES = {
+export const OPCODES = {
   arp: 0,
   put_arp: 1,
   put_dhcp_opts: 2,
@@ -34,6 +34,8 @@ const OPCODES = {
   handle_bfd_msg: 23,
   sctp_abort: 24,
   put_fdb: 25,
+  activation_strategy: 26,
+  split_buf: 27,
   dhcp_relay_req_chk: 28,
   dhcp_relay_resp_chk: 29,
 } as const;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseActions } from "../../openflow/index.ts";
+import { formatActions, parseActions } from "../../openflow/index.ts";
+import { decodeActions } from "./decode-actions.ts";
 import { encodeActions } from "./encode-actions.ts";
 
 function bytesOf(text: string): string {
@@ -47,6 +48,19 @@ describe("actions on the wire", () => {
     ],
   ])("%s", (text, bytes) => {
     expect(bytesOf(text)).toBe(bytes);
+    const decoded = decodeActions(bytes.split(" ").map((byte) => Number.parseInt(byte, 16)));
+    expect(decoded.unreadable).toBeUndefined();
+    const inOpenFlow15 = text.replace(/^load:(0x2)->NXM_NX_REG10\[0\.\.1\]$/, "set_field:$1/0x3->reg10");
+    expect(formatActions(decoded.actions)).toBe(inOpenFlow15);
+  });
+
+  test("bytes that are no actions are told, and never more", () => {
+    expect(decodeActions([0, 25, 0])).toEqual({ actions: [], unreadable: "an action cut short" });
+    expect(decodeActions([0, 21, 0, 8, 0, 0, 0, 5, 0, 77, 0, 8, 0, 0, 0, 0])).toEqual({
+      actions: [{ kind: "set_queue", queue: 5 }],
+      unreadable: "the action of type 77",
+    });
+    expect(decodeActions([0xff, 0xff, 0, 8, 0, 0, 0, 1]).unreadable).toBe("the action 0 of vendor 0x1");
   });
 
   test("several follow one another", () => {

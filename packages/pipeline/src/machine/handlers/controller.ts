@@ -17,7 +17,18 @@ function punt(m: Machine, reason: ControllerPunt["reason"], args: ControllerArgs
   m.produced++;
   const { pass, table, steps: step } = m;
   const sent = { reason, args, key: m.key.slice(), pass, table, flow: m.rule?.flow, step };
-  m.controllers.push(rest === undefined ? sent : { ...sent, rest });
+  const length = largerThan(m);
+  const conditioned = length === undefined ? sent : { ...sent, ifLargerThan: length };
+  m.controllers.push(rest === undefined ? conditioned : { ...conditioned, rest });
+}
+
+/** The length that the packet has to exceed for the innermost branch under way; the first branch is that of the larger packet. */
+function largerThan(m: Machine): number | undefined {
+  for (let i = m.top; i >= 0; i--) {
+    const { kind, phase, branch } = m.frames[i]!;
+    if (kind === "branches" && phase < 2) return branch?.length;
+  }
+  return undefined;
 }
 
 /** A TTL of 0 or 1 goes to the controllers and ends the list of actions, but not the lists around it. */

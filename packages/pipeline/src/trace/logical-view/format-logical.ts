@@ -1,7 +1,7 @@
 import { formatOpenflowStep } from "../format-openflow.ts";
 import type { TraceStyle } from "../trace-style.ts";
 import type { TraceHop, TraceStep } from "../types.ts";
-import { isSilentStage } from "./silent.ts";
+import { isSilentFlow } from "./silent.ts";
 import type { LogicalStep } from "./types.ts";
 
 export type FormatLogicalOptions = {
@@ -22,7 +22,7 @@ export function formatLogicalHop(hop: TraceHop, { style, openflow }: FormatLogic
   const levels = levelsOf(stages);
   let around: string | undefined;
   stages.forEach((stage, index) => {
-    if (isSilentStage(stage) && !openflow) return;
+    if (!openflow && stage.flow !== undefined && isSilentFlow(stage.flow)) return;
     const indent = INDENT.repeat(levels[index]! + 1);
     const title = `${indent}${titleOf(stage)}`;
     if (title !== around) lines.push(style.title(title));
@@ -39,7 +39,8 @@ const UUID_SHOWN = 8;
 
 function titleOf({ pipeline, datapath, inport, outport }: LogicalStep): string {
   const from = inport === undefined ? "" : `, from ${inport}`;
-  return `${pipeline} of ${datapath}${from}${outport === undefined ? "" : `, to ${outport}`}`;
+  const to = outport === undefined || pipeline === "ingress" ? "" : `, to ${outport}`;
+  return `${pipeline} of ${datapath}${from}${to}`;
 }
 
 function formatStage(step: LogicalStep, indent: string, style: TraceStyle): string[] {
@@ -53,7 +54,7 @@ function formatStage(step: LogicalStep, indent: string, style: TraceStyle): stri
   }
   const { match, priority, uuid, source, actions, northbound } = flow;
   const place = [`priority ${priority}`, `uuid ${uuid.slice(0, UUID_SHOWN)}`, source].filter(Boolean).join(", ");
-  const name = northbound === undefined ? [] : [style.name(`${inner}for ${northbound}`)];
+  const name = northbound === undefined ? [] : [style.name(`${inner}for ${northbound.text}`)];
   return [`${head}   ${match}   ${style.dim(place)}`, ...name, style.dim(`${inner}${actions}`), ...told];
 }
 

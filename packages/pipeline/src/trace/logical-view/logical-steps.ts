@@ -1,5 +1,5 @@
 import type { Cluster, LogicalFlow } from "@ovn-sim/model";
-import { describeDatapathRow, type Origins } from "../../origin/index.ts";
+import { describeDatapathRow, type NorthboundName, type Origins } from "../../origin/index.ts";
 import type { HeardStep } from "../heard-step.ts";
 import type { LogicalStage, LogicalStages } from "../logical-stages.ts";
 import { outportName } from "../names.ts";
@@ -22,10 +22,10 @@ export function logicalSteps(heard: readonly HeardStep[], context: LogicalViewCo
   const waiting: Turn[] = rootsOf(heard).map((index) => ({ index, parent: undefined }));
   for (let turn = waiting.pop(); turn !== undefined; turn = waiting.pop()) {
     const { index, parent } = turn;
-    const told = describe(index, heard[index]!, parent, context);
-    if (told !== undefined) steps.push(told);
-    const next = told === undefined ? parent : steps.length - 1;
     const below = children[index]!;
+    const told = describe(index, heard[index]!, parent, context);
+    if (told !== undefined) steps.push({ ...told, ...outportAfter(heard[index]!, below, heard, context) });
+    const next = told === undefined ? parent : steps.length - 1;
     for (let i = below.length - 1; i >= 0; i--) waiting.push({ index: below[i]!, parent: next });
   }
   return steps;
@@ -54,7 +54,6 @@ function describe(
   const stage = stages.stageOf(heard.table, heard.datapathKey);
   if (stage === undefined) return undefined;
   const { pipeline, tableId } = stage;
-  const port = (key: number): string => outportName(cluster, heard.datapathKey, key);
   const datapath = cluster.southbound.datapathByKey.get(heard.datapathKey);
   return {
     step: index,
@@ -63,28 +62,40 @@ function describe(
     pipeline,
     tableId,
     ...(stage.stage === undefined ? {} : { stage: stage.stage }),
-    ...(heard.inportKey === 0 ? {} : { inport: port(heard.inportKey) }),
-    ...(heard.outportKey === 0 || pipeline === "ingress" ? {} : { outport: port(heard.outportKey) }),
+    ...(heard.inportKey === 0 ? {} : { inport: outportName(cluster, heard.datapathKey, heard.inportKey) }),
     ...flowOf(heard, stage, context),
     effects: heard.effects,
   };
 }
 
+/** The outport of a stage: it is settled in the egress pipeline, and where a packet has just left the ingress pipeline. */
+function outportAfter(
+  step: HeardStep,
+  below: readonly number[],
+  heard: readonly HeardStep[],
+  { cluster, stages }: LogicalViewContext,
+): Pick<LogicalStep, "outport"> {
+  const isEgress = stages.stageOf(step.table, step.datapathKey)?.pipeline === "egress";
+  const settled = isEgress ? step : heard[below.find((index) => stages.isOutput(heard[index]!.table)) ?? -1];
+  if (settled === undefined || settled.outportKey === 0) return {};
+  return { outport: outportName(cluster, settled.datapathKey, settled.outportKey) };
+}
+
 function flowOf(
-  { flow }: HeardStep,
+  { flow, datapathKey }: HeardStep,
   stage: LogicalStage,
   { stages, origins }: LogicalViewContext,
 ): Pick<LogicalStep, "flow" | "missing"> {
   if (flow === undefined) return { missing: "no-match" };
   const row = stages.logicalFlow(flow.cookie, stage);
-  return row === undefined ? { missing: "unknown-cookie" } : { flow: describeFlow(row, origins) };
+  if (row === undefined) return { missing: "unknown-cookie" };
+  return { flow: describeFlow(row, origins.ofLogicalFlow(row, datapathKey)) };
 }
 
-function describeFlow(row: LogicalFlow, origins: Origins): LogicalStepFlow {
+function describeFlow(row: LogicalFlow, northbound: NorthboundName | undefined): LogicalStepFlow {
   const { uuid, priority, match, actions, external_ids: ids, flow_desc: description } = row;
   const source = ids.get("source");
   const hint = ids.get("stage-hint");
-  const origin = hint === undefined ? undefined : origins.ofRow("Logical_Flow", uuid);
   return {
     uuid,
     priority,
@@ -93,6 +104,6 @@ function describeFlow(row: LogicalFlow, origins: Origins): LogicalStepFlow {
     ...(source === undefined ? {} : { source }),
     ...(description === undefined ? {} : { description }),
     ...(hint === undefined ? {} : { hint }),
-    ...(origin === undefined || origin.northbound.length === 0 ? {} : { northbound: origin.text }),
+    ...(northbound === undefined ? {} : { northbound }),
   };
 }

@@ -1,6 +1,4 @@
-import type { LogicalStep } from "./types.ts";
-
-/** Whether every packet passes a stage to the next with nothing done to it: ovn-trace(8) leaves such stages out. */
-export function isSilentStage({ flow }: LogicalStep): boolean {
-  return flow !== undefined && flow.match.trim() === "1" && flow.actions.trim() === "next;";
+/** Whether a logical flow lets every packet pass to the next table with nothing done to it: ovn-trace(8) leaves such out. */
+export function isSilentFlow({ match, actions }: { readonly match: string; readonly actions: string }): boolean {
+  return match.trim() === "1" && actions.trim() === "next;";
 }

@@ -1,3 +1,5 @@
+import type { NorthboundName } from "../../origin/index.ts";
+
 /** The row of Logical_Flow that decided in a stage. */
 export type LogicalStepFlow = {
   readonly uuid: string;
@@ -10,8 +12,8 @@ export type LogicalStepFlow = {
   readonly description?: string;
   /** `external_ids:stage-hint`: the first eight digits of a Northbound row's UUID. */
   readonly hint?: string;
-  /** That row in words: `ACL allow-web of switch sw1 (from-lport 1001, "ip4")`. */
-  readonly northbound?: string;
+  /** That row, or the one that says the same in this datapath. */
+  readonly northbound?: NorthboundName;
 };
 
 /** A logical stage on the way of a packet, in the words of ovn-sb(5), Logical_Flow. */
@@ -26,7 +28,7 @@ export type LogicalStep = {
   readonly tableId: number;
   readonly stage?: string;
   readonly inport?: string;
-  /** In the egress pipeline alone: earlier it is not settled. */
+  /** In the egress pipeline, and in the last stage of the ingress pipeline: earlier it is not settled. */
   readonly outport?: string;
   /** Absent when no flow matched, and for a flow that the Southbound does not know (any more). */
   readonly flow?: LogicalStepFlow;
