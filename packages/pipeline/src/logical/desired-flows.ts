@@ -8,8 +8,6 @@ type Effect = "acts" | "drops" | "conjunction";
 
 const RANK: Readonly<Record<Effect, number>> = { acts: 2, drops: 1, conjunction: 0 };
 
-type Entry = { flow: Flow; effect: Effect; parts: ConjunctionPart[]; readonly next: Entry | undefined };
-
 /** The first 32 bits of a UUID, which OVN writes as the cookie. */
 export function cookieOf(uuid: string): number {
   return Number.parseInt(uuid.slice(0, 8), 16);
@@ -22,9 +20,14 @@ export function cookieOf(uuid: string): number {
  * the others are its rivals.
  */
 export class DesiredFlows {
-  readonly #entries: Entry[] = [];
-  /** The latest entry of each hash; `next` leads to earlier ones. */
-  readonly #latest = new Map<number, Entry>();
+  readonly #flows: Flow[] = [];
+  readonly #effects: Effect[] = [];
+  /** The parts of flows that are parts of conjunctive matches, by their place among the flows. */
+  readonly #parts = new Map<number, ConjunctionPart[]>();
+  /** The hash of each flow. */
+  #hashes = new Int32Array(FIRST_SLOTS / 2);
+  /** An open hash table: 1 + the place of a flow in each slot that is taken, at most half of them. */
+  #slots = new Int32Array(FIRST_SLOTS);
   readonly #comesLater: (uuid: string, than: string) => boolean;
 
   /** `comesLater` tells which of two rows the real controller reads later: of equals that one's flow counts. */
@@ -35,48 +38,79 @@ export class DesiredFlows {
   add(table: number, priority: number, match: Match, actions: readonly Action[], origin: FlowOrigin): void {
     const effect: Effect = actions.length === 0 ? "drops" : "acts";
     const hash = hashOf(table, priority, match);
-    const existing = this.#find(hash, table, priority, match);
-    if (existing !== undefined && RANK[existing.effect] > RANK[effect]) return;
+    const at = this.#find(hash, table, priority, match);
+    if (at < 0) {
+      this.#append(hash, { table, priority, match, actions, cookie: cookieOf(origin.uuid), origin }, effect);
+      return;
+    }
+    const existing = this.#effects[at]!;
+    if (RANK[existing] > RANK[effect]) return;
+    const before = this.#flows[at]!;
     const flow: Flow = { table, priority, match, actions, cookie: cookieOf(origin.uuid), origin };
-    if (existing === undefined) this.#append(hash, flow, effect, []);
-    else if (existing.effect === effect) {
-      const wins = existing.flow.origin !== undefined && this.#comesLater(origin.uuid, existing.flow.origin.uuid);
-      existing.flow = wins ? withRival(flow, existing.flow) : withRival(existing.flow, flow);
+    if (existing === effect) {
+      const wins = before.origin !== undefined && this.#comesLater(origin.uuid, before.origin.uuid);
+      this.#flows[at] = wins ? withRival(flow, before) : withRival(before, flow);
     } else {
-      existing.flow = flow;
-      existing.effect = effect;
+      this.#flows[at] = flow;
+      this.#effects[at] = effect;
     }
   }
 
   /** Adds a flow's parts in conjunctive matches. It belongs to no row alone: its cookie is 0. */
   addParts(table: number, priority: number, match: Match, parts: readonly ConjunctionPart[], origin: FlowOrigin): void {
     const hash = hashOf(table, priority, match);
-    const existing = this.#find(hash, table, priority, match);
-    if (existing === undefined) {
-      this.#append(hash, { table, priority, match, actions: [], cookie: 0, origin }, "conjunction", [...parts]);
-    } else existing.parts.push(...parts);
+    const at = this.#find(hash, table, priority, match);
+    if (at < 0) {
+      this.#parts.set(this.#flows.length, [...parts]);
+      this.#append(hash, { table, priority, match, actions: [], cookie: 0, origin }, "conjunction");
+    } else this.#parts.get(at)?.push(...parts);
   }
 
   list(): Flow[] {
-    return this.#entries.map(({ flow, effect, parts }) =>
-      effect === "conjunction" ? { ...flow, actions: conjunctionActions(parts) } : flow,
+    return this.#flows.map((flow, at) =>
+      this.#effects[at] === "conjunction" ? { ...flow, actions: conjunctionActions(this.#parts.get(at) ?? []) } : flow,
     );
   }
 
-  #find(hash: number, table: number, priority: number, match: Match): Entry | undefined {
-    let entry = this.#latest.get(hash);
-    for (; entry !== undefined; entry = entry.next) {
-      const { flow } = entry;
-      if (flow.table === table && flow.priority === priority && matchEquals(flow.match, match)) return entry;
+  /** The place of the flow with that match, -1 when there is none. */
+  #find(hash: number, table: number, priority: number, match: Match): number {
+    const slots = this.#slots;
+    const last = slots.length - 1;
+    for (let slot = hash & last; slots[slot] !== 0; slot = (slot + 1) & last) {
+      const at = slots[slot]! - 1;
+      if (this.#hashes[at] !== hash) continue;
+      const flow = this.#flows[at]!;
+      if (flow.table === table && flow.priority === priority && matchEquals(flow.match, match)) return at;
     }
-    return undefined;
+    return -1;
   }
 
-  #append(hash: number, flow: Flow, effect: Effect, parts: ConjunctionPart[]): void {
-    const entry: Entry = { flow, effect, parts, next: this.#latest.get(hash) };
-    this.#latest.set(hash, entry);
-    this.#entries.push(entry);
+  #append(hash: number, flow: Flow, effect: Effect): void {
+    const at = this.#flows.length;
+    if (at === this.#hashes.length) this.#grow();
+    this.#flows.push(flow);
+    this.#effects.push(effect);
+    this.#hashes[at] = hash;
+    putInto(this.#slots, hash, at);
   }
+
+  #grow(): void {
+    const { length } = this.#hashes;
+    const hashes = new Int32Array(length * 2);
+    hashes.set(this.#hashes);
+    this.#hashes = hashes;
+    this.#slots = new Int32Array(length * 4);
+    for (let at = 0; at < length; at++) putInto(this.#slots, hashes[at]!, at);
+  }
+}
+
+const FIRST_SLOTS = 2048;
+
+function putInto(slots: Int32Array, hash: number, at: number): void {
+  const last = slots.length - 1;
+  let slot = hash & last;
+  while (slots[slot] !== 0) slot = (slot + 1) & last;
+  slots[slot] = at + 1;
 }
 
 /** A flow that another row has a rival for. */
@@ -89,7 +123,7 @@ function withRival(flow: Flow, rival: Flow): Flow {
 function hashOf(table: number, priority: number, { shape, values }: Match): number {
   let hash = Math.imul((table << 16) | priority, 0x9e3779b1) ^ shape.id;
   for (const value of values) hash = Math.imul(hash ^ (hash >>> 15) ^ value, 0x85ebca6b);
-  return hash ^ (hash >>> 13);
+  return (hash ^ (hash >>> 13)) | 0;
 }
 
 /** One action for each conjunction, by its number; OpenFlow counts clauses from 1. */

@@ -11,18 +11,31 @@ import type { Expr } from "./expr/expr.ts";
 import type { MatchList } from "./expr/matches.ts";
 import { parseExpr } from "./expr/parser.ts";
 import { FIELDS, type Match, MatchBuilder } from "../openflow/index.ts";
+import type { SampleActions } from "./skeleton/action-skeletons.ts";
+import type { Literals } from "./skeleton/skeleton.ts";
 import { expandTemplates, templateVariables } from "./template.ts";
-import { type ActionText, type SharedLanguage, type Vocabulary, vocabularyOf } from "./vocabulary.ts";
+import { type ActionText, createVocabulary, type SharedLanguage, type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 
-export type { ActionText } from "./vocabulary.ts";
+/** The actions of a logical flow: parsed, the same text being the same object, or samples with the literals of this one. */
+export type FlowActions = ActionText | SampledText;
 
-/** A logical flow with its texts read. The same actions are the same object. */
-export type FlowText = { readonly actions: ActionText; readonly match: string; readonly compiler: MatchCompiler };
+export type SampledText = { readonly kind: "sampled"; readonly samples: SampleActions; readonly literals: Literals };
+
+/** A logical flow with its texts read. */
+export type FlowText = {
+  readonly actions: FlowActions;
+  /** What the actions need of the packet: the same array for the same needs. */
+  readonly prerequisites: readonly Expr[];
+  readonly match: string;
+  readonly compiler: MatchCompiler;
+};
 
 /** The texts of logical flows. Each distinct text is parsed once. */
 export type FlowTexts = {
   /** Absent when the text is faulty or a template variable has no value; that is reported once for each text. */
   textOf(flow: LogicalFlow): FlowText | undefined;
+  /** The actions of a flow parsed by themselves, where samples do not do. */
+  parsedActionsOf(flow: LogicalFlow): ActionText | undefined;
   matchesOf(flow: LogicalFlow, text: FlowText, site: MatchSite): MatchList | undefined;
   /** The match on a datapath by its tunnel key: one object for each key. */
   baseOf(datapathKey: number): Match;
@@ -31,15 +44,16 @@ export type FlowTexts = {
 export type FlowTextOptions = {
   readonly view: ChassisView;
   readonly profile: ReleaseProfile;
+  readonly usesTemplates: boolean;
   readonly report: (diagnostic: Diagnostic) => void;
 };
 
 /** One of the two meanings of port and protocol names, the packet's or its connection's, as one chassis uses it. */
 type Language = SharedLanguage & { readonly compiler: MatchCompiler };
 
-export function createFlowTexts({ view, profile, report }: FlowTextOptions): FlowTexts {
+export function createFlowTexts({ view, profile, usesTemplates, report }: FlowTextOptions): FlowTexts {
   const { southbound } = view.cluster;
-  const vocabulary = vocabularyOf(southbound, profile);
+  const vocabulary = usesTemplates ? vocabularyOf(southbound, profile) : createVocabulary(profile, false);
   for (const note of vocabulary.setNotes) report(note);
   const plain = createLanguage(view, vocabulary, "plain", report);
   let translated: Language | undefined;
@@ -74,11 +88,20 @@ export function createFlowTexts({ view, profile, report }: FlowTextOptions): Flo
     report(diagnostic);
   };
 
-  const actionsOf = (flow: LogicalFlow, language: Language, text: string): ActionText | undefined => {
+  const parsedOf = (flow: LogicalFlow, language: Language, text: string): ActionText | undefined => {
     let known = language.actions.get(text);
     if (known === undefined) {
-      const parsed = parseLogicalActions(text, environment);
-      known = parsed.ok ? { list: parsed.value, prerequisites: prerequisitesOf(language, parsed.value) } : parsed.fault;
+      const parsed = parse(text);
+      if (parsed.ok) {
+        const prerequisites = prerequisitesOf(language, parsed.value);
+        known = { kind: "parsed", list: parsed.value, prerequisites };
+        language.actionSkeletons?.learn(text, parsed.value, {
+          parse,
+          prerequisitesOf: (list) => prerequisitesOf(language, list),
+        });
+      } else {
+        known = parsed.fault;
+      }
       language.actions.set(text, known);
     }
     if ("list" in known) return known;
@@ -86,6 +109,7 @@ export function createFlowTexts({ view, profile, report }: FlowTextOptions): Flo
     reportOnce(`actions ${text}`, createDiagnostic("OVN4501", place, `${known.message} in: ${text.slice(0, 200)}`));
     return undefined;
   };
+  const parse = (text: string) => parseLogicalActions(text, environment);
 
   return {
     textOf: (flow) => {
@@ -93,8 +117,19 @@ export function createFlowTexts({ view, profile, report }: FlowTextOptions): Flo
       const text = expand(flow, "actions", flow.actions);
       if (match === undefined || text === undefined) return undefined;
       const language = languageOf(flow);
-      const actions = actionsOf(flow, language, text);
-      return actions && { actions, match, compiler: language.compiler };
+      const { compiler } = language;
+      const sampled = language.actionSkeletons?.find(text);
+      if (sampled !== undefined) {
+        const { samples, literals } = sampled;
+        const actions: SampledText = { kind: "sampled", samples, literals };
+        return { actions, prerequisites: samples.prerequisites, match, compiler };
+      }
+      const actions = parsedOf(flow, language, text);
+      return actions && { actions, prerequisites: actions.prerequisites, match, compiler };
+    },
+    parsedActionsOf: (flow) => {
+      const text = expand(flow, "actions", flow.actions);
+      return text === undefined ? undefined : parsedOf(flow, languageOf(flow), text);
     },
     matchesOf: (flow, { match, compiler }, site) => {
       const compiled = compiler.compile(match, site);

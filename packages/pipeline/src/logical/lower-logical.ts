@@ -1,15 +1,12 @@
 import { createDiagnostic, type Diagnostic, type LogicalFlow, type Uuid } from "@ovn-sim/model";
 import { type ChassisView, createReadingOrder, isChassisResident, type LocalDatapath } from "../chassis/index.ts";
-import type { Action } from "../openflow/action.ts";
 import type { Flow, FlowOrigin, Group, Meter } from "../openflow/flow.ts";
 import { FIELDS } from "../openflow/field-table.ts";
 import type { Match } from "../openflow/match.ts";
 import { MatchBuilder } from "../openflow/match-builder.ts";
 import type { ReleaseProfile } from "../release/index.ts";
 import { logicalFeaturesOf } from "../release/logical-features.ts";
-import type { LowerContext, Pipeline } from "./actions/context.ts";
-import { DNAT_ZONE, SNAT_ZONE } from "./actions/emit.ts";
-import { lowerActions } from "./actions/parsed.ts";
+import type { Pipeline } from "./actions/context.ts";
 import { countLocalFlows } from "./count-local-flows.ts";
 import { DesiredFlows } from "./desired-flows.ts";
 import type { MatchSite } from "./expr/compile.ts";
@@ -17,8 +14,9 @@ import type { Expr } from "./expr/expr.ts";
 import type { MatchTerm } from "./expr/matches.ts";
 import { createExtensionNumbers, type NumberedExtensions } from "./extension-numbers.ts";
 import { lowerFdb } from "./fdb-flows.ts";
-import { type ActionText, createFlowTexts, type FlowText, type FlowTexts } from "./flow-texts.ts";
+import { createFlowTexts, type FlowText, type FlowTexts } from "./flow-texts.ts";
 import { lowerHairpins } from "./hairpin-flows.ts";
+import { ActionLowering } from "./lower-actions.ts";
 import { lowerMacBindings } from "./mac-binding-flows.ts";
 import { ASSUMED_CAPABILITIES, readCapabilities, readNorthdOptions } from "./northd-options.ts";
 import { lowerPortSecurity } from "./port-security-flows.ts";
@@ -30,15 +28,27 @@ export type LogicalResult = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
+export type LogicalOptions = {
+  /**
+   * Whether texts that only differ in addresses and port names are compiled by a template of what they have in common.
+   * The flows are the same without, and take several times as long: it is there for the tests. Default: true.
+   */
+  readonly usesTemplates?: boolean;
+};
+
 /**
  * The flows that ovn-controller makes of Logical_Flow and of the tables beside it: bindings of MAC
  * addresses, forwarding entries, port security and load balancers (ovn-architecture(7), "Architectural
  * Physical Life Cycle of a Packet"; ovn-sb(5), Logical_Flow).
  */
-export function lowerLogical(view: ChassisView, profile: ReleaseProfile = view.profile): LogicalResult {
+export function lowerLogical(
+  view: ChassisView,
+  profile: ReleaseProfile = view.profile,
+  { usesTemplates = true }: LogicalOptions = {},
+): LogicalResult {
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
-  const lowering = new LogicalLowering(view, profile, report);
+  const lowering = new LogicalLowering(view, profile, usesTemplates, report);
   for (const flow of view.cluster.southbound.tables.Logical_Flow.values()) lowering.add(flow);
   const { flows, numbers, options } = lowering;
   const rows = { view, profile, flows, report, options };
@@ -71,24 +81,25 @@ class LogicalLowering {
   readonly options;
   readonly #view: ChassisView;
   readonly #profile: ReleaseProfile;
-  readonly #report: (diagnostic: Diagnostic) => void;
   readonly #texts: FlowTexts;
-  readonly #capabilities;
+  readonly #actions: ActionLowering;
   readonly #sites = new Map<Uuid, Site>();
   readonly #residents = new Map<string, boolean>();
-  /** Lowered actions that are the same on every datapath of a kind. */
-  readonly #lowered = new Map<ActionText, Map<number, readonly Action[]>>();
-  readonly #collectorSets: ReadonlySet<number>;
   readonly #builder = new MatchBuilder();
   #conjunctions = 0;
 
-  constructor(view: ChassisView, profile: ReleaseProfile, report: (diagnostic: Diagnostic) => void) {
+  constructor(
+    view: ChassisView,
+    profile: ReleaseProfile,
+    usesTemplates: boolean,
+    report: (diagnostic: Diagnostic) => void,
+  ) {
     const { southbound } = view.cluster;
     this.flows = new DesiredFlows(createReadingOrder(() => countLocalFlows(view)));
     this.#view = view;
     this.#profile = profile;
-    this.#report = report;
-    this.#texts = createFlowTexts({ view, profile, report });
+    const texts = createFlowTexts({ view, profile, usesTemplates, report });
+    this.#texts = texts;
     this.numbers = createExtensionNumbers(southbound, report);
     this.options = readNorthdOptions(southbound, logicalFeaturesOf(profile));
     const capabilities = readCapabilities(view.chassis);
@@ -96,8 +107,16 @@ class LogicalLowering {
       const message = "what the datapath can do is not at hand: taken to be what a current Open vSwitch can";
       report(createDiagnostic("OVN4505", { chassis: view.name }, message, "add this chassis's Open_vSwitch database"));
     }
-    this.#capabilities = capabilities ?? ASSUMED_CAPABILITIES;
-    this.#collectorSets = collectorSets(view);
+    const { numbers, options } = this;
+    this.#actions = new ActionLowering({
+      view,
+      profile,
+      texts,
+      numbers,
+      options,
+      capabilities: capabilities ?? ASSUMED_CAPABILITIES,
+      report,
+    });
   }
 
   /** Adds a logical flow on each of its datapaths that is local. */
@@ -125,97 +144,32 @@ class LogicalLowering {
   }
 
   #addOn(flow: LogicalFlow, text: FlowText, site: Site): void {
-    const list = this.#texts.matchesOf(flow, text, this.#matchSite(site, text.actions.prerequisites));
+    const list = this.#texts.matchesOf(flow, text, this.#matchSite(site, text.prerequisites));
     if (list === undefined || list.terms.length === 0) return;
     const pipeline: Pipeline = flow.pipeline === "ingress" ? "ingress" : "egress";
+    const { table_id: stage, priority, uuid } = flow;
     const { logicalIngress, logicalEgress } = this.#profile.tables;
-    const table = (pipeline === "ingress" ? logicalIngress : logicalEgress) + flow.table_id;
-    const actions = this.#lower(flow, text.actions, site, pipeline);
+    const table = (pipeline === "ingress" ? logicalIngress : logicalEgress) + stage;
+    const actions = this.#actions.lower(flow, text.actions, site, pipeline, stage);
     if (actions === undefined) return;
     const offset = this.#conjunctions;
     this.#conjunctions += list.conjunctions;
-    const origin: FlowOrigin = { table: "Logical_Flow", uuid: flow.uuid };
+    const origin: FlowOrigin = { table: "Logical_Flow", uuid };
     const portWord = (pipeline === "ingress" ? FIELDS.reg14 : FIELDS.reg15).word;
     for (const term of list.terms) {
       if (site.datapath.isSwitch && !isLocalTerm(term, portWord, site)) continue;
       if (term.parts.length > 0) {
         const parts = term.parts.map((part) => ({ ...part, id: part.id + offset }));
-        this.flows.addParts(table, flow.priority, term.match, parts, origin);
+        this.flows.addParts(table, priority, term.match, parts, origin);
       } else {
         const match = term.conjId === 0 ? term.match : this.#withConjunction(term.match, term.conjId + offset);
-        this.flows.add(table, flow.priority, match, actions, origin);
+        this.flows.add(table, priority, match, actions, origin);
       }
     }
   }
 
   #withConjunction(match: Match, id: number): Match {
     return this.#builder.reset().add(match).set(FIELDS.conj_id, id).build();
-  }
-
-  /** The actions of a flow on a datapath; undefined when something of them cannot be lowered. */
-  #lower(flow: LogicalFlow, text: ActionText, site: Site, pipeline: Pipeline): readonly Action[] | undefined {
-    const { isSwitch } = site.datapath;
-    const { table_id: table, controller_meter: meterName } = flow;
-    const controllerMeter = meterName === undefined ? undefined : this.numbers.meter(meterName);
-    const kind = (pipeline === "ingress" ? 1 : 0) | (isSwitch ? 2 : 0) | (site.hasSnatZone ? 4 : 0);
-    const variant = ((controllerMeter ?? 0) * 256 + table) * 8 + kind;
-    const variants = this.#lowered.get(text);
-    const known = variants?.get(variant);
-    if (known !== undefined) return known;
-    const refusals: string[] = [];
-    let isGeneral = true;
-    /** Wraps an answer that is this datapath's or flow's alone. */
-    const own = <T>(answer: T): T => {
-      isGeneral = false;
-      return answer;
-    };
-    const { saveInport, largePacketDetect } = this.#profile.tables;
-    const context: LowerContext = {
-      profile: this.#profile,
-      features: logicalFeaturesOf(this.#profile),
-      options: this.options,
-      capabilities: this.#capabilities,
-      pipeline,
-      table,
-      isSwitch,
-      get datapathKey() {
-        return own(site.datapath.key);
-      },
-      get uuid() {
-        return own(flow.uuid);
-      },
-      outputTable: pipeline === "ingress" ? largePacketDetect : saveInport,
-      controllerMeter,
-      commonNatZone: site.hasSnatZone ? SNAT_ZONE : DNAT_ZONE,
-      numbers: this.numbers,
-      portKey: (name) => own(site.portKey(name)),
-      isLocalPort: (name) => this.#view.interfaces.has(name),
-      tunnelOfport: (name) => own(this.#tunnelOfport(site, name)),
-      hasCollectorSet: (id) => this.#collectorSets.has(id),
-      refuse: (reason) => void refusals.push(reason),
-    };
-    const actions = lowerActions(text.list.actions, context);
-    if (refusals.length > 0) {
-      const place = {
-        file: this.#view.cluster.southbound.file,
-        table: "Logical_Flow",
-        row: flow.uuid,
-        column: "actions",
-      };
-      this.#report(createDiagnostic("OVN4502", place, `${refusals.join("; ")}: the flow is left out`));
-      return undefined;
-    }
-    if (isGeneral) {
-      if (variants === undefined) this.#lowered.set(text, new Map([[variant, actions]]));
-      else variants.set(variant, actions);
-    }
-    return actions;
-  }
-
-  #tunnelOfport(site: Site, name: string): number | undefined {
-    const port = this.#view.cluster.port(name);
-    if (port?.chassis === undefined || port.row.datapath !== site.datapath.datapath.row.uuid) return undefined;
-    return this.#view.tunnelsTo.get(port.chassis.name)?.[0]?.ofport;
   }
 
   #site(uuid: Uuid): Site | undefined {
@@ -269,10 +223,4 @@ function isLocalTerm({ match }: MatchTerm, portWord: number, site: Site): boolea
   const at = match.shape.words.indexOf(portWord);
   const key = at < 0 ? 0 : match.values[at]!;
   return key === 0 || isRelatedKey(site, key);
-}
-
-function collectorSets({ chassis: { ovs } }: ChassisView): ReadonlySet<number> {
-  const bridge = ovs?.integrationBridge?.row.uuid;
-  const sets = [...(ovs?.tables.Flow_Sample_Collector_Set.values() ?? [])];
-  return new Set(sets.filter((set) => set.bridge === bridge).map((set) => set.id));
 }

@@ -6,15 +6,23 @@ import type { MatchKnowledge } from "./expr/compile.ts";
 import type { Expr } from "./expr/expr.ts";
 import type { SymbolTable } from "./expr/symbol-table.ts";
 import { createSymbolTable } from "./expr/tables.ts";
+import { ActionSkeletons } from "./skeleton/action-skeletons.ts";
+import { MatchTemplates } from "./skeleton/match-templates.ts";
 
 /** The actions of logical flows, and what they need of the packet as expressions: the same array for the same needs. */
-export type ActionText = { readonly list: ActionList; readonly prerequisites: readonly Expr[] };
+export type ActionText = {
+  readonly kind: "parsed";
+  readonly list: ActionList;
+  readonly prerequisites: readonly Expr[];
+};
 
 /** What is known about texts in one of the two meanings of port and protocol names. */
 export type SharedLanguage = {
   readonly symbols: SymbolTable;
   readonly prerequisites: Map<string, readonly Expr[]>;
   readonly actions: Map<string, ActionText | ActionFault>;
+  /** What is known about actions that only differ in their literals; absent: every text is parsed. */
+  readonly actionSkeletons: ActionSkeletons | undefined;
   readonly matches: MatchKnowledge;
 };
 
@@ -36,23 +44,29 @@ export function vocabularyOf(southbound: Southbound, profile: ReleaseProfile): V
   let ofProfile = vocabularies.get(southbound);
   if (ofProfile === undefined) vocabularies.set(southbound, (ofProfile = new Map<ReleaseProfile, Vocabulary>()));
   let vocabulary = ofProfile.get(profile);
-  if (vocabulary === undefined) {
-    const language = (translated: boolean): SharedLanguage => ({
-      symbols: createSymbolTable({ release: profile.release, patch: profile.patch, translated }),
+  if (vocabulary === undefined) ofProfile.set(profile, (vocabulary = createVocabulary(profile, true)));
+  return vocabulary;
+}
+
+/** A vocabulary that nobody else knows. */
+export function createVocabulary({ release, patch }: ReleaseProfile, usesTemplates: boolean): Vocabulary {
+  const language = (translated: boolean): SharedLanguage => {
+    const symbols = createSymbolTable({ release, patch, translated });
+    return {
+      symbols,
       prerequisites: new Map(),
       actions: new Map(),
-      matches: new Map(),
-    });
-    let translated: SharedLanguage | undefined;
-    vocabulary = {
-      plain: language(false),
-      get translated() {
-        return (translated ??= language(true));
-      },
-      bases: new Map(),
-      setNotes: [],
+      actionSkeletons: usesTemplates ? new ActionSkeletons() : undefined,
+      matches: usesTemplates ? { texts: new Map(), templates: new MatchTemplates(symbols) } : { texts: new Map() },
     };
-    ofProfile.set(profile, vocabulary);
-  }
-  return vocabulary;
+  };
+  let translated: SharedLanguage | undefined;
+  return {
+    plain: language(false),
+    get translated() {
+      return (translated ??= language(true));
+    },
+    bases: new Map(),
+    setNotes: [],
+  };
 }

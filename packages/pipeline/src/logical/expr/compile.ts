@@ -25,8 +25,19 @@ export type MatchCompilerOptions = {
   readonly knowledge?: MatchKnowledge;
 };
 
-/** What is known about texts, by the prerequisites that came with them. */
-export type MatchKnowledge = Map<readonly Expr[], Map<string, Known>>;
+/** What is known about texts, by the prerequisites that came with them; and a way to do without it. */
+export type MatchKnowledge = {
+  readonly texts: Map<readonly Expr[], Map<string, Known>>;
+  /** Compiles texts that only differ in their literals; absent: every text goes through the passes. */
+  readonly templates?: TextTemplates;
+};
+
+/** A shorter way to what the passes make of a text, for some texts. */
+export type TextTemplates = {
+  compile(text: string, prerequisites: readonly Expr[], site: MatchSite): MatchList | "slow";
+  /** Called with a text that went through the passes without a fault. */
+  learn(text: string, prerequisites: readonly Expr[]): void;
+};
 
 /** Where a match is compiled for: one datapath as one chassis sees it. */
 export type MatchSite = {
@@ -57,7 +68,7 @@ type Known = {
 
 /** Makes a compiler. Its callbacks must answer the same for as long as it is used. */
 export function createMatchCompiler(options: MatchCompilerOptions): MatchCompiler {
-  const known = options.knowledge ?? (new Map() as MatchKnowledge);
+  const { texts: known, templates }: MatchKnowledge = options.knowledge ?? { texts: new Map() };
   const { table } = options;
   const addressSet = remember(options.addressSet);
   const groupsOf = remember((datapathKey: number) => remember((name: string) => options.portGroup(name, datapathKey)));
@@ -76,7 +87,10 @@ export function createMatchCompiler(options: MatchCompilerOptions): MatchCompile
     const parsed = parseExpr(text, { table, addressSet, portGroup }, site.place);
     if (!parsed.ok) return parsed;
     const made = know(join("and", [parsed.value, ...prerequisites]), table);
-    if (!usesGroups) byText.set(text, made);
+    if (!usesGroups) {
+      byText.set(text, made);
+      templates?.learn(text, prerequisites);
+    }
     return found(made);
   };
 
@@ -92,6 +106,9 @@ export function createMatchCompiler(options: MatchCompilerOptions): MatchCompile
 
   const compile = (text: string, site: MatchSite): Parsed<MatchList> => {
     try {
+      const prerequisites = site.prerequisites ?? NONE;
+      const short = templates?.compile(text, prerequisites, site) ?? "slow";
+      if (short !== "slow") return found(short);
       const entry = knowledgeOf(text, site);
       if (!entry.ok) return entry;
       const value = listOf(entry.value, site);

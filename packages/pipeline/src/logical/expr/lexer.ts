@@ -314,7 +314,7 @@ function skipComment(source: string, at: number): number {
  * Past the last character that may belong to a number. Two dots are a token of their own, and a colon
  * after a dot separates an IPv4 address from a port.
  */
-function numberEnd(source: string, start: number): number {
+export function numberEnd(source: string, start: number): number {
   let dotted = false;
   for (let at = start; ; at++) {
     const code = source.charCodeAt(at);
