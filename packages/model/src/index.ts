@@ -143,5 +143,11 @@ export {
 export { formatTunnelId, parseTunnelId, type TunnelId } from "./cluster/tunnel-id.ts";
 export { type DefaultVtep, orderByEncapId, type Vtep, type Vteps } from "./cluster/vtep.ts";
 
+// Changes of cells, before anything is worked out.
+export { type AppliedChange, applyChanges, type ChangedDatabases } from "./whatif/apply-changes.ts";
+export { type Change, formatChange, parseChange, parseUnset } from "./whatif/change.ts";
+export { chassisOf } from "./whatif/change-place.ts";
+export { type DatabaseEdit, editDatabase } from "./whatif/edit-database.ts";
+
 // How a host routes its encapsulated packets.
 export type { IpRoute, IpRule, IpRuleAction, Underlay } from "./underlay/underlay.ts";

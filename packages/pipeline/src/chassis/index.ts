@@ -4,7 +4,7 @@ export { isHaActive, orderHaMembers } from "./ha-group.ts";
 export { createReadingOrder, hashString, hashTableOrder } from "./hash-order.ts";
 export { type PortKind, portKind } from "./port-kind.ts";
 export { isChassisResident, reachableChassis } from "./residence.ts";
-export { commonTunnelType, isRampChassis } from "./tunnels.ts";
+export { commonTunnelType, isRampChassis, isTunnelWanted, TUNNEL_TYPES, tunnelType } from "./tunnels.ts";
 export type {
   ChassisView,
   DropSampling,

@@ -104,7 +104,7 @@ export function predictFlowTunnels(chassis: ClusterChassis, next: () => number):
 }
 
 /** Whether transport zones and availability zones let two chassis have a tunnel (ovn-controller(8)). */
-function isTunnelWanted(chassis: ClusterChassis, remote: ClusterChassis): boolean {
+export function isTunnelWanted(chassis: ClusterChassis, remote: ClusterChassis): boolean {
   if (remote.isRemote && !chassis.isInterconn) return false;
   const { transportZones: mine } = chassis;
   const { transportZones: theirs } = remote;

@@ -1,0 +1,1 @@
+export { whatIf, type WhatIf, type WhatIfOptions } from "./what-if.ts";
