@@ -164,6 +164,15 @@ export const RULES = {
     fix: "Compare table 0 and the local-output table with the compiled ones (ovn-sim diff); have ovn-controller recompute.",
     source: "ovn-architecture(7), Tunnel Encapsulations",
   },
+  "interface-input": {
+    family: "directions",
+    severity: "error",
+    code: "OVN7023",
+    statement: "What comes in by an interface is taken to its own port, once.",
+    why: "The port's traffic is lost, or is taken for another port's, with that port's rules.",
+    fix: "Compare table 0 with the compiled one (ovn-sim diff); see Interface ofport and iface-id.",
+    source: "ovn-architecture(7), Architectural Physical Life Cycle of a Packet",
+  },
   "encap-ip-honoured": {
     family: "assignment",
     severity: "error",
@@ -289,6 +298,15 @@ export const RULES = {
     statement: "Each port, and each NAT of a datapath, has a conntrack zone of its own on a chassis.",
     why: "Two ports in one zone see each other's connections: replies pass that no rule allows.",
     fix: "Remove one of the two ct-zone keys of the integration bridge and restart ovn-controller.",
+    source: "ovn-architecture(7), Architectural Physical Life Cycle of a Packet (conntrack zone)",
+  },
+  "zone-loaded": {
+    family: "registers",
+    severity: "error",
+    code: "OVN7042",
+    statement: "A packet of a port is in that port's conntrack zone, and in its datapath's zones for NAT.",
+    why: "In another's zone it is matched to another's connections.",
+    fix: "Compare table 0 and the local-output table with the compiled ones (ovn-sim diff); have ovn-controller recompute.",
     source: "ovn-architecture(7), Architectural Physical Life Cycle of a Packet (conntrack zone)",
   },
   "tunnel-present": {

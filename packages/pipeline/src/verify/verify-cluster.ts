@@ -2,6 +2,11 @@ import { type Cluster, createDiagnostic, type Diagnostic, type Parsed } from "@o
 import { profileFor } from "../release/index.ts";
 import type { Station } from "../trace/station.ts";
 import { createTracing } from "../trace/tracer.ts";
+import { checkFloods } from "./check-floods.ts";
+import { checkInterfaceInputs } from "./check-inputs.ts";
+import { checkRegisterHalves } from "./check-registers.ts";
+import { checkRemoteOutput } from "./check-remote-output.ts";
+import { checkTunnelInputs } from "./check-tunnel-inputs.ts";
 import { checkChassisRows } from "./check-chassis-rows.ts";
 import { checkHaGroups } from "./check-ha-groups.ts";
 import { checkInterfaces } from "./check-interfaces.ts";
@@ -38,6 +43,7 @@ export function verifyCluster(cluster: Cluster, options: VerifyOptions = {}): Pa
     if (station.ok) stations.set(chassis.name, station.value);
     else notes.push(...station.errors);
   }
+  if (isFirstPart) for (const station of stations.values()) checkFlows(cluster, station, book);
   const counted = checkPackets(cluster, tracer, stations, book, options);
   const flows = [...stations.values()].reduce((sum, station) => sum + station.flows.flows.length, 0);
   const checked = { chassis: cluster.chassis.size, ...counted, flows };
@@ -57,6 +63,20 @@ function checkRows(cluster: Cluster, book: FindingBook): void {
   checkTunnelPorts(cluster, book);
   checkZones(cluster, book);
   checkHaGroups(cluster, book);
+}
+
+/** What the flows of one chassis do to packets at the places where the rules speak of them. */
+function checkFlows(cluster: Cluster, station: Station, book: FindingBook): void {
+  const { view, flows } = station;
+  if (book.wants("encap-id-apart")) {
+    book.judged("encap-id-apart", flows.flows.length);
+    for (const finding of checkRegisterHalves(flows.flows, view.profile, view.name)) book.add(finding);
+  }
+  if (book.wants("interface-input", "zone-loaded", "encap-id-range", "source-vtep"))
+    checkInterfaceInputs(cluster, station, book);
+  if (book.wants("decapsulation", "zone-loaded")) checkTunnelInputs(station, book);
+  if (book.wants("every-encap-id")) checkRemoteOutput(cluster, station, book);
+  if (book.wants("bum-exactly-once")) checkFloods(cluster, station, book);
 }
 
 function assumptionsOf(stations: ReadonlyMap<string, Station>): readonly string[] {
