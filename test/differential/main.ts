@@ -49,7 +49,7 @@ async function runAndTell(
   for (const line of run.told) say(`  ${line}`);
   let smallest = scenario;
   if (options.shrink) {
-    const shrunk = await shrinkScenario(release, scenario, run);
+    const shrunk = await shrinkScenario(scenario, run, (smaller) => runScenario(release, smaller));
     smallest = shrunk.scenario;
     run = shrunk.run;
     say(`  after ${shrunk.runs} more clusters the smallest that differs:`);

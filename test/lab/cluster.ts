@@ -74,6 +74,7 @@ async function startSwitch(sandbox: Sandbox, chassis: Chassis): Promise<void> {
     ],
     ...["--", "add-br", "br-int", "--", "set", "Bridge", "br-int", "fail-mode=secure"],
     ...(chassis.bridges ?? []).flatMap((bridge) => ["--", "add-br", bridge]),
+    ...(chassis.more ?? []),
   ]);
 }
 

@@ -18,6 +18,8 @@ export type Chassis = {
   readonly otherConfig?: Readonly<Record<string, string>>;
   /** Bridges beside the integration bridge. */
   readonly bridges?: readonly string[];
+  /** Other words for the `ovs-vsctl` command that sets it up, beginning with `--`. */
+  readonly more?: Command;
 };
 
 /** A logical switch port. */
