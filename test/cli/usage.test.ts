@@ -89,14 +89,6 @@ describe("wrong usage: exit 2, nothing on standard output, one message", () => {
       expect(ran.err).toContain("hint: the snapshot has node1, node2");
     }
   });
-
-  test("verify is not there yet, and says so", async () => {
-    for (const args of [["verify"], ["verify", EXAMPLE], ["verify", EXAMPLE, "--format", "json"]]) {
-      const ran = await run(args);
-      expect(ran).toMatchObject({ code: 2, out: "" });
-      expect(ran.err).toContain("error: verify is not part of this version");
-    }
-  });
 });
 
 describe("colours", () => {

@@ -3,7 +3,7 @@ import type { CompileOptions } from "@ovn-sim/pipeline";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { formatDiagnostic } from "./output/format-diagnostic.ts";
 import type { Palette } from "./output/palette.ts";
-import { type Snapshot, loadSnapshot } from "./snapshot/load-snapshot.ts";
+import { type LoadOptions, type Snapshot, loadSnapshot } from "./snapshot/load-snapshot.ts";
 
 /** Where a command's text goes. */
 export type Streams = {
@@ -19,11 +19,19 @@ export type CommandContext<Format extends string = "text" | "json"> = Streams & 
   readonly quiet: boolean;
   /** `--ovn-release`; absent: as the Southbound says. */
   readonly release: string | undefined;
+  /** `--set` and `--unset`, as they were written. */
+  readonly set: readonly string[];
+  readonly unset: readonly string[];
 };
 
 /** How flows are compiled: for the release that was asked for, if one was. */
 export function compileOptionsOf({ release }: CommandContext<string>): CompileOptions {
   return release === undefined ? {} : { release };
+}
+
+/** The changes that are asked about, and the release that they are carried on for. */
+export function whatIfOf({ set, unset, release }: CommandContext<string>): LoadOptions {
+  return { set, unset, ...(release === undefined ? {} : { release }) };
 }
 
 /** Writes diagnostics to standard error; `--quiet` keeps only the errors. Says whether there was an error. */
@@ -50,7 +58,7 @@ export function withSnapshot(
   paths: readonly string[],
   run: (snapshot: Snapshot) => ExitCode,
 ): ExitCode {
-  const { snapshot, diagnostics } = loadSnapshot(paths);
+  const { snapshot, diagnostics } = loadSnapshot(paths, whatIfOf(context));
   const failed = report(context, diagnostics);
   if (snapshot === undefined) return EXIT.unusable;
   const code = run(snapshot);

@@ -38,6 +38,8 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
       format: options.format,
       quiet: options.quiet === true,
       release: options.ovnRelease,
+      set: options.set ?? [],
+      unset: options.unset ?? [],
     }),
   };
   const program = new Command("ovn-sim")

@@ -18,6 +18,9 @@ export type CommonOptions<Format extends string> = {
   readonly ovnRelease?: string | undefined;
   readonly color: ColorChoice;
   readonly quiet?: true | undefined;
+  /** What if a cell were another one: of commands that read a snapshot. */
+  readonly set?: readonly string[] | undefined;
+  readonly unset?: readonly string[] | undefined;
 };
 
 /** What a command's action needs from the program around it. */
@@ -69,7 +72,22 @@ export function addCommand<const Format extends string = "text" | "json">(
   about: CommandAbout<Format>,
 ) {
   const says = "the OVN release of the cluster (default: as the Southbound says)";
-  return addResultCommand(program, about).addOption(new Option("--ovn-release <X.Y>", says).helpGroup(COMMON));
+  return addResultCommand(program, about)
+    .addOption(new Option("--ovn-release <X.Y>", says).helpGroup(COMMON))
+    .addOption(
+      new Option("--set <change>", "what if: 'Interface[pod1].external_ids:encap-ip=10.0.2.1'; += and -= too; repeatable")
+        .argParser(collect)
+        .helpGroup(COMMON),
+    )
+    .addOption(
+      new Option("--unset <cell>", "what if a cell or a key were not set: 'Interface[pod1].external_ids:encap-ip'")
+        .argParser(collect)
+        .helpGroup(COMMON),
+    );
+}
+
+function collect(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
 }
 
 /** Help shows a command's own options first, and then those that all of them have. */

@@ -115,7 +115,8 @@ function joinFindings(findings: readonly RawFinding[]): readonly RawFinding[] {
   const ofRows = new Map(findings.filter(isOfRows).map((one) => [keyOf(one), one]));
   const proven = findings.map((one): RawFinding => {
     const row = ofRows.get(keyOf(one));
-    return row === undefined || row === one ? one : { ...row, replay: one.replay, count: one.count };
+    const isProof = row !== undefined && !isOfRows(one) && one.replay !== undefined;
+    return isProof ? { ...row, replay: one.replay, count: one.count } : one;
   });
   return join(proven, (one) => `${keyOf(one)}\n${one.message}`, joinTwo);
 }

@@ -66,10 +66,10 @@ function formatFinding(finding: ReportFinding, report: Report, { palette }: Text
   const times = count > 1 ? palette.dim(` (${count} times)`) : "";
   const lines = [`  ${palette.name(printable(subject))}: ${levelText(severity, printable(message), palette)}${times}`];
   const where = printable(formatPlace(place));
-  if (where !== "") lines.push(`    ${palette.dim("at")}    ${where}`);
-  if (hint !== undefined) lines.push(`    ${palette.dim("hint")}  ${printable(hint)}`);
+  if (where !== "") lines.push(`    ${palette.dim("where")}  ${where}`);
+  if (hint !== undefined) lines.push(`    ${palette.dim("hint")}   ${printable(hint)}`);
   const command = replayCommand(finding, report);
-  if (command !== undefined) lines.push(`    ${palette.dim("show")}  ${command}`);
+  if (command !== undefined) lines.push(`    ${palette.dim("show")}   ${command}`);
   return lines;
 }
 

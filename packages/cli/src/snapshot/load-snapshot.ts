@@ -8,6 +8,7 @@ import {
   type RecognisedFile,
 } from "./read-files.ts";
 import { distinctDatabases, systemIdOf } from "./same-database.ts";
+import { changeDatabases } from "./change-databases.ts";
 
 /** The files with what a chassis has installed, by what they hold; more than one of a kind must agree. */
 export type ChassisFiles = { readonly [K in "flows" | "groups" | "ports" | "meters"]?: readonly [string, ...string[]] };
@@ -19,6 +20,16 @@ export type Snapshot = {
   readonly installed: ReadonlyMap<string, ChassisFiles>;
   /** Files that hold nothing that ovn-sim reads. */
   readonly unused: readonly string[];
+  /** What every answer rests on that the files do not say: the changes that were asked about. */
+  readonly assumptions: readonly string[];
+};
+
+/** What if some cells were others; see `whatIf` of the pipeline. */
+export type LoadOptions = {
+  readonly set?: readonly string[];
+  readonly unset?: readonly string[];
+  /** The OVN release that changes are carried on for; as the Southbound says when absent. */
+  readonly release?: string;
 };
 
 export type LoadedSnapshot = {
@@ -27,8 +38,8 @@ export type LoadedSnapshot = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** Reads and links the snapshot that the paths name. */
-export function loadSnapshot(paths: readonly string[]): LoadedSnapshot {
+/** Reads the snapshot that the paths name, changes what is asked about, and links it. */
+export function loadSnapshot(paths: readonly string[], options: LoadOptions = {}): LoadedSnapshot {
   const recognised = recogniseFiles(paths);
   const diagnostics: Diagnostic[] = [...recognised.diagnostics];
   const empty = recognised.files.filter(({ content }) => content.kind === "empty").map(({ path }) => path);
@@ -53,7 +64,10 @@ export function loadSnapshot(paths: readonly string[]): LoadedSnapshot {
     }
     return { snapshot: undefined, diagnostics };
   }
-  const linked = createCluster(distinct.databases);
+  const changed = changeDatabases(distinct.databases, options);
+  if (!changed.ok) return { snapshot: undefined, diagnostics: [...diagnostics, ...changed.errors] };
+  diagnostics.push(...changed.notes);
+  const linked = createCluster(changed.value.databases);
   if (!linked.ok)
     return { snapshot: undefined, diagnostics: [...empty.map(emptyFile), ...diagnostics, ...linked.errors] };
   diagnostics.unshift(...empty.map(isComplete(linked.value) ? spareFile : emptyFile));
@@ -62,7 +76,8 @@ export function loadSnapshot(paths: readonly string[]): LoadedSnapshot {
   if (isEmpty && diagnostics.some(({ severity }) => severity === "error")) return { snapshot: undefined, diagnostics };
   const installed = assignToChassis(linked.value, read.databases, recognised.files, diagnostics);
   const unused = recognised.files.filter(({ content }) => content.kind === "other").map(({ path }) => path);
-  return { snapshot: { cluster: linked.value, installed, unused }, diagnostics };
+  const { assumptions } = changed.value;
+  return { snapshot: { cluster: linked.value, installed, unused, assumptions }, diagnostics };
 }
 
 function emptyFile(file: string): Diagnostic {
