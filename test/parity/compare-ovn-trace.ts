@@ -1,4 +1,6 @@
+import type { Cluster } from "@ovn-sim/model";
 import type { Tracer } from "@ovn-sim/pipeline";
+import { OtherChassis } from "./continue-elsewhere.ts";
 import { logicalWaysOf, type LogicalWays, stageKey, waysOf } from "./logical-ways.ts";
 import { parseOvnTrace } from "./ovn-trace-text.ts";
 import type { RecordedOvnTrace } from "./recorded-ovn-traces.ts";
@@ -6,15 +8,37 @@ import type { RecordedOvnTrace } from "./recorded-ovn-traces.ts";
 /** A recorded answer of ovn-trace that ours differs from. */
 export type OvnTraceMismatch = { readonly trace: RecordedOvnTrace; readonly got: string };
 
+/** How many `ct` steps a packet has at most. */
+const CT_STEPS = 64;
+
+/** What ovn-trace finds in every connection unless it is told otherwise: ovn-trace(8), `--ct`. */
+const DEFAULT_CT: readonly string[] = Array.from({ length: CT_STEPS }, () => "trk,est");
+
+/** Compares recorded answers of ovn-trace with traces of the same microflows; the tracer must tell logical stages. */
+export function compareOvnTraces(
+  cluster: Cluster,
+  tracer: Tracer,
+  recorded: readonly RecordedOvnTrace[],
+): OvnTraceMismatch[] {
+  const others = new OtherChassis(cluster);
+  return recorded.flatMap((trace) => {
+    const got = compareOne(cluster, tracer, others, trace);
+    return got === undefined ? [] : [{ trace, got }];
+  });
+}
+
 /** Compares the stages that each copy passes, the logical flow in each, and the ports reached. */
-export function compareOvnTrace(tracer: Tracer, trace: RecordedOvnTrace): OvnTraceMismatch | undefined {
-  const recorded = waysOfAnswer(trace.text);
-  const traced = tracer.trace({ kind: "microflow", text: trace.microflow });
-  if (!traced.ok) return { trace, got: traced.errors[0].message };
-  const own = logicalWaysOf(traced.value);
-  if (recorded === undefined) return { trace, got: `ovn-trace gives no trace: ${trace.text.slice(0, 200)}` };
-  const difference = differenceOf(own, recorded);
-  return difference === undefined ? undefined : { trace, got: difference };
+function compareOne(
+  cluster: Cluster,
+  tracer: Tracer,
+  others: OtherChassis,
+  { microflow, text }: RecordedOvnTrace,
+): string | undefined {
+  const recorded = waysOfAnswer(text);
+  if (recorded === undefined) return `ovn-trace gives no trace: ${text}`;
+  const traced = tracer.trace({ kind: "microflow", text: microflow, ct: DEFAULT_CT });
+  if (!traced.ok) return traced.errors[0].message;
+  return differenceOf(logicalWaysOf(traced.value, cluster, others), recorded);
 }
 
 function waysOfAnswer(text: string): LogicalWays | undefined {

@@ -12,18 +12,21 @@ const HOLDERS: readonly (readonly [table: TableName, columns: readonly string[]]
   ["Mirror", ["mirror_rules"]],
 ];
 
-/** Which rows hold a row as their part, in words such as `switch sw1`. */
-export function indexHomes(northbound: Northbound): ReadonlyMap<Uuid, readonly string[]> {
-  const homes = new Map<Uuid, string[]>();
+/** A row that holds others as its parts. */
+export type Home = { readonly table: string; readonly uuid: Uuid; readonly title: string };
+
+/** Which rows hold a row as their part. */
+export function indexHomes(northbound: Northbound): ReadonlyMap<Uuid, readonly Home[]> {
+  const homes = new Map<Uuid, Home[]>();
   for (const [table, columns] of HOLDERS) {
     for (const row of northbound.tables[table].values()) {
-      const { title } = northboundWords(table, row);
+      const home = { table, uuid: row.uuid, title: northboundWords(table, row).title };
       for (const column of columns) {
         // The columns named above are sets of references.
         for (const uuid of (row as unknown as Readonly<Record<string, readonly Uuid[]>>)[column] ?? []) {
           const known = homes.get(uuid);
-          if (known === undefined) homes.set(uuid, [title]);
-          else known.push(title);
+          if (known === undefined) homes.set(uuid, [home]);
+          else known.push(home);
         }
       }
     }
@@ -32,8 +35,8 @@ export function indexHomes(northbound: Northbound): ReadonlyMap<Uuid, readonly s
 }
 
 /** `of switch sw1`, `of switch sw1 and 2 more`; empty for a row that is no part of another. */
-export function describeHomes(homes: readonly string[] | undefined): string {
+export function describeHomes(homes: readonly Home[] | undefined): string {
   const [first, ...more] = homes ?? [];
   if (first === undefined) return "";
-  return more.length === 0 ? `of ${first}` : `of ${first} and ${more.length} more`;
+  return more.length === 0 ? `of ${first.title}` : `of ${first.title} and ${more.length} more`;
 }

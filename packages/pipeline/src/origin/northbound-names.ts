@@ -1,5 +1,5 @@
 import type { Northbound, NorthboundTables, Uuid } from "@ovn-sim/model";
-import { describeHomes, indexHomes } from "./northbound-homes.ts";
+import { describeHomes, type Home, indexHomes } from "./northbound-homes.ts";
 import { joinWords, northboundWords } from "./northbound-words.ts";
 
 type TableName = keyof NorthboundTables & string;
@@ -20,7 +20,7 @@ export type NorthboundName = {
 export class NorthboundNames {
   readonly #northbound: Northbound | undefined;
   readonly #named = new Map<Uuid, NorthboundName>();
-  #homes: ReadonlyMap<Uuid, readonly string[]> | undefined;
+  #homes: ReadonlyMap<Uuid, readonly Home[]> | undefined;
   #byHint: ReadonlyMap<string, readonly Place[]> | undefined;
 
   constructor(northbound: Northbound | undefined) {
@@ -34,9 +34,8 @@ export class NorthboundNames {
     if (this.#northbound === undefined || !Object.hasOwn(this.#northbound.tables, table)) return undefined;
     const row = this.#northbound.tables[table as TableName].get(uuid);
     if (row === undefined) return undefined;
-    this.#homes ??= indexHomes(this.#northbound);
     const { title, detail, brief } = northboundWords(table, row);
-    const name = joinWords(title, describeHomes(this.#homes.get(uuid)));
+    const name = joinWords(title, describeHomes(this.#homesOf(uuid)));
     const withMore = (more: string | undefined): string => (more === undefined ? name : `${name} (${more})`);
     const made = { table, uuid, name, text: withMore(detail), brief: withMore(brief ?? detail) };
     this.#named.set(uuid, made);
@@ -53,7 +52,36 @@ export class NorthboundNames {
     const places = this.#byHint.get(hint.toLowerCase().padStart(HINT_DIGITS, "0"));
     return places?.map(({ table, uuid }) => this.ofRow(table, uuid)!) ?? NONE;
   }
+
+  /**
+   * The row of a datapath that a logical flow of several datapaths stands for there: ovn-northd makes one flow of rows
+   * that say the same in each, and its hint names only one of them. Undefined when the datapath has no such row.
+   */
+  twinIn(named: NorthboundName, datapath: Uuid): NorthboundName | undefined {
+    const homes = this.#homesOf(named.uuid) ?? NONE;
+    if (homes.every(({ table, uuid }) => uuid === datapath || !DATAPATHS.has(table))) return named;
+    const says = this.#detailOf(named.table, named.uuid);
+    if (says === undefined) return undefined;
+    for (const uuid of this.#northbound!.tables[named.table as TableName].keys()) {
+      const isThere = this.#homesOf(uuid)?.some((home) => home.uuid === datapath) === true;
+      if (isThere && this.#detailOf(named.table, uuid) === says) return this.ofRow(named.table, uuid);
+    }
+    return undefined;
+  }
+
+  #homesOf(uuid: Uuid): readonly Home[] | undefined {
+    this.#homes ??= indexHomes(this.#northbound!);
+    return this.#homes.get(uuid);
+  }
+
+  #detailOf(table: string, uuid: Uuid): string | undefined {
+    const row = this.#northbound?.tables[table as TableName].get(uuid);
+    return row === undefined ? undefined : northboundWords(table, row).detail;
+  }
 }
+
+/** The tables whose rows are datapaths. */
+export const DATAPATHS: ReadonlySet<string> = new Set(["Logical_Switch", "Logical_Router"]);
 
 type Place = { readonly table: TableName; readonly uuid: Uuid };
 

@@ -3,7 +3,7 @@ import type { Flow } from "../openflow/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
 import { indexCookies, type RowPlace } from "./cookies.ts";
 import { logicalTableOf } from "./logical-table.ts";
-import { type NorthboundName, NorthboundNames } from "./northbound-names.ts";
+import { DATAPATHS, type NorthboundName, NorthboundNames } from "./northbound-names.ts";
 import { southboundWords } from "./southbound-words.ts";
 
 /** A row of the Southbound that flows were made from, in the words of people. */
@@ -24,6 +24,11 @@ export type Origin = {
 export type Origins = {
   /** A row of the Southbound or of the Northbound; undefined when there is none. */
   ofRow(table: string, uuid: Uuid): Origin | undefined;
+  /**
+   * The Northbound row that a logical flow stands for in one of its datapaths, given by its tunnel key; undefined when
+   * none is known, and where it would only repeat the datapath.
+   */
+  ofLogicalFlow(flow: LogicalFlow, datapathKey: number): NorthboundName | undefined;
   /** A compiled flow says which row it is from; of an installed one the cookie is asked. */
   ofFlow(flow: Flow): Origin | undefined;
   /**
@@ -46,6 +51,14 @@ export function createOrigins(cluster: Cluster, profile?: ReleaseProfile): Origi
     known.set(key, origin);
     return origin;
   };
+  const ofLogicalFlow = (flow: LogicalFlow, datapathKey: number): NorthboundName | undefined => {
+    const [named, ...others] = names.ofHint(flow.external_ids.get("stage-hint") ?? "");
+    if (named === undefined || others.length > 0 || DATAPATHS.has(named.table)) return undefined;
+    if (flow.logical_dp_group === undefined) return named;
+    const row = cluster.southbound.datapathByKey.get(datapathKey);
+    const datapath = row === undefined ? undefined : cluster.datapath(row.uuid)?.northboundUuid;
+    return datapath === undefined ? named : names.twinIn(named, datapath);
+  };
   const ofCookie = (cookie: number | bigint, table?: number): Origin | undefined => {
     if (Number(cookie) === 0) return undefined;
     byCookie ??= indexCookies(cluster.southbound);
@@ -56,7 +69,7 @@ export function createOrigins(cluster: Cluster, profile?: ReleaseProfile): Origi
   };
   const ofFlow = ({ origin, cookie, table }: Flow): Origin | undefined =>
     origin === undefined ? ofCookie(cookie, table) : ofRow(origin.table, origin.uuid);
-  return { ofRow, ofFlow, ofCookie };
+  return { ofRow, ofLogicalFlow, ofFlow, ofCookie };
 }
 
 /** Whether a flow of an OpenFlow table can be made from a row: the logical stages hold logical flows and nothing else. */
@@ -79,8 +92,10 @@ function describe(table: string, uuid: Uuid, cluster: Cluster, names: Northbound
   if (row === undefined) return ofNorthbound(names.ofRow(table, uuid));
   const own = southboundWords(table, row, cluster);
   if (table !== "Logical_Flow") return { table, uuid, name: own, text: own, northbound: [] };
-  const { external_ids: ids } = row as LogicalFlow;
-  const northbound = names.ofHint(ids.get("stage-hint") ?? "");
+  const { external_ids: ids, logical_dp_group: group } = row as LogicalFlow;
+  const hinted = names.ofHint(ids.get("stage-hint") ?? "");
+  // Of several datapaths with one flow the hint names one.
+  const northbound = group === undefined ? hinted : hinted.filter((one) => !DATAPATHS.has(one.table));
   const source = ids.get("source");
   const join = (told: (one: NorthboundName) => string): string =>
     northbound.length === 0 ? own : northbound.map(told).join(" or ");
