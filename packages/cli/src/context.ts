@@ -3,7 +3,8 @@ import type { CompileOptions } from "@ovn-sim/pipeline";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { formatDiagnostic } from "./output/format-diagnostic.ts";
 import type { Palette } from "./output/palette.ts";
-import { type LoadOptions, type Snapshot, loadSnapshot } from "./snapshot/load-snapshot.ts";
+import type { ChangeOptions } from "./snapshot/change-databases.ts";
+import { type Snapshot, loadSnapshot } from "./snapshot/load-snapshot.ts";
 
 /** Where a command's text goes. */
 export type Streams = {
@@ -30,7 +31,7 @@ export function compileOptionsOf({ release }: CommandContext<string>): CompileOp
 }
 
 /** The changes that are asked about, and the release that they are carried on for. */
-export function whatIfOf({ set, unset, release }: CommandContext<string>): LoadOptions {
+export function whatIfOf({ set, unset, release }: CommandContext<string>): ChangeOptions {
   return { set, unset, ...(release === undefined ? {} : { release }) };
 }
 

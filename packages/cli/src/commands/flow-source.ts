@@ -1,4 +1,5 @@
 import { compileChassis, type TracerOptions } from "@ovn-sim/pipeline";
+import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
 import type { FlowSource } from "../config/config-schema.ts";
 import { type CommandContext, compileOptionsOf } from "../context.ts";
 import { readInstalledFlows, readInstalledPorts } from "../snapshot/installed-flows.ts";
@@ -11,8 +12,10 @@ export function tracerOptionsOf(
   source: FlowSource,
 ): TracerOptions {
   const compile = compileOptionsOf(context);
-  const base = { ports: readInstalledPorts(snapshot), ...compile };
+  const { assumptions } = snapshot;
+  const base = { ports: readInstalledPorts(snapshot), assumptions, ...compile };
   if (source === "compiled") return base;
+  if (assumptions.length > 0) return { ...base, installed: (chassis) => unchanged(chassis) };
   const dumped = readInstalledFlows(snapshot);
   if (source === "installed") return { ...base, installed: dumped };
   const isDumped = (chassis: string): boolean => snapshot.installed.get(chassis)?.flows !== undefined;
@@ -20,4 +23,10 @@ export function tracerOptionsOf(
     ...base,
     installed: (chassis) => (isDumped(chassis) ? dumped(chassis) : compileChassis(snapshot.cluster, chassis, compile)),
   };
+}
+
+/** Flows that were dumped know nothing of changes that are only asked about. */
+function unchanged(chassis: string): { readonly ok: false; readonly errors: readonly [Diagnostic] } {
+  const message = `the flows dumped from ${chassis} do not change with --set and --unset`;
+  return { ok: false, errors: [createDiagnostic("OVN8012", { chassis }, message, "take --flows compiled")] };
 }

@@ -1,4 +1,5 @@
 import type { Command } from "@commander-js/extra-typings";
+import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
 import { checkChassis, compileChassis, type Flow, formatFlow, formatGroup, formatMeter } from "@ovn-sim/pipeline";
 import { type CommandContext, compileOptionsOf, report, withSnapshot } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -46,7 +47,7 @@ function runFlows(context: CommandContext, snapshot: Snapshot, options: FlowsOpt
     report(context, compiled.errors);
     return EXIT.unusable;
   }
-  const failed = report(context, compiled.notes);
+  const failed = report(context, [...snapshot.assumptions.map(assumptionNote), ...compiled.notes]);
   const { flows, groups, meters } = compiled.value;
   const shown = options.table === undefined ? flows : flows.filter((flow) => flow.table === options.table);
   const lines = sortFlows(shown);
@@ -64,6 +65,7 @@ function runFlows(context: CommandContext, snapshot: Snapshot, options: FlowsOpt
         groups: groups.map((group) => formatGroup(group)),
         meters: meters.map((meter) => formatMeter(meter)),
         diagnostics: compiled.notes,
+        assumptions: snapshot.assumptions,
       }),
     );
   } else {
@@ -73,6 +75,11 @@ function runFlows(context: CommandContext, snapshot: Snapshot, options: FlowsOpt
     context.out(texts.length === 0 ? "" : `${texts.join("\n")}\n`);
   }
   return failed ? EXIT.unusable : EXIT.good;
+}
+
+/** The result is flows and nothing else, so what they rest on is said beside it. */
+function assumptionNote(line: string): Diagnostic {
+  return createDiagnostic("OVN8016", {}, line);
 }
 
 /** Flows in the order that people read them: by table, highest priority first, then by text. */

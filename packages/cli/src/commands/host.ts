@@ -75,7 +75,10 @@ export function addCommand<const Format extends string = "text" | "json">(
   return addResultCommand(program, about)
     .addOption(new Option("--ovn-release <X.Y>", says).helpGroup(COMMON))
     .addOption(
-      new Option("--set <change>", "what if: 'Interface[pod1].external_ids:encap-ip=10.0.2.1'; += and -= too; repeatable")
+      new Option(
+        "--set <change>",
+        "what if: 'Interface[pod1].external_ids:encap-ip=10.0.2.1'; += and -= too; repeatable",
+      )
         .argParser(collect)
         .helpGroup(COMMON),
     )

@@ -37,6 +37,7 @@ export function formatSummary(summary: ClusterSummary, snapshot: Snapshot, palet
     ...formatUnbound(summary, palette),
     ...formatLegend(used, palette),
     ...formatUnused(snapshot, palette),
+    ...formatAssumptions(snapshot.assumptions, palette),
   ];
 }
 
@@ -120,6 +121,11 @@ function formatUnused({ unused }: Snapshot, palette: Palette): string[] {
   if (unused.length === 0) return [];
   const more = unused.length > SHOWN ? `, and ${unused.length - SHOWN} more` : "";
   return ["", palette.dim(`not used: ${unused.slice(0, SHOWN).join(", ")}${more}`)];
+}
+
+/** What an answer rests on that the files do not say. */
+export function formatAssumptions(assumptions: readonly string[], palette: Palette): string[] {
+  return assumptions.length === 0 ? [] : ["", ...assumptions.map((line) => palette.warn(line))];
 }
 
 function plural(count: number, thing: string): string {

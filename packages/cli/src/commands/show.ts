@@ -10,7 +10,8 @@ import { formatSummary } from "./show-text.ts";
 const EXAMPLES = `
 Examples:
   ovn-sim show snapshot/                       chassis, VTEPs, tunnels, ports and their VTEPs
-  ovn-sim show snapshot/ --format json | jq '.chassis[].ports[] | select(.vtep.reason != "encap-ip")'`;
+  ovn-sim show snapshot/ --format json | jq '.chassis[].ports[] | select(.vtep.reason != "encap-ip")'
+  ovn-sim show snapshot/ --set 'Interface[pod1].external_ids:encap-ip=10.0.2.1'   as it would be`;
 
 export function addShowCommand(program: Command, host: Host): void {
   const about = "the cluster at a glance: chassis, VTEPs, tunnels, ports and their VTEPs";
@@ -31,8 +32,8 @@ function runShow(context: CommandContext, snapshot: Snapshot): ExitCode {
   }
   const found = summariseCluster(snapshot.cluster);
   const summary = { ...found, release: context.release ?? found.release };
-  const { installed, unused } = snapshot;
-  if (context.format === "json") context.out(jsonText({ ...summary, installed, unusedFiles: unused }));
+  const { installed, unused, assumptions } = snapshot;
+  if (context.format === "json") context.out(jsonText({ ...summary, installed, unusedFiles: unused, assumptions }));
   else context.out(`${formatSummary(summary, snapshot, context.palette).join("\n")}\n`);
   return EXIT.good;
 }

@@ -4,7 +4,7 @@ import { readBaseline } from "../config/baseline.ts";
 import type { FlowSource } from "../config/config-schema.ts";
 import type { Policy } from "../config/policy.ts";
 import { besideConfig, type ReadConfig, readConfig } from "../config/read-config.ts";
-import { type CommandContext, report as say } from "../context.ts";
+import { type CommandContext, report as say, whatIfOf } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { ReportFormat } from "../report/formats.ts";
 import { createReport, type Report, type Shard, toReportBody } from "../report/report.ts";
@@ -41,7 +41,7 @@ export function runVerify(
   if (!config.ok) return refuse(context, config.errors);
   const policy = policyOf(config.value, options.baseline);
   if (!policy.ok) return refuse(context, policy.errors);
-  const { snapshot, diagnostics } = loadSnapshot(paths);
+  const { snapshot, diagnostics } = loadSnapshot(paths, whatIfOf(context));
   say(context, diagnostics);
   if (snapshot === undefined) return EXIT.unusable;
   const run: Run = {

@@ -8,7 +8,7 @@ import {
   type RecognisedFile,
 } from "./read-files.ts";
 import { distinctDatabases, systemIdOf } from "./same-database.ts";
-import { changeDatabases } from "./change-databases.ts";
+import { type ChangeOptions, changeDatabases } from "./change-databases.ts";
 
 /** The files with what a chassis has installed, by what they hold; more than one of a kind must agree. */
 export type ChassisFiles = { readonly [K in "flows" | "groups" | "ports" | "meters"]?: readonly [string, ...string[]] };
@@ -24,14 +24,6 @@ export type Snapshot = {
   readonly assumptions: readonly string[];
 };
 
-/** What if some cells were others; see `whatIf` of the pipeline. */
-export type LoadOptions = {
-  readonly set?: readonly string[];
-  readonly unset?: readonly string[];
-  /** The OVN release that changes are carried on for; as the Southbound says when absent. */
-  readonly release?: string;
-};
-
 export type LoadedSnapshot = {
   /** Absent when no true answer is possible; the diagnostics say why. */
   readonly snapshot: Snapshot | undefined;
@@ -39,7 +31,7 @@ export type LoadedSnapshot = {
 };
 
 /** Reads the snapshot that the paths name, changes what is asked about, and links it. */
-export function loadSnapshot(paths: readonly string[], options: LoadOptions = {}): LoadedSnapshot {
+export function loadSnapshot(paths: readonly string[], options: ChangeOptions = {}): LoadedSnapshot {
   const recognised = recogniseFiles(paths);
   const diagnostics: Diagnostic[] = [...recognised.diagnostics];
   const empty = recognised.files.filter(({ content }) => content.kind === "empty").map(({ path }) => path);

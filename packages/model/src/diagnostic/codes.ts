@@ -224,6 +224,7 @@ export const DIAGNOSTICS = {
   OVN8012: { severity: "error", title: "options that do not go together" },
   OVN8014: { severity: "warning", title: "flow dump without its groups or meters" },
   OVN8015: { severity: "warning", title: "empty file that is no database" },
+  OVN8016: { severity: "note", title: "answer rests on a change that was asked about" },
 
   // OVN8040-8059: configuration, baseline and reports of verify.
   OVN8040: { severity: "error", title: "configuration file is malformed" },

@@ -27,6 +27,8 @@ import { enterChassis } from "./wire.ts";
 export type TracerOptions = StationOptions & {
   /** Tell each hop's logical stages as well. Default: false. */
   readonly logical?: boolean;
+  /** What every answer rests on beside what it says itself, such as what `whatIf` has changed. */
+  readonly assumptions?: readonly string[];
 };
 
 /** Traces packets through one cluster; a chassis is compiled when a packet first comes to it. */
@@ -69,7 +71,7 @@ export function createTracing(
         source,
         ...(source === undefined ? { cameBy: "came by no logical port" } : {}),
       },
-      { ...ends, cause, assumptions },
+      { ...ends, cause, assumptions: [...(options.assumptions ?? []), ...assumptions] },
       request,
       {
         cluster,
