@@ -137,9 +137,16 @@ function joinTwo(a: RawFinding, b: RawFinding): RawFinding {
   return { ...(comparePackets(a.replay, b.replay) <= 0 ? a : b), count: a.count + b.count };
 }
 
-/** By the sender, then by the receiver. */
+/** By the sender, which one part alone has; a localport sends from several chassis. */
 function comparePackets(a: readonly string[], b: readonly string[]): number {
-  return compareText(JSON.stringify(a), JSON.stringify(b));
+  const sender = (replay: readonly string[]): string =>
+    JSON.stringify([valueOf(replay, "--from"), valueOf(replay, "--chassis"), replay]);
+  return compareText(sender(a), sender(b));
+}
+
+function valueOf(replay: readonly string[], option: string): string {
+  const at = replay.indexOf(option);
+  return at < 0 ? "" : (replay[at + 1] ?? "");
 }
 
 function joinNotJudged(notJudged: readonly NotJudged[]): readonly NotJudged[] {
