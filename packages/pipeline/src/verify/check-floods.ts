@@ -5,9 +5,11 @@ import type { Station } from "../trace/station.ts";
 import { mayTunnel } from "./chassis-config.ts";
 import { createFinding } from "./finding.ts";
 import type { FindingBook } from "./finding-book.ts";
-import { headerFor, packetAt, readPlace, tunnelCopies, watch } from "./probe.ts";
+import { headerFor, packetAt, type Place, readPlace, tunnelCopies, watch } from "./probe.ts";
 
 const SOME_INPORT = 0x7ffe;
+
+const FROM_PORT = "from a port";
 
 /** Whether the flows of each multicast group make one copy for each chassis with members and one for each local member. */
 export function checkFloods(cluster: Cluster, station: Station, book: FindingBook): void {
@@ -17,6 +19,16 @@ export function checkFloods(cluster: Cluster, station: Station, book: FindingBoo
     if (!datapath.isSwitch || datapath.isTransitSwitch) continue;
     for (const group of cluster.southbound.groupsOf(uuid)) checkGroup(station, datapath, group, keys, book);
   }
+}
+
+/** Packets that never leave the chassis (ovn-architecture(7), on the flags "local-only" and "from ramp"; ovn-nb(5), "localport"). */
+function stayingHere({ view }: Station, datapath: LocalDatapath): readonly (readonly [string, Place])[] {
+  const localports = view.ports.filter(({ kind, datapath: of }) => kind === "localport" && of === datapath);
+  return [
+    ["is for local ports only", { flags: flagMask("localOnly") }],
+    ["came from a VTEP switch", { flags: flagMask("receivedFromRamp") }],
+    ...localports.map(({ port, key }) => [`the localport ${port.name} sends`, { inport: key }] as const),
+  ];
 }
 
 type Members = { readonly here: ReadonlyMap<number, ViewPort>; readonly away: ReadonlySet<ClusterChassis> };
@@ -66,10 +78,12 @@ function checkGroup(
   book.judged("bum-exactly-once");
   const byNetwork = datapath.localnet !== undefined;
   checkCopies(station, sent.outputs, byNetwork ? new Set() : members.away, place, tell);
-  checkMembers(station, sent.visits, datapath, members, "from a port", tell);
-  const localOnly = packetAt({ ...place, flags: flagMask("localOnly") });
-  const kept = watch(station, localOnly, tables.remoteOutput, []);
-  if (tunnelCopies(station, kept.outputs).length > 0) tell("that is for local ports only leaves by a tunnel");
+  checkMembers(station, sent.visits, datapath, members, FROM_PORT, tell);
+  for (const [why, more] of stayingHere(station, datapath)) {
+    const kept = watch(station, packetAt({ ...place, ...more }), tables.remoteOutput, [tables.checkLoopback]);
+    if (tunnelCopies(station, kept.outputs).length > 0) tell(`that ${why} leaves by a tunnel`);
+    checkMembers(station, kept.visits, datapath, members, `that ${why}`, tell);
+  }
   const arrived = watch(station, packetAt(place), tables.localOutput, [tables.checkLoopback]);
   checkMembers(station, arrived.visits, datapath, members, "from a tunnel", tell);
   if (tunnelCopies(station, arrived.outputs).length > 0) tell("that came from a tunnel leaves by one again");
@@ -114,7 +128,7 @@ function checkMembers(
   visits: ReturnType<typeof watch>["visits"],
   datapath: LocalDatapath,
   { here }: Members,
-  way: "from a port" | "from a tunnel",
+  way: string,
   tell: (what: string) => void,
 ): void {
   const times = new Map<number, number>();
@@ -133,8 +147,8 @@ function checkMembers(
   for (const [key, { port, kind }] of here) {
     const found = times.get(key) ?? 0;
     times.delete(key);
-    // A localport has a copy of what its own chassis sends, and none of what comes by a tunnel.
-    const wanted = kind === "localport" && way === "from a tunnel" ? 0 : 1;
+    // A localport has a copy of what its own chassis sends to everybody, and none of anything else.
+    const wanted = kind === "localport" && way !== FROM_PORT ? 0 : 1;
     if (found !== wanted) tell(`${way} has ${found} copies for ${port.name}, expected ${wanted}`);
   }
   for (const [key, found] of times) {

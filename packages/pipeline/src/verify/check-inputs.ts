@@ -1,6 +1,6 @@
 import type { Cluster } from "@ovn-sim/model";
 import { dnatZoneName, snatZoneName, type ViewPort } from "../chassis/index.ts";
-import { type FlowKey, subfield, VLAN_CFI_BIT, FIELDS, writeSubfield } from "../openflow/index.ts";
+import { type FlowKey, readSubfield, subfield, VLAN_CFI_BIT, FIELDS, writeSubfield } from "../openflow/index.ts";
 import { flagMask } from "../release/index.ts";
 import type { Station } from "../trace/station.ts";
 import { createFinding } from "./finding.ts";
@@ -48,10 +48,11 @@ function doorOf({ view }: Station, { port, kind }: ViewPort): FlowKey | undefine
 
 function tagged(inPort: number, tag: number | undefined): FlowKey {
   const key = packetAt({ inPort });
-  if (tag !== undefined && tag > 0)
-    writeSubfield(key, subfield("vlan_tci"), (VLAN_CFI_BIT >>> FIELDS.vlan_tci.shift) | tag);
+  if (tag !== undefined && tag > 0) writeSubfield(key, VLAN, (VLAN_CFI_BIT >>> FIELDS.vlan_tci.shift) | tag);
   return key;
 }
+
+const VLAN = subfield("vlan_tci");
 
 function checkPlace(
   { key: wanted, datapath, kind }: ViewPort,
@@ -63,6 +64,7 @@ function checkPlace(
     const message = `is taken for port ${inport} of datapath ${metadata}, expected ${wanted} of ${datapath.key}`;
     tell("interface-input", message);
   }
+  if (readSubfield(key, VLAN) !== 0) tell("interface-input", "still has its VLAN tag");
   const flags = readPlace(key, "flags");
   const expected =
     kind === "localport" ? flagMask("localport") : kind === "container" ? flagMask("nestedContainer") : 0;

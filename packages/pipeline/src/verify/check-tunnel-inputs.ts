@@ -76,7 +76,7 @@ function checkTunnel(station: Station, tunnel: TunnelPort, port: ViewPort, book:
     }
     if (error === undefined || inport === undefined) continue;
     const back = visits.filter(({ table }) => table === tables.ctZoneLookup);
-    if (back.length > 1) tell(`is looked up for its sender ${back.length} times, expected once${what}`);
+    if (back.length !== 1) tell(`is looked up for its sender ${back.length} times, expected once${what}`);
     for (const visit of back) {
       if ((readPlace(visit.key, "flags") & flagMask("receivedFromTunnel")) === 0)
         tell(`is not marked as received from a tunnel${what}`);
