@@ -82,12 +82,68 @@ describe("connections", () => {
     expect(state.connections()).toEqual([]);
   });
 
-  test("the caller's states do not count beside connections", () => {
-    const { passes } = runPacket(bridgeOf(LOOK), tcp("1.1.1.1", 1, "2.2.2.2", 2), {
+  test("the caller's states count before what connections say, but for translation", () => {
+    const flows =
+      "tcp,actions=ct(commit,nat(dst=3.3.3.3),table=1)\ntable=1,actions=ct(table=2)\ntable=2,actions=output:2";
+    const { passes, outputs } = runPacket(bridgeOf(flows), tcp("1.1.1.1", 1, "2.2.2.2", 2), {
       conntrack: new ConntrackState(),
-      ctNext: [CT_STATE.est],
+      ctNext: [CT_STATE.est | CT_STATE.rpl | CT_STATE.trk],
     });
-    expect(passes[1]!.resumed).toEqual({ from: 0, zone: 5, ctState: CT_STATE.new | CT_STATE.trk, assumed: false });
+    const { est, rpl, trk, dnat } = CT_STATE;
+    expect(passes[1]!.resumed).toEqual({ from: 0, zone: 0, ctState: est | rpl | trk | dnat, assumed: false });
+    expect(passes[2]!.resumed).toEqual({ from: 1, zone: 0, ctState: CT_STATE.new | trk, assumed: false });
+    expect(readWords(outputs[0]!.key, subfield("nw_dst"))).toEqual([0x0303_0303]);
+  });
+
+  test("a packet keeps its connection in the zone, also after translation", () => {
+    const state = new ConntrackState();
+    const flows =
+      "tcp,actions=ct(commit,nat(dst=3.3.3.3:80),zone=5,table=1)\ntable=1,actions=ct(commit,zone=5),ct(commit,zone=6),output:2";
+    runPacket(bridgeOf(flows), tcp("1.1.1.1", 1, "2.2.2.2", 2), { conntrack: state });
+    expect(state.connections().map(({ zone, original }) => [zone, original.destination.port])).toEqual([
+      [5, 2],
+      [6, 80],
+    ]);
+  });
+
+  test("ct_clear makes it look the connection up again", () => {
+    const state = new ConntrackState();
+    const flows =
+      "tcp,actions=ct(commit,nat(dst=3.3.3.3:80),zone=5,table=1)\ntable=1,actions=ct_clear,ct(commit,zone=5),output:2";
+    runPacket(bridgeOf(flows), tcp("1.1.1.1", 1, "2.2.2.2", 2), { conntrack: state });
+    expect(state.connections()).toHaveLength(2);
+  });
+
+  test("translation without a table is seen by who gets the packet, not by flows", () => {
+    const flows =
+      "tcp,actions=ct(commit,nat(src=9.9.9.9),zone=5),resubmit(,1)\ntable=1,tcp,nw_src=1.1.1.1,actions=output:2";
+    const key = tcp("1.1.1.1", 1, "2.2.2.2", 2);
+    const { outputs } = runPacket(bridgeOf(flows), key, { conntrack: new ConntrackState() });
+    expect(outputs.map((output) => readWords(output.key, subfield("nw_src")))).toEqual([[0x0909_0909]]);
+    const { outputs: alone } = runPacket(bridgeOf(flows), key);
+    expect(alone.map((output) => readWords(output.key, subfield("nw_src")))).toEqual([[0x0101_0101]]);
+  });
+
+  test.each([
+    ["icmp,icmp_type=0", "inv"],
+    ["icmp,icmp_type=8", "new"],
+    ["icmp6,icmp_type=129", "inv"],
+    ["tcp,tcp_flags=syn|ack", "inv"],
+    ["tcp,tcp_flags=rst", "inv"],
+    ["tcp,tcp_flags=ack", "new"],
+    ["udp", "new"],
+    ["icmp,icmp_type=3", "new"],
+  ])("%s of no known connection is %s", (packet, state) => {
+    const { passes, assumptions } = runPacket(
+      bridgeOf("actions=ct(table=1)\ntable=1,actions=output:2"),
+      keyOf(packet),
+      {
+        conntrack: new ConntrackState(),
+      },
+    );
+    expect(passes[1]!.resumed!.ctState).toBe(CT_STATE.trk | CT_STATE[state as "inv" | "new"]);
+    const isError = packet === "icmp,icmp_type=3";
+    expect(assumptions.filter(({ kind }) => kind === "icmp-error-new")).toHaveLength(isError ? 1 : 0);
   });
 });
 

@@ -44,6 +44,12 @@ export type Connection = {
 type Entry = { -readonly [K in keyof Connection]: Connection[K] };
 type Found = { readonly entry: Entry; readonly isReply: boolean };
 
+/** The connection that a packet has been found to belong to, which it carries along to later steps in the same zone. */
+export type PacketConnection = Found;
+
+/** What conntrack says of a packet. */
+export type Tracked = { readonly state: number; readonly connection: PacketConnection | undefined };
+
 const NO_LABEL: readonly number[] = [0, 0, 0, 0];
 /** How many other source ports are tried when a translated connection would collide with one that exists. */
 const PORT_TRIES = 64;
@@ -66,35 +72,39 @@ export class ConntrackState {
 
   /**
    * What `ct()` does to a packet: translates its addresses, sets its conntrack fields but for zone and
-   * state, and returns its state. A packet that is not IP is invalid.
+   * state, and returns its state. A packet that is not IP is invalid. One that carries a connection of the zone is not
+   * looked up again: after translation in that zone it would not be found.
    */
-  track(key: FlowKey, zone: number, operation: Operations["ct"]): number {
+  track(key: FlowKey, zone: number, operation: Operations["ct"], carried?: PacketConnection): Tracked {
     const tuple = tupleOf(key);
-    if (tuple === undefined) return CT_STATE.trk | CT_STATE.inv;
-    const found = this.#find(zone, tuple, operation);
+    if (tuple === undefined) return { state: CT_STATE.trk | CT_STATE.inv, connection: undefined };
+    const isKept = carried?.entry.zone === zone && !(operation.commit && operation.force);
+    const found = isKept ? carried : this.#find(zone, tuple, operation);
     if (found !== undefined) {
       if (found.isReply) found.entry.answered = true;
       if (operation.commit) applyMarks(found.entry, key, operation);
       writeConnection(key, found.entry);
       const { answered } = found.entry;
       const state = CT_STATE.trk | (answered ? CT_STATE.est : CT_STATE.new) | (found.isReply ? CT_STATE.rpl : 0);
-      return operation.nat === undefined ? state : state | translate(key, tuple, found);
+      const translated = operation.nat === undefined ? 0 : translate(key, tuple, found);
+      return { state: state | translated, connection: found };
     }
     const ints = new Int32Array(key.buffer, key.byteOffset, key.length);
     if (judgeFirstPacket(ints, tuple.proto) === "invalid") {
       writeMarks(key, 0, NO_LABEL);
-      return CT_STATE.trk | CT_STATE.inv;
+      return { state: CT_STATE.trk | CT_STATE.inv, connection: undefined };
     }
     const state = CT_STATE.trk | CT_STATE.new;
     if (!operation.commit) {
       writeOriginal(key, tuple);
       writeMarks(key, 0, NO_LABEL);
-      return state;
+      return { state, connection: undefined };
     }
     const entry = this.#commit(zone, tuple, operation);
     applyMarks(entry, key, operation);
     writeConnection(key, entry);
-    return state | translate(key, tuple, { entry, isReply: false });
+    const connection = { entry, isReply: false };
+    return { state: state | translate(key, tuple, connection), connection };
   }
 
   /** `ct(commit,force)` on a reply makes a connection of its own in place of the old one. */
@@ -164,6 +174,12 @@ function writeMarks(key: FlowKey, mark: number, label: readonly number[]): void 
   key[CT_MARK_WORD] = mark;
   key.fill(0, CT_LABEL_WORD, CT_LABEL_WORD + CT_LABEL_WORDS);
   key.set(label, CT_LABEL_WORD);
+}
+
+/** Exchanges the ends of the connection's original direction: the packet is said to go the other way. */
+export function turnOriginal(key: FlowKey): void {
+  const tuple = tupleOf(key);
+  if (tuple !== undefined) writeOriginal(key, reverseTuple(tuple));
 }
 
 function writeOriginal(key: FlowKey, { proto, source, destination }: Tuple): void {

@@ -1,8 +1,10 @@
 import { KEY_WORDS } from "../openflow/field-layout.ts";
 import type { Action } from "../openflow/action.ts";
+import type { PacketConnection } from "./conntrack-state.ts";
 import type { BridgeBucket } from "./group.ts";
 import type { Operations, Program } from "./operation.ts";
 import type { Rule } from "./rule.ts";
+import type { Translation } from "./translation.ts";
 
 /** What to do when a list of actions is through: see {@link leaveFrame}. */
 export type FrameKind = "root" | "table" | "copy" | "buckets" | "branches" | "action-set";
@@ -30,6 +32,8 @@ export type Frame = {
   stackBytes: number;
   actionSet: readonly Action[];
   conntracked: boolean;
+  translated: readonly Translation[];
+  connection: PacketConnection | undefined;
   exit: boolean;
   /** How much had been produced when the copy was made. */
   produced: number;
@@ -62,6 +66,8 @@ export function createFrame(): Frame {
     stackBytes: 0,
     actionSet: [],
     conntracked: false,
+    translated: [],
+    connection: undefined,
     exit: false,
     produced: 0,
     buckets: [],

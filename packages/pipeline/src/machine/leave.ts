@@ -46,6 +46,8 @@ function leaveBucket(m: Machine, frame: Frame): void {
   m.exit = false;
   noteBarrenCopy(m, frame);
   m.key.set(frame.saved);
+  m.translated = frame.translated;
+  m.connection = frame.connection;
   frame.phase++;
   if (frame.phase < frame.buckets.length) startBucket(m, frame);
   else {

@@ -3,9 +3,10 @@ import { KEY_WORDS } from "../openflow/field-layout.ts";
 import type { FlowKey } from "../openflow/match.ts";
 import type { Assumption, AssumptionKind } from "./assumption.ts";
 import type { Bridge } from "./bridge.ts";
-import type { ConntrackState } from "./conntrack-state.ts";
+import type { ConntrackState, PacketConnection } from "./conntrack-state.ts";
 import type { DropReason } from "./drop.ts";
 import { createFrame, type Frame } from "./frame.ts";
+import { packetOf, type Translation } from "./translation.ts";
 import type { BucketSelector } from "./group.ts";
 import type { LearnedFlows } from "./learned-flows.ts";
 import type { LoweringContext } from "./lower.ts";
@@ -25,6 +26,7 @@ export type Recirculation = {
   readonly actionSet: readonly Action[];
   /** The state that a {@link ConntrackState} gave the packet; undefined when there is none. */
   readonly ctState: number | undefined;
+  readonly connection: PacketConnection | undefined;
 };
 
 /**
@@ -52,6 +54,10 @@ export type Machine = {
   freezing: boolean;
   error: DropReason | undefined;
   conntracked: boolean;
+  /** The connection that the packet carries along. */
+  connection: PacketConnection | undefined;
+  /** What `ct(nat)` without a table has done to the packet behind the flows' back. */
+  translated: readonly Translation[];
 
   /** Five words an item: its bytes, then its value, least significant word first. */
   stack: Int32Array;
@@ -111,6 +117,8 @@ export function createMachine(bridge: Bridge): Machine {
     freezing: false,
     error: undefined,
     conntracked: false,
+    connection: undefined,
+    translated: NOT_TRANSLATED,
     stack: new Int32Array(STACK_ITEMS_AT_FIRST * STACK_ITEM_WORDS),
     stackTop: 0,
     stackBase: 0,
@@ -140,6 +148,8 @@ export function createMachine(bridge: Bridge): Machine {
     busy: false,
   };
 }
+
+export const NOT_TRANSLATED: readonly Translation[] = Object.freeze([]);
 
 export const NO_ACTIONS: readonly Action[] = Object.freeze([]);
 
@@ -173,7 +183,7 @@ export function endList(m: Machine): void {
 export function pushOutput(m: Machine, ofPort: number, maxBytes: number): void {
   if (m.outputs.length >= LIMITS.outputs) return fail(m, "output-limit");
   m.produced++;
-  const output = { ofPort, key: m.key.slice(), pass: m.pass, table: m.table, flow: m.rule?.flow, step: m.steps };
+  const output = { ofPort, key: packetOf(m), pass: m.pass, table: m.table, flow: m.rule?.flow, step: m.steps };
   m.outputs.push(maxBytes === 0 ? output : { ...output, maxBytes });
   if (m.sink !== undefined) m.sink.step({ kind: "output", depth: m.top, ofPort }, m.key);
 }

@@ -1,7 +1,7 @@
 import type { Action } from "../openflow/action.ts";
 import type { FlowKey } from "../openflow/match.ts";
 import type { Bridge } from "./bridge.ts";
-import type { ConntrackState } from "./conntrack-state.ts";
+import { type ConntrackState, turnOriginal } from "./conntrack-state.ts";
 import { type Continuation, takeUp } from "./continuation.ts";
 import { DEFAULT_CT_STATE, CT_STATE } from "./ct-state.ts";
 import { EMPTY_PROGRAM } from "./frame.ts";
@@ -19,6 +19,7 @@ import {
   fail,
   type Machine,
   NO_ACTIONS,
+  NOT_TRANSLATED,
   type Recirculation,
   STACK_ITEM_WORDS,
   stop,
@@ -32,9 +33,12 @@ export type RunOptions = {
   /** The table to start in; 0. */
   readonly table?: number;
   readonly sink?: StepSink;
-  /** The `ct_state` bits with which the packet comes back from each `ct(table=…)` in turn; new and tracked when the list is through. */
+  /**
+   * The `ct_state` bits with which the packet comes back from each `ct(table=…)` in turn. When the list is through, what
+   * `conntrack` says, and without that new and tracked.
+   */
   readonly ctNext?: readonly number[];
-  /** Connections kept from packet to packet; then `ctNext` counts for nothing. */
+  /** Connections kept from packet to packet. */
   readonly conntrack?: ConntrackState;
   /** Flows that packets learn; without it nothing is learned. */
   readonly learned?: LearnedFlows;
@@ -148,15 +152,22 @@ function startPass(m: Machine, table: number, resumed: Resumption | undefined): 
   m.stackBase = 0;
   m.stackBytes = 0;
   m.actionSet = NO_ACTIONS;
+  m.translated = NOT_TRANSLATED;
+  m.connection = undefined;
   m.produced = 0;
   if (m.sink !== undefined) m.sink.step({ kind: "pass", pass: m.pass, table, resumed }, m.key);
 }
 
+/** What conntrack did to the packet, whatever state it is said to find. */
+const TRANSLATED = CT_STATE.snat | CT_STATE.dnat;
+
 function resume(m: Machine, recirculation: Recirculation, given: number | undefined): void {
   const { from, table, zone, key, stack } = recirculation;
-  const known = recirculation.ctState ?? given;
+  const found = recirculation.ctState;
+  const known = given === undefined ? found : given | ((found ?? 0) & TRANSLATED);
   const ctState = known ?? DEFAULT_CT_STATE;
   m.key.set(key);
+  if (found !== undefined && ((found ^ ctState) & CT_STATE.rpl) !== 0) turnOriginal(m.key);
   put(m.ints, CT_ZONE, zone);
   put(m.ints, CT_STATE_BITS, ctState);
   m.conntracked = true;
@@ -166,6 +177,7 @@ function resume(m: Machine, recirculation: Recirculation, given: number | undefi
   m.stackTop = stack.length / STACK_ITEM_WORDS;
   m.stackBytes = recirculation.stackBytes;
   m.actionSet = recirculation.actionSet;
+  m.connection = recirculation.connection;
 }
 
 /** `start` says how the first pass of a run begins when it does not look in a table. */

@@ -3,6 +3,7 @@ import {
   ASSUMPTIONS,
   type ConntrackState,
   type ControllerPunt,
+  CT_STATE,
   type Drop,
   DROP_REASONS,
   type LearnedFlows,
@@ -79,7 +80,10 @@ export type FollowOptions = {
   readonly logical: boolean;
   /** Stop at the outputs of the first chassis. */
   readonly oneHop: boolean;
+  /** What earlier packets have left behind, and where this one leaves its own. */
   readonly memoryOf?: ((chassis: string) => ChassisMemory) | undefined;
+  /** The packet is not the first that conntrack sees. */
+  readonly isKnown?: boolean;
   readonly ct?: CtSteps | undefined;
   /** Takes the members of groups; without one, the switch does. */
   readonly chooser?: BackendChooser | undefined;
@@ -242,13 +246,15 @@ class Follower {
       const about = subject === 0 ? "" : ` (${station.portName(subject)})`;
       this.assumptions.add(`${station.name}: ${ASSUMPTIONS[kind]}${about}`);
     }
-    const { ct } = this.#options;
-    ct?.take(run.passes.filter(({ resumed }) => resumed !== undefined).length);
-    if (run.passes.some((pass) => pass.resumed?.assumed === true)) {
+    const { ct, isKnown } = this.#options;
+    const tracked = run.passes.filter(({ resumed }) => resumed !== undefined);
+    const found = tracked.slice(ct?.left.length ?? 0);
+    ct?.take(tracked.length);
+    if (isKnown !== true && found.some(({ resumed }) => (resumed!.ctState & CT_STATE.new) !== 0)) {
       const why =
         ct === undefined
           ? "conntrack knows no connection of this packet, so each ct step finds it new"
-          : `the states of ct steps are given for the first ${ct.given} alone: the others find the packet new`;
+          : `the states of ct steps are given for the first ${ct.given} alone: others find the packet new`;
       this.assumptions.add(`${station.name}: ${why}`);
     }
   }

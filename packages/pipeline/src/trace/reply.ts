@@ -32,7 +32,7 @@ export function traceReply(journey: Journey, asker: ClusterPort | undefined, opt
     ...(asker === undefined ? {} : { to: asker.name }),
     assumptions: assumptionsOf(landings),
   };
-  const answered = traceJourney(start, title, { ...options, chooser: new BackendChooser({}) });
+  const answered = traceJourney(start, title, { ...options, isKnown: true, chooser: new BackendChooser({}) });
   return { reply: finishTrace(answered.trace), notes: answered.notes };
 }
 

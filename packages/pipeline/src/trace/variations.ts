@@ -39,7 +39,7 @@ export function traceVariations(
       ...ground,
       chooser,
       ct: states.value.length === 0 ? undefined : new CtSteps(states.value),
-      memoryOf: reply ? createMemories() : undefined,
+      memoryOf: ground.oneHop ? undefined : createMemories(),
     };
     const journey = traceJourney(start, title, options);
     for (const note of journey.notes) notes.add(note);

@@ -1,5 +1,6 @@
 import type { NatArgs } from "../../openflow/action.ts";
 import type { FlowKey } from "../../openflow/match.ts";
+import type { ConntrackState } from "../conntrack-state.ts";
 import { judgeFirstPacket } from "../first-packet.ts";
 import {
   CT_IPV6_DST_WORD,
@@ -31,6 +32,7 @@ import {
 } from "../layout.ts";
 import { assume, type Machine, STACK_ITEM_WORDS } from "../machine.ts";
 import type { Operations } from "../operation.ts";
+import { packetOf, translationsOf } from "../translation.ts";
 import { move, readLow, set } from "./field.ts";
 
 /**
@@ -49,7 +51,7 @@ export function ct(m: Machine, operation: Operations["ct"]): void {
   }
   if (m.conntrack !== undefined && quotesAnother(m.ints)) assume(m, "icmp-error-new", 0);
   if (table >= 0) fork(m, operation, zone);
-  else m.conntrack?.track(m.key.slice(), zone, operation);
+  else if (m.conntrack !== undefined) trackInPlace(m, m.conntrack, operation, zone);
   clearConntrack(m.ints);
   m.conntracked = false;
 }
@@ -58,11 +60,19 @@ function quotesAnother(ints: Int32Array): boolean {
   return isIp(ints) && judgeFirstPacket(ints, get(ints, NW_PROTO)) === "quotes-another";
 }
 
+/** Without a table the packet is translated all the same, but flows see it as it was: ovs-actions(7), "The ct action". */
+function trackInPlace(m: Machine, conntrack: ConntrackState, operation: Operations["ct"], zone: number): void {
+  const before = packetOf(m);
+  const after = before.slice();
+  m.connection = conntrack.track(after, zone, operation, m.connection).connection;
+  if (operation.nat !== undefined) m.translated = [...m.translated, ...translationsOf(before, after)];
+}
+
 function fork(m: Machine, operation: Operations["ct"], zone: number): void {
   const { nat, table } = operation;
-  const key = m.key.slice();
-  const ctState = m.conntrack?.track(key, zone, operation);
-  if (ctState === undefined && nat !== undefined) translateToFirst(m, key, nat);
+  const key = packetOf(m);
+  const tracked = m.conntrack?.track(key, zone, operation, m.connection);
+  if (tracked === undefined && nat !== undefined) translateToFirst(m, key, nat);
   m.produced++;
   m.queue.push({
     from: m.pass,
@@ -72,7 +82,8 @@ function fork(m: Machine, operation: Operations["ct"], zone: number): void {
     stack: m.stack.slice(m.stackBase * STACK_ITEM_WORDS, m.stackTop * STACK_ITEM_WORDS),
     stackBytes: m.stackBytes,
     actionSet: m.actionSet,
-    ctState,
+    ctState: tracked?.state,
+    connection: tracked?.connection,
   });
   if (m.sink !== undefined) m.sink.step({ kind: "fork", depth: m.top, table, zone }, m.key);
 }
@@ -93,6 +104,7 @@ function translateToFirst(m: Machine, key: FlowKey, nat: NatArgs): void {
 /** A packet that has not been through conntrack in this bridge keeps what it came with. */
 export function ctClear(m: Machine): void {
   if (!m.conntracked) return;
+  m.connection = undefined;
   clearConntrack(m.ints);
   m.conntracked = false;
 }

@@ -3,6 +3,7 @@ import { type Continuation, suspend } from "../continuation.ts";
 import { get, isIp, NW_TTL, put } from "../layout.ts";
 import { assume, endList, type Machine, stop } from "../machine.ts";
 import type { Operations } from "../operation.ts";
+import { packetOf } from "../translation.ts";
 import type { ControllerPunt } from "../result.ts";
 
 /** With `pause` the controller gets the rest of the packet's way to resume: here it stops. */
@@ -16,7 +17,7 @@ export function controller(m: Machine, { args }: Operations["controller"]): void
 function punt(m: Machine, reason: ControllerPunt["reason"], args: ControllerArgs, rest?: Continuation): void {
   m.produced++;
   const { pass, table, steps: step } = m;
-  const sent = { reason, args, key: m.key.slice(), pass, table, flow: m.rule?.flow, step };
+  const sent = { reason, args, key: packetOf(m), pass, table, flow: m.rule?.flow, step };
   const length = largerThan(m);
   const conditioned = length === undefined ? sent : { ...sent, ifLargerThan: length };
   m.controllers.push(rest === undefined ? conditioned : { ...conditioned, rest });

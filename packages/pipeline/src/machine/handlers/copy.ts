@@ -18,6 +18,8 @@ function saveCopy(m: Machine, frame: Frame): void {
   frame.stackBytes = m.stackBytes;
   frame.actionSet = m.actionSet;
   frame.conntracked = m.conntracked;
+  frame.translated = m.translated;
+  frame.connection = m.connection;
   frame.produced = m.produced;
   m.stackBase = m.stackTop;
   m.stackBytes = 0;
@@ -32,6 +34,8 @@ export function restoreCopy(m: Machine, frame: Frame): void {
   m.stackBytes = frame.stackBytes;
   m.actionSet = frame.actionSet;
   m.conntracked = frame.conntracked;
+  m.translated = frame.translated;
+  m.connection = frame.connection;
 }
 
 /**
@@ -55,6 +59,8 @@ export function checkPacketLarger(m: Machine, operation: Operations["check_pkt_l
 export function enterShorterBranch(m: Machine, frame: Frame): void {
   m.key.set(frame.saved);
   m.conntracked = frame.conntracked;
+  m.translated = frame.translated;
+  m.connection = frame.connection;
   frame.exit = m.exit;
   frame.produced = m.produced;
   frame.pc = frame.branchPc;

@@ -24,6 +24,8 @@ export function group(m: Machine, { group: id }: Operations["group"]): void {
   const frame = enter(m, "buckets", buckets[0]!.actions.program(m.lowering));
   frame.buckets = buckets;
   frame.group = id;
+  frame.translated = m.translated;
+  frame.connection = m.connection;
   saveKey(frame, m.key);
   m.depth++;
   startBucket(m, frame);
