@@ -1,6 +1,9 @@
 import type { Cluster } from "@ovn-sim/model";
-import type { Tracer } from "@ovn-sim/pipeline";
+import { createTracer, type Tracer } from "@ovn-sim/pipeline";
+import { loadSnapshot } from "ovn-sim";
+import { claimsOfGateways } from "./claim-gateways.ts";
 import { OtherChassis } from "./continue-elsewhere.ts";
+import { flowsOfOvnTrace } from "./flows-of-ovn-trace.ts";
 import { logicalWaysOf, type LogicalWays, stageKey, waysOf } from "./logical-ways.ts";
 import { parseOvnTrace } from "./ovn-trace-text.ts";
 import type { RecordedOvnTrace } from "./recorded-ovn-traces.ts";
@@ -14,12 +17,21 @@ const CT_STEPS = 64;
 /** What ovn-trace finds in every connection unless it is told otherwise: ovn-trace(8), `--ct`. */
 const DEFAULT_CT: readonly string[] = Array.from({ length: CT_STEPS }, () => "trk,est");
 
-/** Compares recorded answers of ovn-trace with traces of the same microflows; the tracer must tell logical stages. */
+/**
+ * Compares recorded answers of ovn-trace with traces of the same microflows over the databases in `paths`. ovn-trace
+ * knows neither chassis nor tunnels nor links. What that leaves out is stated once each, in {@link claimsOfGateways},
+ * {@link flowsOfOvnTrace}, {@link OtherChassis} and {@link DEFAULT_CT}; no port's state is given, so all are taken to
+ * be alive. With all of these an answer must agree wholly.
+ */
 export function compareOvnTraces(
-  cluster: Cluster,
-  tracer: Tracer,
+  paths: readonly string[],
+  known: Cluster,
   recorded: readonly RecordedOvnTrace[],
 ): OvnTraceMismatch[] {
+  if (recorded.length === 0) return [];
+  const set = claimsOfGateways(known);
+  const cluster = set.length === 0 ? known : loadSnapshot(paths, { set }).snapshot!.cluster;
+  const tracer = createTracer(cluster, { logical: true, installed: flowsOfOvnTrace(cluster) });
   const others = new OtherChassis(cluster);
   return recorded.flatMap((trace) => {
     const got = compareOne(cluster, tracer, others, trace);

@@ -1,7 +1,9 @@
 import type { Diagnostic } from "@ovn-sim/model";
 import { type ChassisDiff, compareChassis } from "@ovn-sim/pipeline";
 import { loadSnapshot, readInstalledFlows, type Snapshot } from "ovn-sim";
+import { compareOvnTraces, type OvnTraceMismatch } from "./compare-ovn-trace.ts";
 import { compareTraces, type TraceAllowances, type TraceMismatch } from "./compare-traces.ts";
+import { readRecordedOvnTraces } from "./recorded-ovn-traces.ts";
 import { readRecordedTraces } from "./recorded-traces.ts";
 
 /** What one chassis's comparison came to. */
@@ -20,20 +22,26 @@ export type RecordingResult = {
   readonly traces: number;
   readonly mismatches: readonly TraceMismatch[];
   readonly allowed: TraceAllowances;
+  readonly ovnTraces: number;
+  readonly ovnTraceMismatches: readonly OvnTraceMismatch[];
 };
 
 const NO_TRACES = { mismatches: [], allowed: { cutShort: 0, tie: 0 } } as const;
 
-/** Compares one recording: flows of each chassis, and outputs of each recorded packet over both sets of flows. */
+/** Compares one recording: flows of each chassis, outputs of each recorded packet over both sets of flows, and the ways that ovn-trace gives. */
 export function compareRecording(path: string, options: { readonly traces: boolean }): RecordingResult {
   const { snapshot, diagnostics } = loadSnapshot([path]);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  if (snapshot === undefined) return { errors, chassis: [], traces: 0, ...NO_TRACES };
+  if (snapshot === undefined)
+    return { errors, chassis: [], traces: 0, ovnTraces: 0, ovnTraceMismatches: [], ...NO_TRACES };
   const recorded = options.traces ? readRecordedTraces(path) : [];
+  const ovnTraces = options.traces ? readRecordedOvnTraces(path) : [];
   return {
     errors,
     chassis: [...snapshot.installed.keys()].map((chassis) => compareOne(snapshot, chassis)),
     traces: recorded.length,
+    ovnTraces: ovnTraces.length,
+    ovnTraceMismatches: compareOvnTraces([path], snapshot.cluster, ovnTraces),
     ...(recorded.length === 0 ? NO_TRACES : compareTraces(snapshot, recorded)),
   };
 }

@@ -9,7 +9,9 @@ const USAGE = `usage: pnpm parity [--tables] [--differences N] [--no-traces] REC
 
 Compiles each chassis of each recording from its databases alone and compares with the flows that the real
 ovn-controller installed there; then runs every recorded packet over compiled and over installed flows and
-compares the outputs with those of ofproto/trace. RECORDING is a recording, or a folder of them.
+compares the outputs with those of ofproto/trace; and holds every recorded ovn-trace against a trace of the same
+microflow: the logical stages of each copy's way, the logical flow in each, and the ports reached. RECORDING is a
+recording, or a folder of them.
   --tables         the counts of every table, not only of those that differ
   --differences N  show the first N differing flows of each chassis
   --no-traces      flows only
@@ -32,6 +34,8 @@ type Totals = {
   extra: number;
   changed: number;
   traces: number;
+  ovnTraces: number;
+  ovnTracesAgree: number;
   compiledAgree: number;
   installedAgree: number;
 };
@@ -62,6 +66,12 @@ function printRecording(path: string, options: Options, totals: Totals): void {
   for (const { code, message } of result.errors) say(`${name}: ${code} ${message}`);
   for (const chassis of result.chassis) printChassis(name, chassis, options, totals);
   totals.traces += result.traces;
+  const ovnTracesAgree = result.ovnTraces - result.ovnTraceMismatches.length;
+  totals.ovnTraces += result.ovnTraces;
+  totals.ovnTracesAgree += ovnTracesAgree;
+  if (result.ovnTraces > 0)
+    say(`${name} ovn-traces: ${result.ovnTraces} recorded; the same ways and ports ${ovnTracesAgree}`);
+  for (const { trace, got } of result.ovnTraceMismatches) say(`  ovn-trace: ${trace.microflow}: ${got}`);
   const compiled = result.traces - result.mismatches.filter(({ flows }) => flows === "compiled").length;
   const installed = result.traces - result.mismatches.filter(({ flows }) => flows === "installed").length;
   totals.compiledAgree += compiled;
@@ -146,6 +156,8 @@ function main(args: readonly string[]): number {
     extra: 0,
     changed: 0,
     traces: 0,
+    ovnTraces: 0,
+    ovnTracesAgree: 0,
     compiledAgree: 0,
     installedAgree: 0,
   };
@@ -159,13 +171,15 @@ function main(args: readonly string[]): number {
     say(
       `traces: ${totals.traces} recorded; ${totals.compiledAgree} agree over compiled flows, ${totals.installedAgree} over installed flows`,
     );
+  if (options.traces) say(`ovn-traces: ${totals.ovnTraces} recorded; ${totals.ovnTracesAgree} agree`);
   say(
     `allowances: ${(Object.keys(ALLOWANCES) as AllowanceId[]).map((id) => `${id} (${ALLOWANCES[id].title})`).join("; ")}`,
   );
   const good =
     totals.chassisSame === totals.chassis &&
     totals.compiledAgree === totals.traces &&
-    totals.installedAgree === totals.traces;
+    totals.installedAgree === totals.traces &&
+    totals.ovnTracesAgree === totals.ovnTraces;
   return good ? 0 : 1;
 }
 
