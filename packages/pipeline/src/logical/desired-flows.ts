@@ -35,18 +35,25 @@ export class DesiredFlows {
     this.#comesLater = comesLater;
   }
 
-  add(table: number, priority: number, match: Match, actions: readonly Action[], origin: FlowOrigin): void {
+  add(
+    table: number,
+    priority: number,
+    match: Match,
+    actions: readonly Action[],
+    origin: FlowOrigin,
+    cookie = cookieOf(origin.uuid),
+  ): void {
     const effect: Effect = actions.length === 0 ? "drops" : "acts";
     const hash = hashOf(table, priority, match);
     const at = this.#find(hash, table, priority, match);
     if (at < 0) {
-      this.#append(hash, { table, priority, match, actions, cookie: cookieOf(origin.uuid), origin }, effect);
+      this.#append(hash, { table, priority, match, actions, cookie, origin }, effect);
       return;
     }
     const existing = this.#effects[at]!;
     if (RANK[existing] > RANK[effect]) return;
     const before = this.#flows[at]!;
-    const flow: Flow = { table, priority, match, actions, cookie: cookieOf(origin.uuid), origin };
+    const flow: Flow = { table, priority, match, actions, cookie, origin };
     if (existing === effect) {
       const wins = before.origin !== undefined && this.#comesLater(origin.uuid, before.origin.uuid);
       this.#flows[at] = wins ? withRival(flow, before) : withRival(before, flow);

@@ -1,10 +1,11 @@
-import { createDiagnostic, type Diagnostic, type LogicalFlow, type Place, type Southbound } from "@ovn-sim/model";
+import { createDiagnostic, type Diagnostic, type Place, type Southbound, type Uuid } from "@ovn-sim/model";
 import type { ChassisView } from "../chassis/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
 import { logicalFeaturesOf } from "../release/logical-features.ts";
 import type { OptionTable, ParseEnvironment } from "./actions/action-parser.ts";
 import { parseLogicalActions } from "./actions/parse-actions.ts";
 import type { ActionList } from "./actions/parsed.ts";
+import type { FlowRow, FlowSource } from "./flow-rows.ts";
 import { readAddressSet } from "./expr/address-set.ts";
 import { createMatchCompiler, type MatchCompiler, type MatchSite } from "./expr/compile.ts";
 import type { Expr } from "./expr/expr.ts";
@@ -32,13 +33,17 @@ export type FlowText = {
 
 /** The texts of logical flows. Each distinct text is parsed once. */
 export type FlowTexts = {
+  /** Every row of Logical_Flow. */
+  readonly flows: readonly FlowSource[];
   /** Absent when the text is faulty or a template variable has no value; that is reported once for each text. */
-  textOf(flow: LogicalFlow): FlowText | undefined;
+  textOf(flow: FlowRow): FlowText | undefined;
   /** The actions of a flow parsed by themselves, where samples do not do. */
-  parsedActionsOf(flow: LogicalFlow): ActionText | undefined;
-  matchesOf(flow: LogicalFlow, text: FlowText, site: MatchSite): MatchList | undefined;
+  parsedActionsOf(flow: FlowRow): ActionText | undefined;
+  matchesOf(flow: FlowRow, text: FlowText, site: MatchSite): MatchList | undefined;
   /** The match on a datapath by its tunnel key: one object for each key. */
   baseOf(datapathKey: number): Match;
+  /** The tunnel keys of a datapath's ports by their names. */
+  portKeysOf(datapath: Uuid): ReadonlyMap<string, number>;
 };
 
 export type FlowTextOptions = {
@@ -53,12 +58,12 @@ type Language = SharedLanguage & { readonly compiler: MatchCompiler };
 
 export function createFlowTexts({ view, profile, usesTemplates, report }: FlowTextOptions): FlowTexts {
   const { southbound } = view.cluster;
-  const vocabulary = usesTemplates ? vocabularyOf(southbound, profile) : createVocabulary(profile, false);
+  const vocabulary = usesTemplates ? vocabularyOf(southbound, profile) : createVocabulary(southbound, profile, false);
   for (const note of vocabulary.setNotes) report(note);
   const plain = createLanguage(view, vocabulary, "plain", report);
   let translated: Language | undefined;
-  const languageOf = (flow: LogicalFlow): Language => {
-    if (flow.tags.get("acl_ct_translation") !== "true") return plain;
+  const languageOf = (flow: FlowRow): Language => {
+    if (!flow.isTranslated) return plain;
     return (translated ??= createLanguage(view, vocabulary, "translated", report));
   };
   const environment: ParseEnvironment = {
@@ -71,11 +76,11 @@ export function createFlowTexts({ view, profile, usesTemplates, report }: FlowTe
   const variables = templateVariables(southbound, view.name);
   const reported = new Set<string>();
 
-  const placeOf = (flow: LogicalFlow, column: string, character?: number): Place => {
-    const place = { file: southbound.file, table: "Logical_Flow", row: flow.uuid, column };
+  const placeOf = (flow: FlowRow, column: string, character?: number): Place => {
+    const place = { file: southbound.file, table: "Logical_Flow", row: flow.origin.uuid, column };
     return character === undefined ? place : { ...place, character };
   };
-  const expand = (flow: LogicalFlow, column: "match" | "actions", text: string): string | undefined => {
+  const expand = (flow: FlowRow, column: "match" | "actions", text: string): string | undefined => {
     const expanded = expandTemplates(text, variables);
     if (expanded.ok) return expanded.text;
     const message = `template variable ^${expanded.variable} has no value on ${view.name}: ovn-controller leaves the flow out`;
@@ -88,7 +93,7 @@ export function createFlowTexts({ view, profile, usesTemplates, report }: FlowTe
     report(diagnostic);
   };
 
-  const parsedOf = (flow: LogicalFlow, language: Language, text: string): ActionText | undefined => {
+  const parsedOf = (flow: FlowRow, language: Language, text: string): ActionText | undefined => {
     let known = language.actions.get(text);
     if (known === undefined) {
       const parsed = parse(text);
@@ -111,21 +116,27 @@ export function createFlowTexts({ view, profile, usesTemplates, report }: FlowTe
   };
   const parse = (text: string) => parseLogicalActions(text, environment);
 
+  const actionsOf = (flow: FlowRow, language: Language): FlowActions | undefined => {
+    if (flow.read !== undefined) return flow.read;
+    const text = expand(flow, "actions", flow.actions);
+    if (text === undefined) return undefined;
+    const sampled = language.actionSkeletons?.find(text);
+    const actions: FlowActions | undefined =
+      sampled === undefined ? parsedOf(flow, language, text) : { kind: "sampled", ...sampled };
+    if (text === flow.actions) flow.read = actions;
+    return actions;
+  };
+
   return {
+    flows: vocabulary.flows,
     textOf: (flow) => {
       const match = expand(flow, "match", flow.match);
-      const text = expand(flow, "actions", flow.actions);
-      if (match === undefined || text === undefined) return undefined;
+      if (match === undefined) return undefined;
       const language = languageOf(flow);
-      const { compiler } = language;
-      const sampled = language.actionSkeletons?.find(text);
-      if (sampled !== undefined) {
-        const { samples, literals } = sampled;
-        const actions: SampledText = { kind: "sampled", samples, literals };
-        return { actions, prerequisites: samples.prerequisites, match, compiler };
-      }
-      const actions = parsedOf(flow, language, text);
-      return actions && { actions, prerequisites: actions.prerequisites, match, compiler };
+      const actions = actionsOf(flow, language);
+      if (actions === undefined) return undefined;
+      const { prerequisites } = actions.kind === "parsed" ? actions : actions.samples;
+      return { actions, prerequisites, match, compiler: language.compiler };
     },
     parsedActionsOf: (flow) => {
       const text = expand(flow, "actions", flow.actions);
@@ -139,6 +150,11 @@ export function createFlowTexts({ view, profile, usesTemplates, report }: FlowTe
       }
       return compiled.ok ? compiled.value : undefined;
     },
+    portKeysOf: (datapath) => {
+      let keys = vocabulary.portKeys.get(datapath);
+      if (keys === undefined) vocabulary.portKeys.set(datapath, (keys = readPortKeys(southbound, datapath)));
+      return keys;
+    },
     baseOf: (datapathKey) => {
       let base = vocabulary.bases.get(datapathKey);
       if (base === undefined) {
@@ -148,6 +164,16 @@ export function createFlowTexts({ view, profile, usesTemplates, report }: FlowTe
       return base;
     },
   };
+}
+
+/** Of rows of the same name the first of the Southbound counts. */
+function readPortKeys(southbound: Southbound, datapath: Uuid): ReadonlyMap<string, number> {
+  const keys = new Map<string, number>();
+  for (const port of southbound.portsOf(datapath)) {
+    const name = port.logical_port;
+    if (southbound.portByName.get(name) === port) keys.set(name, port.tunnel_key);
+  }
+  return keys;
 }
 
 /** What breaks the rules of the language is no loss of ours: ovn-controller logs it and installs nothing for it either. */

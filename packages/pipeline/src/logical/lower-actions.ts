@@ -1,4 +1,4 @@
-import { createDiagnostic, type Diagnostic, type LogicalFlow } from "@ovn-sim/model";
+import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
 import type { ChassisView, LocalDatapath } from "../chassis/index.ts";
 import type { Action } from "../openflow/action.ts";
 import type { ReleaseProfile } from "../release/index.ts";
@@ -6,6 +6,7 @@ import { logicalFeaturesOf } from "../release/logical-features.ts";
 import type { ExtensionNumbers, LowerContext, NorthdOptions, Pipeline, SwitchCapabilities } from "./actions/context.ts";
 import { DNAT_ZONE, SNAT_ZONE } from "./actions/emit.ts";
 import { type ActionList, lowerActions } from "./actions/parsed.ts";
+import type { FlowRow } from "./flow-rows.ts";
 import type { FlowActions, FlowTexts, SampledText } from "./flow-texts.ts";
 import { type ActionTemplate, createActionTemplate } from "./skeleton/action-template.ts";
 import type { SampleActions } from "./skeleton/action-skeletons.ts";
@@ -59,16 +60,11 @@ export class ActionLowering {
   }
 
   /** The actions of a flow on a datapath; undefined when something of them cannot be lowered. */
-  lower(
-    flow: LogicalFlow,
-    actions: FlowActions,
-    site: ActionSite,
-    pipeline: Pipeline,
-    table: number,
-  ): readonly Action[] | undefined {
+  lower(flow: FlowRow, actions: FlowActions, site: ActionSite): readonly Action[] | undefined {
     const { isSwitch } = site.datapath;
     const { hasSnatZone } = site;
-    const meterName = flow.controller_meter;
+    const { pipeline, stage: table } = flow;
+    const meterName = flow.meter;
     const controllerMeter = meterName === undefined ? undefined : this.#options.numbers.meter(meterName);
     const kind = (pipeline === "ingress" ? 1 : 0) | (isSwitch ? 2 : 0) | (hasSnatZone ? 4 : 0);
     const number = ((controllerMeter ?? 0) * 256 + table) * 8 + kind;
@@ -93,7 +89,7 @@ export class ActionLowering {
   }
 
   #lowerList(
-    flow: LogicalFlow,
+    flow: FlowRow,
     { actions }: ActionList,
     site: ActionSite,
     variant: Variant,
@@ -111,7 +107,7 @@ export class ActionLowering {
         return own(site.datapath.key);
       },
       get uuid() {
-        return own(flow.uuid);
+        return own(flow.origin.uuid);
       },
       numbers,
       portKey: (name) => own(site.portKey(name)),
@@ -121,7 +117,12 @@ export class ActionLowering {
     });
     const lowered = lowerActions(actions, context);
     if (refusals.length === 0) return { isGeneral, lowered };
-    const place = { file: view.cluster.southbound.file, table: "Logical_Flow", row: flow.uuid, column: "actions" };
+    const place = {
+      file: view.cluster.southbound.file,
+      table: "Logical_Flow",
+      row: flow.origin.uuid,
+      column: "actions",
+    };
     report(createDiagnostic("OVN4502", place, `${refusals.join("; ")}: the flow is left out`));
     return { isGeneral, lowered: undefined };
   }

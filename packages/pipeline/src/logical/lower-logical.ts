@@ -1,12 +1,11 @@
-import { createDiagnostic, type Diagnostic, type LogicalFlow, type Uuid } from "@ovn-sim/model";
+import { createDiagnostic, type Diagnostic, type Uuid } from "@ovn-sim/model";
 import { type ChassisView, createReadingOrder, isChassisResident, type LocalDatapath } from "../chassis/index.ts";
-import type { Flow, FlowOrigin, Group, Meter } from "../openflow/flow.ts";
+import type { Flow, Group, Meter } from "../openflow/flow.ts";
 import { FIELDS } from "../openflow/field-table.ts";
 import type { Match } from "../openflow/match.ts";
 import { MatchBuilder } from "../openflow/match-builder.ts";
 import type { ReleaseProfile } from "../release/index.ts";
 import { logicalFeaturesOf } from "../release/logical-features.ts";
-import type { Pipeline } from "./actions/context.ts";
 import { countLocalFlows } from "./count-local-flows.ts";
 import { DesiredFlows } from "./desired-flows.ts";
 import type { MatchSite } from "./expr/compile.ts";
@@ -14,6 +13,7 @@ import type { Expr } from "./expr/expr.ts";
 import type { MatchTerm } from "./expr/matches.ts";
 import { createExtensionNumbers, type NumberedExtensions } from "./extension-numbers.ts";
 import { lowerFdb } from "./fdb-flows.ts";
+import type { FlowRow, FlowSource } from "./flow-rows.ts";
 import { createFlowTexts, type FlowText, type FlowTexts } from "./flow-texts.ts";
 import { lowerHairpins } from "./hairpin-flows.ts";
 import { ActionLowering } from "./lower-actions.ts";
@@ -49,7 +49,7 @@ export function lowerLogical(
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
   const lowering = new LogicalLowering(view, profile, usesTemplates, report);
-  for (const flow of view.cluster.southbound.tables.Logical_Flow.values()) lowering.add(flow);
+  lowering.addAll();
   const { flows, numbers, options } = lowering;
   const rows = { view, profile, flows, report, options };
   lowerMacBindings(rows);
@@ -65,6 +65,7 @@ type Site = {
   /** By the needs of the actions: what the match compiler asks. */
   readonly matchSites: Map<readonly Expr[], MatchSite>;
   readonly portKey: (name: string) => number | undefined;
+  readonly portKeys: ReadonlyMap<string, number>;
   readonly base: Match;
   /** Whether source NAT has a zone of its own (`snat-ct-zone`). */
   readonly hasSnatZone: boolean;
@@ -119,42 +120,41 @@ class LogicalLowering {
     });
   }
 
-  /** Adds a logical flow on each of its datapaths that is local. */
-  add(flow: LogicalFlow): void {
-    const { southbound } = this.#view.cluster;
-    const own = flow.logical_datapath;
-    const group = flow.logical_dp_group === undefined ? undefined : southbound.dpGroup(flow.logical_dp_group);
-    const datapaths = own === undefined ? (group?.datapaths ?? []) : [own];
+  /** Adds every logical flow on each of its datapaths that is local. */
+  addAll(): void {
+    for (const source of this.#texts.flows) this.#add(source);
+  }
+
+  #add(source: FlowSource): void {
+    const { datapath, group } = source;
+    const count = datapath === undefined ? group.length : 1;
     let text: FlowText | undefined;
-    for (const uuid of datapaths) {
-      const site = this.#site(uuid);
-      if (site === undefined || !this.#concerns(flow, site)) continue;
-      text ??= this.#texts.textOf(flow);
+    for (let i = 0; i < count; i++) {
+      const site = this.#site(datapath ?? group[i]!);
+      if (site === undefined || !this.#concerns(source.row, site)) continue;
+      text ??= this.#texts.textOf(source.row);
       if (text === undefined) return;
-      this.#addOn(flow, text, site);
+      this.#addTerms(source.row, text, site);
     }
   }
 
   /** A flow about one port, as northd tags it, is left out where that port does not matter. */
-  #concerns(flow: LogicalFlow, site: Site): boolean {
-    const name = flow.tags.get("in_out_port");
+  #concerns({ port: name }: FlowRow, site: Site): boolean {
     if (name === undefined) return true;
-    const port = this.#view.cluster.southbound.portByName.get(name);
-    return port !== undefined && isRelatedKey(site, port.tunnel_key);
+    const key = site.portKeys.get(name) ?? this.#view.cluster.southbound.portByName.get(name)?.tunnel_key;
+    return key !== undefined && isRelatedKey(site, key);
   }
 
-  #addOn(flow: LogicalFlow, text: FlowText, site: Site): void {
+  #addTerms(flow: FlowRow, text: FlowText, site: Site): void {
     const list = this.#texts.matchesOf(flow, text, this.#matchSite(site, text.prerequisites));
     if (list === undefined || list.terms.length === 0) return;
-    const pipeline: Pipeline = flow.pipeline === "ingress" ? "ingress" : "egress";
-    const { table_id: stage, priority, uuid } = flow;
+    const { pipeline, stage, priority, origin, cookie } = flow;
     const { logicalIngress, logicalEgress } = this.#profile.tables;
     const table = (pipeline === "ingress" ? logicalIngress : logicalEgress) + stage;
-    const actions = this.#actions.lower(flow, text.actions, site, pipeline, stage);
+    const actions = this.#actions.lower(flow, text.actions, site);
     if (actions === undefined) return;
     const offset = this.#conjunctions;
     this.#conjunctions += list.conjunctions;
-    const origin: FlowOrigin = { table: "Logical_Flow", uuid };
     const portWord = (pipeline === "ingress" ? FIELDS.reg14 : FIELDS.reg15).word;
     for (const term of list.terms) {
       if (site.datapath.isSwitch && !isLocalTerm(term, portWord, site)) continue;
@@ -163,7 +163,7 @@ class LogicalLowering {
         this.flows.addParts(table, priority, term.match, parts, origin);
       } else {
         const match = term.conjId === 0 ? term.match : this.#withConjunction(term.match, term.conjId + offset);
-        this.flows.add(table, priority, match, actions, origin);
+        this.flows.add(table, priority, match, actions, origin, cookie);
       }
     }
   }
@@ -179,18 +179,17 @@ class LogicalLowering {
     if (datapath === undefined) return undefined;
     const { southbound } = this.#view.cluster;
     const groups = new Map(southbound.groupsOf(uuid).map((group) => [group.name, group.tunnel_key]));
-    const related = southbound.portsOf(uuid).filter((port) => this.#view.relatedPorts.has(port.logical_port));
+    const portKeys = this.#texts.portKeysOf(uuid);
+    const relatedKeys = new Set<number>();
+    for (const [name, key] of portKeys) if (this.#view.relatedPorts.has(name)) relatedKeys.add(key);
     const site: Site = {
       datapath,
       matchSites: new Map(),
-      portKey: (name) => {
-        if (name === "none") return 0;
-        const port = southbound.portByName.get(name);
-        return port?.datapath === uuid ? port.tunnel_key : groups.get(name);
-      },
+      portKeys,
+      portKey: (name) => (name === "none" ? 0 : (portKeys.get(name) ?? groups.get(name))),
       hasSnatZone: datapath.datapath.row.external_ids.has("snat-ct-zone"),
       base: this.#texts.baseOf(datapath.key),
-      relatedKeys: new Set(related.map((port) => port.tunnel_key)),
+      relatedKeys,
     };
     this.#sites.set(uuid, site);
     return site;

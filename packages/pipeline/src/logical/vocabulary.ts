@@ -1,4 +1,4 @@
-import type { Diagnostic, Southbound } from "@ovn-sim/model";
+import type { Diagnostic, Southbound, Uuid } from "@ovn-sim/model";
 import type { Match } from "../openflow/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
 import type { ActionFault, ActionList } from "./actions/parsed.ts";
@@ -6,6 +6,7 @@ import type { MatchKnowledge } from "./expr/compile.ts";
 import type { Expr } from "./expr/expr.ts";
 import type { SymbolTable } from "./expr/symbol-table.ts";
 import { createSymbolTable } from "./expr/tables.ts";
+import { FlowSource } from "./flow-rows.ts";
 import { ActionSkeletons } from "./skeleton/action-skeletons.ts";
 import { MatchTemplates } from "./skeleton/match-templates.ts";
 
@@ -34,6 +35,10 @@ export type Vocabulary = {
   readonly plain: SharedLanguage;
   readonly translated: SharedLanguage;
   readonly bases: Map<number, Match>;
+  /** Tunnel keys of ports by their names, for each datapath that was asked for. */
+  readonly portKeys: Map<Uuid, ReadonlyMap<string, number>>;
+  /** Every row of Logical_Flow, in the order of the file; read as far as chassis asked for. */
+  readonly flows: readonly FlowSource[];
   /** What was wrong with the address sets that were read. */
   readonly setNotes: Diagnostic[];
 };
@@ -44,12 +49,16 @@ export function vocabularyOf(southbound: Southbound, profile: ReleaseProfile): V
   let ofProfile = vocabularies.get(southbound);
   if (ofProfile === undefined) vocabularies.set(southbound, (ofProfile = new Map<ReleaseProfile, Vocabulary>()));
   let vocabulary = ofProfile.get(profile);
-  if (vocabulary === undefined) ofProfile.set(profile, (vocabulary = createVocabulary(profile, true)));
+  if (vocabulary === undefined) ofProfile.set(profile, (vocabulary = createVocabulary(southbound, profile, true)));
   return vocabulary;
 }
 
 /** A vocabulary that nobody else knows. */
-export function createVocabulary({ release, patch }: ReleaseProfile, usesTemplates: boolean): Vocabulary {
+export function createVocabulary(
+  southbound: Southbound,
+  { release, patch }: ReleaseProfile,
+  usesTemplates: boolean,
+): Vocabulary {
   const language = (translated: boolean): SharedLanguage => {
     const symbols = createSymbolTable({ release, patch, translated });
     return {
@@ -67,6 +76,8 @@ export function createVocabulary({ release, patch }: ReleaseProfile, usesTemplat
       return (translated ??= language(true));
     },
     bases: new Map(),
+    portKeys: new Map(),
+    flows: Array.from(southbound.tables.Logical_Flow.values(), (flow) => new FlowSource(flow, southbound)),
     setNotes: [],
   };
 }
