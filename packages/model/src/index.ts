@@ -150,4 +150,9 @@ export { chassisOf } from "./whatif/change-place.ts";
 export { type DatabaseEdit, editDatabase } from "./whatif/edit-database.ts";
 
 // How a host routes its encapsulated packets.
-export type { IpRoute, IpRule, IpRuleAction, Underlay } from "./underlay/underlay.ts";
+export { detectUnderlay } from "./underlay/detect.ts";
+export { formatPrefix, parsePrefix, prefixHolds } from "./underlay/prefix.ts";
+export { isRuleFor, lookupRoute, type RouteAnswer } from "./underlay/route-lookup.ts";
+export { parseIpRoutes } from "./underlay/routes-text.ts";
+export { parseIpRules } from "./underlay/rules-text.ts";
+export type { IpRoute, IpRule, IpRuleAction, Underlay, UnderlayKind } from "./underlay/underlay.ts";

@@ -210,6 +210,11 @@ export const DIAGNOSTICS = {
   OVN7090: { severity: "error", title: "flows of another OVN release" },
   OVN7091: { severity: "warning", title: "versions differ" },
 
+  // OVN74xx: how hosts route, as text.
+  OVN7401: { severity: "warning", title: "line that is no routing rule" },
+  OVN7402: { severity: "warning", title: "line that is no route" },
+  OVN7403: { severity: "error", title: "routing as JSON is malformed" },
+
   // OVN80xx: the command line.
   OVN8001: { severity: "error", title: "file that cannot be read" },
   OVN8002: { severity: "error", title: "too many files" },

@@ -8,13 +8,18 @@ export type IpRule = {
   /** Absent: any address. */
   readonly from: Cidr | undefined;
   readonly to: Cidr | undefined;
-  /** What else must hold (`iif`, `fwmark`, `ipproto`, …), as words; such a rule may not be that of a VTEP's packets. */
+  /** What else must hold (`iif`, `fwmark`, `ipproto`, …), as words. */
   readonly conditions: readonly string[];
   readonly action: IpRuleAction;
 };
 
 export type IpRuleAction =
-  | { readonly kind: "lookup"; readonly table: string }
+  | {
+      readonly kind: "lookup";
+      readonly table: string;
+      /** Routes whose prefix is no longer than this do not count (`suppress_prefixlength`). */
+      readonly suppressed: number | undefined;
+    }
   /** `unreachable`, `prohibit`, `blackhole`, `goto`, `nop`. */
   | { readonly kind: "other"; readonly text: string };
 
@@ -32,5 +37,8 @@ export type IpRoute = {
   readonly metric: number;
 };
 
-/** How a host routes, as far as it told. */
+/** How a host routes, as far as it told: the rules and routes of both IP versions. */
 export type Underlay = { readonly rules: readonly IpRule[]; readonly routes: readonly IpRoute[] };
+
+/** What a text about a host's routing holds: the output of `ip rule` or of `ip route show table all`, with or without `-j`. */
+export type UnderlayKind = "rules" | "routes";
