@@ -11,9 +11,12 @@ import { checkTunnelInputs } from "./check-tunnel-inputs.ts";
 import { checkChassisRows } from "./check-chassis-rows.ts";
 import { checkHaGroups } from "./check-ha-groups.ts";
 import { checkInterfaces } from "./check-interfaces.ts";
+import { checkLimits } from "./check-limits.ts";
 import { checkPackets } from "./check-packets.ts";
+import { checkFlowLayout, checkVersions } from "./check-skew.ts";
 import { checkTunnelPorts } from "./check-tunnel-ports.ts";
 import { checkUniqueVteps, checkVtepSettings } from "./check-vtep-settings.ts";
+import { checkUnderlay } from "./check-underlay.ts";
 import { checkZoneNumbers } from "./check-zone-numbers.ts";
 import { checkZones } from "./check-zones.ts";
 import { FindingBook } from "./finding-book.ts";
@@ -34,7 +37,10 @@ export function verifyCluster(cluster: Cluster, options: VerifyOptions = {}): Pa
   }
   const book = new FindingBook(options.rules);
   const isFirstPart = (options.shard?.index ?? 0) === 0;
-  if (isFirstPart) checkRows(cluster, book);
+  if (isFirstPart) {
+    checkRows(cluster, book);
+    checkUnderlay(cluster, options.underlay, book);
+  }
   const compiledInstead: string[] = [];
   const { tracer, stationOf } = createTracing(cluster, orCompiled(cluster, options, compiledInstead));
   const stations = new Map<string, Station>();
@@ -45,7 +51,12 @@ export function verifyCluster(cluster: Cluster, options: VerifyOptions = {}): Pa
     if (station.ok) stations.set(chassis.name, station.value);
     else notes.push(...station.errors);
   }
-  if (isFirstPart) for (const station of stations.values()) checkFlows(cluster, station, book);
+  if (isFirstPart) {
+    for (const station of stations.values()) {
+      checkFlows(cluster, station, book);
+      if (options.installed !== undefined) checkFlowLayout(station, book);
+    }
+  }
   const counted = checkPackets(cluster, tracer, stations, book, options);
   const flows = [...stations.values()].reduce((sum, station) => sum + station.flows.flows.length, 0);
   const checked = { chassis: cluster.chassis.size, ...counted, flows };
@@ -81,6 +92,7 @@ function checkRows(cluster: Cluster, book: FindingBook): void {
   checkTunnelPorts(cluster, book);
   checkZones(cluster, book);
   checkHaGroups(cluster, book);
+  checkVersions(cluster, book);
 }
 
 /** What the flows of one chassis do to packets at the places where the rules speak of them. */
@@ -95,6 +107,7 @@ function checkFlows(cluster: Cluster, station: Station, book: FindingBook): void
   if (book.wants("decapsulation", "zone-loaded")) checkTunnelInputs(station, book);
   if (book.wants("every-encap-id")) checkRemoteOutput(cluster, station, book);
   if (book.wants("bum-exactly-once")) checkFloods(cluster, station, book);
+  if (book.wants("bum-within-limits", "bum-near-limits")) checkLimits(station, book);
 }
 
 function assumptionsOf(stations: ReadonlyMap<string, Station>): readonly string[] {
