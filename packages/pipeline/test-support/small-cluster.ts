@@ -85,10 +85,13 @@ export type ClusterSpec = {
   /** Southbound tables besides SB_Global, Chassis and Encap. */
   readonly tables: TableSpecs;
   readonly options?: Readonly<Record<string, string>>;
+  /** Tables of a Northbound. Left out: none is there. */
+  readonly northbound?: TableSpecs;
 };
 
 /** A cluster made by hand. A port names its chassis and Encap by `hv1` and `hv1/geneve/10.0.0.1`. */
-export function smallCluster({ version = "26.03.1-21.8.0-82.14", chassis, tables, options }: ClusterSpec): Cluster {
+export function smallCluster(spec: ClusterSpec): Cluster {
+  const { version = "26.03.1-21.8.0-82.14", chassis, tables, options, northbound } = spec;
   const encaps: Record<string, RowSpec> = {};
   const rows: Record<string, RowSpec> = {};
   for (const { name, ips, types = ["geneve"], otherConfig = {}, transportZones = [] } of chassis) {
@@ -109,7 +112,8 @@ export function smallCluster({ version = "26.03.1-21.8.0-82.14", chassis, tables
     ...tables,
   });
   const hosts = chassis.flatMap((spec) => (spec.vifs === undefined ? [] : [hostDatabase(spec)]));
-  const cluster = createCluster([southbound, ...hosts]);
+  const others = northbound === undefined ? [] : [database("nb.json", { NB_Global: { g: {} }, ...northbound })];
+  const cluster = createCluster([southbound, ...others, ...hosts]);
   if (!cluster.ok) throw new Error(cluster.errors.map(({ message }) => message).join("; "));
   return cluster.value;
 }
