@@ -169,7 +169,7 @@ export { whatIf, type WhatIf, type WhatIfOptions } from "./whatif/index.ts";
 // One chassis's flows, compiled and compared.
 export { type CompileOptions, compileChassis, type CompiledChassis } from "./compile/index.ts";
 export { type AllowanceId, ALLOWANCES } from "./diff/allowances.ts";
-export { type ChassisDiff, compareChassis } from "./diff/compare-chassis.ts";
+export { type ChassisDiff, compareChassis, compareClusters } from "./diff/compare-chassis.ts";
 export {
   diffFlows,
   type DiffOptions,
@@ -178,6 +178,7 @@ export {
   type FlowSet,
   type TableCount,
 } from "./diff/diff-flows.ts";
+export type { NotJudged as NotJudgedTables } from "./diff/judged-tables.ts";
 
 // Packets followed through the cluster.
 export { checkChassis } from "./trace/checked-chassis.ts";

@@ -1,59 +1,155 @@
-import type { Command } from "@commander-js/extra-typings";
-import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
+import { type Command, Option } from "@commander-js/extra-typings";
+import { type ClusterChassis, createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
 import {
-  ALLOWANCES,
+  type ChassisDiff,
   checkChassis,
   compareChassis,
-  formatFlow,
-  type ChassisDiff,
-  type FlowDifference,
+  compareClusters,
+  createOrigins,
+  type FlowSet,
 } from "@ovn-sim/pipeline";
 import { type CommandContext, compileOptionsOf, report, withSnapshot } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
-import type { Palette } from "../output/palette.ts";
-import { addCommand, type Host } from "./host.ts";
 import { readInstalledFlows } from "../snapshot/installed-flows.ts";
 import type { Snapshot } from "../snapshot/load-snapshot.ts";
+import { IGNORE_RULES, type IgnoreRule, ignoreDifferences, parseIgnore } from "./diff-ignore.ts";
+import { type Against, countDifferences, diffJson, type DiffResult, formatDiff } from "./diff-text.ts";
+import { addCommand, type Host } from "./host.ts";
+import { formatAssumptions } from "./show-text.ts";
+
+const RULE_LINES = Object.values(IGNORE_RULES).map(({ form, about }) => `  ${form.padEnd(20)}  ${about}`);
 
 const EXAMPLES = `
+Rules of --ignore:
+${RULE_LINES.join("\n")}
+
 Examples:
-  ovn-sim diff snapshot/ --chassis node1         what node1 lacks (-) and what it has too much (+)`;
+  ovn-sim diff snapshot/                                   every chassis with a flow dump: what it lacks (-), what it
+                                                           has too much (+), and the row that each flow comes from
+  ovn-sim diff snapshot/ --chassis node1 --ignore row=MAC_Binding --ignore table=66-67
+  ovn-sim diff snapshot/ --set 'Interface[pod1].external_ids:encap-ip=10.0.2.1'
+                                                           what would go (-) and come (+), on every chassis
+  ovn-sim diff snapshot/ --against installed --chassis node1 --set …
+                                                           what is installed against what would be then
+  ovn-sim diff snapshot/ --format json | jq '.diffs[].differences[].origin.text'
+
+Conjunctions, groups and meters count as the same when they do the same, whatever their numbers. A dump that is cut, or
+of some tables, is compared where it is whole. Exit codes: 0 no difference, 1 differences, 2 usage or unreadable input.`;
+
+const AGAINST = ["installed", "snapshot"] as const satisfies readonly Against[];
+
+type DiffCommandOptions = {
+  readonly chassis?: string | undefined;
+  readonly against?: Against | undefined;
+  readonly ignore?: readonly IgnoreRule[] | undefined;
+};
 
 export function addDiffCommand(program: Command, host: Host): void {
-  addCommand(program, { name: "diff", about: "compiled against installed flows of a chassis; exit 1 on differences" })
+  addCommand(program, { name: "diff", about: "compiled against installed flows; exit 1 on differences" })
     .argument("<snapshot...>", "files and folders of the snapshot")
-    .requiredOption("--chassis <name>", "the chassis, by name or hostname")
+    .option("--chassis <name>", "one chassis, by name or hostname (default: each with a dump, or that changes)")
+    .addOption(
+      new Option(
+        "--against <what>",
+        "the dumped flows, or what the snapshot's own would be without --set and --unset (default: with these)",
+      ).choices(AGAINST),
+    )
+    .option("--ignore <rule>", "leave differences out, and say how many; see below; repeatable", parseIgnore)
     .addHelpText("after", EXAMPLES)
     .action((paths, options) => {
       const context = host.contextOf(options);
-      host.finish(withSnapshot(context, paths, (snapshot) => runDiff(context, snapshot, options.chassis)));
+      host.finish(withSnapshot(context, paths, (snapshot) => runDiff(context, snapshot, options)));
     });
 }
 
-function runDiff(context: CommandContext, snapshot: Snapshot, wanted: string): ExitCode {
-  const chosen = checkChassis(snapshot.cluster, wanted);
+function runDiff(context: CommandContext, snapshot: Snapshot, options: DiffCommandOptions): ExitCode {
+  const against = options.against ?? (snapshot.assumptions.length > 0 ? "snapshot" : "installed");
+  const chosen = chooseChassis(snapshot, options.chassis, against);
   if (!chosen.ok) {
     report(context, chosen.errors);
     return EXIT.unusable;
   }
-  const chassis = chosen.value;
-  const installed = readInstalledFlows(snapshot)(chassis.name);
-  if (!installed.ok) {
-    report(context, installed.errors);
-    return EXIT.unusable;
+  const compare = against === "installed" ? againstInstalled(context, snapshot) : againstSnapshot(context, snapshot);
+  const results: DiffResult[] = [];
+  let failed = false;
+  for (const { name } of chosen.value) {
+    const compared = compare(name);
+    failed = report(context, compared.ok ? compared.notes : compared.errors) || failed;
+    if (!compared.ok) continue;
+    const origins = createOrigins(snapshot.cluster);
+    results.push({ ...ignoreDifferences(compared.value, options.ignore ?? [], origins), origins, against });
   }
-  const compared = compareChassis(snapshot.cluster, chassis.name, installed.value, compileOptionsOf(context));
-  if (!compared.ok) {
-    report(context, compared.errors);
-    return EXIT.unusable;
-  }
-  const failed = report(context, [...installed.notes, ...compared.notes, ...lackingParts(chassis.name, snapshot)]);
-  const diff = compared.value;
-  if (context.format === "json") context.out(jsonText(diffJson(diff)));
-  else context.out(`${formatDiff(diff, context.palette).join("\n")}\n`);
+  if (results.length > 0) write(context, snapshot, results, options.chassis !== undefined);
   if (failed) return EXIT.unusable;
-  return countDifferences(diff) === 0 ? EXIT.good : EXIT.findings;
+  return results.every(({ diff }) => countDifferences(diff) === 0) ? EXIT.good : EXIT.findings;
+}
+
+function write(
+  context: CommandContext,
+  { assumptions }: Snapshot,
+  results: readonly DiffResult[],
+  isOne: boolean,
+): void {
+  if (context.format === "json") {
+    const said = assumptions.length === 0 ? {} : { assumptions };
+    context.out(jsonText(isOne ? { ...diffJson(results[0]!), ...said } : { diffs: results.map(diffJson), ...said }));
+    return;
+  }
+  const lines = results.flatMap((result, i) => [...(i > 0 ? [""] : []), ...formatDiff(result, context.palette)]);
+  context.out(`${[...lines, ...formatAssumptions(assumptions, context.palette)].join("\n")}\n`);
+}
+
+function chooseChassis(
+  snapshot: Snapshot,
+  wanted: string | undefined,
+  against: Against,
+): Parsed<readonly Pick<ClusterChassis, "name">[]> {
+  const { cluster, installed } = snapshot;
+  if (wanted !== undefined) {
+    const chosen = checkChassis(cluster, wanted);
+    return chosen.ok ? { ok: true, value: [chosen.value], notes: chosen.notes } : chosen;
+  }
+  const all = [...cluster.chassis.values()].filter(({ isRemote }) => !isRemote);
+  if (against === "snapshot") return { ok: true, value: all, notes: [] };
+  const dumped = all.filter(({ name }) => installed.get(name)?.flows !== undefined);
+  if (dumped.length > 0) return { ok: true, value: dumped, notes: [] };
+  const hint = "put the output of ovs-ofctl dump-flows br-int in the folder of each chassis";
+  return { ok: false, errors: [createDiagnostic("OVN8010", {}, "the snapshot has no flow dump of any chassis", hint)] };
+}
+
+type Compare = (chassis: string) => Parsed<ChassisDiff>;
+
+function againstInstalled(context: CommandContext, snapshot: Snapshot): Compare {
+  const read = readInstalledFlows(snapshot);
+  return (chassis) => {
+    const installed = read(chassis);
+    if (!installed.ok) return installed;
+    const compared = compareChassis(snapshot.cluster, chassis, installed.value, compileOptionsOf(context));
+    if (!compared.ok) return compared;
+    const partial = describePartial(compared.value, installed.value);
+    // What is cut is told by what is not compared for it.
+    const dumped = installed.notes.filter(({ code }) => partial === undefined || code !== "OVN3002");
+    const notes = [...dumped, ...compared.notes, ...lackingParts(chassis, snapshot), ...(partial ?? [])];
+    return { ok: true, value: compared.value, notes };
+  };
+}
+
+function againstSnapshot(context: CommandContext, snapshot: Snapshot): Compare {
+  const before = snapshot.asRead();
+  return (chassis) =>
+    before.ok ? compareClusters(before.value, snapshot.cluster, chassis, compileOptionsOf(context)) : before;
+}
+
+/** What is said of a dump that holds some of its tables only, or not wholly. */
+function describePartial({ chassis, notJudged }: ChassisDiff, installed: FlowSet): readonly [Diagnostic] | undefined {
+  if (notJudged === undefined) return undefined;
+  const { tables, compiled, why } = notJudged;
+  const shown = tables.length > 8 ? `${tables.slice(0, 8).join(", ")}, … (${tables.length} tables)` : tables.join(", ");
+  const message = `${why}: not compared are tables ${shown}, which should have ${compiled} flows`;
+  const isAsked = installed.lacks === undefined || installed.lacks === "tables";
+  const hint = "take it again, whole: ovs-ofctl dump-flows br-int";
+  return [createDiagnostic(isAsked ? "OVN8018" : "OVN8017", { chassis }, message, hint)];
 }
 
 /** Groups and meters that were not dumped are taken to be none. */
@@ -66,46 +162,4 @@ function lackingParts(chassis: string, snapshot: Snapshot): readonly Diagnostic[
       const message = `the snapshot has no ${kind} of ${chassis}; it is compared as if there were none`;
       return createDiagnostic("OVN8014", { chassis }, message, hint);
     });
-}
-
-const PARTS = ["groups", "meters"] as const;
-
-function countDifferences(diff: ChassisDiff): number {
-  return PARTS.reduce(
-    (sum, kind) => sum + diff[kind].missing.length + diff[kind].extra.length,
-    diff.differences.length,
-  );
-}
-
-function formatDiff(diff: ChassisDiff, palette: Palette): string[] {
-  const lines: string[] = [];
-  for (const difference of diff.differences) {
-    if (difference.kind !== "extra") lines.push(palette.bad(`+ ${formatFlow(difference.installed)}`));
-    if (difference.kind !== "missing") lines.push(palette.good(`- ${formatFlow(difference.compiled)}`));
-  }
-  for (const kind of PARTS) {
-    lines.push(...diff[kind].missing.map((text) => palette.bad(`+ ${text}`)));
-    lines.push(...diff[kind].extra.map((text) => palette.good(`- ${text}`)));
-  }
-  let same = 0;
-  for (const count of diff.tables.values()) same += count.same;
-  const parts = PARTS.filter((kind) => diff[kind].same > 0).map((kind) => `, ${diff[kind].same} ${kind}`);
-  lines.push(`${diff.chassis}: ${same} flows${parts.join("")} the same, ${countDifferences(diff)} differ`);
-  for (const [id, count] of diff.allowed)
-    lines.push(palette.dim(`  ${count} of the same by allowance: ${ALLOWANCES[id].title}`));
-  return lines;
-}
-
-function diffJson(diff: ChassisDiff): unknown {
-  const side = (difference: FlowDifference): unknown => ({
-    kind: difference.kind,
-    table: difference.table,
-    ...("what" in difference ? { what: difference.what } : {}),
-    ...("compiled" in difference
-      ? { compiled: formatFlow(difference.compiled), origin: difference.compiled.origin }
-      : {}),
-    ...("installed" in difference ? { installed: formatFlow(difference.installed) } : {}),
-  });
-  const { chassis, tables, allowed, groups, meters } = diff;
-  return { chassis, differences: diff.differences.map(side), groups, meters, tables, allowed };
 }

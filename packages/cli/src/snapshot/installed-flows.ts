@@ -75,7 +75,12 @@ function readFlowSet(chassis: string, files: ChassisFiles | undefined, names: Po
   if (!meters.ok) return meters;
   return {
     ok: true,
-    value: { flows: flows.value.flows, groups: groups.value, meters: meters.value },
+    value: {
+      flows: flows.value.flows,
+      groups: groups.value,
+      meters: meters.value,
+      ...(flows.value.lacks === undefined ? {} : { lacks: flows.value.lacks }),
+    },
     notes: [...flows.notes, ...groups.notes, ...meters.notes],
   };
 }

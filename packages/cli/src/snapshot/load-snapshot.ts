@@ -1,5 +1,12 @@
 import { basename, dirname, resolve } from "node:path";
-import { checkTables, type Cluster, createCluster, createDiagnostic, type Diagnostic } from "@ovn-sim/model";
+import {
+  checkTables,
+  type Cluster,
+  createCluster,
+  createDiagnostic,
+  type Diagnostic,
+  type Parsed,
+} from "@ovn-sim/model";
 import {
   type Content,
   type ReadDatabaseFile,
@@ -22,6 +29,8 @@ export type Snapshot = {
   readonly unused: readonly string[];
   /** What every answer rests on that the files do not say: the changes that were asked about. */
   readonly assumptions: readonly string[];
+  /** The cluster without the changes that were asked about; linked when it is first asked for. */
+  readonly asRead: () => Parsed<Cluster>;
 };
 
 export type LoadedSnapshot = {
@@ -69,7 +78,8 @@ export function loadSnapshot(paths: readonly string[], options: ChangeOptions = 
   const installed = assignToChassis(linked.value, read.databases, recognised.files, diagnostics);
   const unused = recognised.files.filter(({ content }) => content.kind === "other").map(({ path }) => path);
   const { assumptions } = changed.value;
-  return { snapshot: { cluster: linked.value, installed, unused, assumptions }, diagnostics };
+  const asRead = (): Parsed<Cluster> => (assumptions.length === 0 ? linked : createCluster(distinct.databases));
+  return { snapshot: { cluster: linked.value, installed, unused, assumptions, asRead }, diagnostics };
 }
 
 function emptyFile(file: string): Diagnostic {

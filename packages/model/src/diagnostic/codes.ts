@@ -230,6 +230,8 @@ export const DIAGNOSTICS = {
   OVN8014: { severity: "warning", title: "flow dump without its groups or meters" },
   OVN8015: { severity: "warning", title: "empty file that is no database" },
   OVN8016: { severity: "note", title: "answer rests on a change that was asked about" },
+  OVN8017: { severity: "error", title: "flow dump that is not whole is compared in part" },
+  OVN8018: { severity: "warning", title: "flow dump of some tables is compared there alone" },
 
   // OVN8040-8059: configuration, baseline and reports of verify.
   OVN8040: { severity: "error", title: "configuration file is malformed" },

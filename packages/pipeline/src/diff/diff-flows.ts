@@ -1,4 +1,5 @@
 import type { Flow, Group, Meter } from "../openflow/flow.ts";
+import type { FlowDumpLack } from "../openflow/flow-dump.ts";
 import { FIELDS, formatActions, formatGroup, formatMatch, formatMeter } from "../openflow/index.ts";
 import { isMulticastMatch, wantsMulticastKey } from "../physical/index.ts";
 import type { AllowanceId } from "./allowances.ts";
@@ -19,6 +20,8 @@ export type FlowSet = {
   readonly flows: readonly Flow[];
   readonly groups: readonly Group[];
   readonly meters: readonly Meter[];
+  /** What a dump lacks of the flow table that it was taken of; see `FlowDump`. */
+  readonly lacks?: FlowDumpLack | undefined;
 };
 
 export type DiffOptions = {
@@ -26,6 +29,8 @@ export type DiffOptions = {
   readonly tunnelByOfport: ReadonlyMap<number, TunnelEnd>;
   /** The chassis that owns an underlay address. */
   readonly chassisByUnderlayAddress: ReadonlyMap<string, string>;
+  /** Of the allowances the numbering alone: for two compiled sets, where nothing is left to hash order. */
+  readonly isExact?: boolean;
 };
 
 /** A flow that one side has and the other has not, or has otherwise. */
@@ -90,7 +95,10 @@ export function diffFlows(compiled: FlowSet, installed: FlowSet, options: DiffOp
     const what: ("actions" | "cookie")[] = [];
     if (verdict === "different") what.push("actions");
     if (twin.cookie !== flow.cookie) what.push("cookie");
-    const rival = what.length === 0 ? undefined : twin.rivals?.find(({ cookie }) => cookie === flow.cookie);
+    const rival =
+      what.length === 0 || options.isExact === true
+        ? undefined
+        : twin.rivals?.find(({ cookie }) => cookie === flow.cookie);
     if (
       rival !== undefined &&
       compareActions({ ...twin, ...rival }, flow, compiledNumbers, installedNumbers, options) !== "different"
@@ -148,7 +156,7 @@ function compareActions(
   if (sameMeaning) {
     return sameText && conjunctionMatched(compiled) === conjunctionMatched(installed) ? "same" : ["numbering"];
   }
-  if (!isMulticastFlow(installed)) return "different";
+  if (options.isExact === true || !isMulticastFlow(installed)) return "different";
   if (sameCopies(compiled, installed, options, false)) return ["fan-out-order"];
   if (sameCopies(compiled, installed, options, true)) return ["bum-tunnel"];
   return "different";

@@ -85,6 +85,7 @@ describe("a line that is no flow says what is wrong, and where", () => {
 const dump = (...lines: string[]): string => `${lines.join("\n")}\n`;
 const A = " cookie=0x1, table=0, priority=1 actions=drop";
 const B = " cookie=0x2, table=8, priority=2,reg14=0x1 actions=resubmit(,9)";
+const C = " cookie=0x3, table=9, priority=2,reg14=0x1 actions=drop";
 
 describe("a dump", () => {
   test("may have headers, blank lines, comments and other line ends", () => {
@@ -125,7 +126,8 @@ describe("a dump", () => {
   });
 
   test("that is empty has no flows", () => {
-    expect(parseFlows("")).toEqual({ ok: true, value: { flows: [], version: undefined, isCut: false }, notes: [] });
+    const value = { flows: [], version: undefined, isCut: false, lacks: undefined };
+    expect(parseFlows("")).toEqual({ ok: true, value, notes: [] });
   });
 
   test("lists no more than a hundred faults", () => {
@@ -154,9 +156,19 @@ describe("a cut dump is told from a whole one", () => {
   });
 
   test("at its beginning, between lines", () => {
-    expect(messages(dump(B, B))).toEqual([
+    expect(messages(dump(B, C))).toEqual([
       "2",
       "OVN3002 no flow is in table 0, where every packet begins: the dump's beginning is cut off",
+    ]);
+  });
+
+  test.each([
+    ["one table", dump(B, B)],
+    ["some tables, as the header at its beginning tells", dump("NXST_FLOW reply (xid=0x4):", B, C)],
+  ])("from one that was taken of %s", (_, text) => {
+    expect(messages(text)).toEqual([
+      "2",
+      "OVN3002 no flow is in table 0, where every packet begins: the dump is of some of the tables only",
     ]);
   });
 

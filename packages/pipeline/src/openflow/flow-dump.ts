@@ -12,7 +12,11 @@ export type FlowDump = {
   readonly version: string | undefined;
   /** Whether something is missing that the dump had: support archives keep the tail of a long one. */
   readonly isCut: boolean;
+  /** What the dump lacks, if anything: its beginning, its end, or all but some tables, which is what was asked for. */
+  readonly lacks: FlowDumpLack | undefined;
 };
+
+export type FlowDumpLack = "beginning" | "end" | "both-ends" | "tables";
 
 export type ParseFlowOptions = ActionOptions & {
   /** The file's name, for diagnostics. */
@@ -26,7 +30,8 @@ export type ParseFlowOptions = ActionOptions & {
  */
 export function parseFlows(text: string, options: ParseFlowOptions = {}): Parsed<FlowDump> {
   const lines = readLines(text, { ...options, joinsLoads: options.joinsLoads ?? hasOldWords(text) });
-  const notes = takeCut(lines, text).map(({ line, message, hint }) =>
+  const cuts = takeCut(lines, text);
+  const notes = cuts.map(({ line, message, hint }) =>
     createDiagnostic("OVN3002", options.file === undefined ? { line } : { file: options.file, line }, message, hint),
   );
   const faults = new LineFaults("OVN3001", options.file);
@@ -34,7 +39,8 @@ export function parseFlows(text: string, options: ParseFlowOptions = {}): Parsed
   const errors = faults.diagnostics();
   const { flows, version } = lines;
   if (flows.length > 0 || errors.length === 0) {
-    return { ok: true, value: { flows, version, isCut: notes.length > 0 }, notes: [...notes, ...errors] };
+    const value = { flows, version, isCut: notes.length > 0, lacks: lackOf(cuts) };
+    return { ok: true, value, notes: [...notes, ...errors] };
   }
   return { ok: false, errors: [nothingRead(faults.count, options.file), ...errors] };
 }
@@ -105,7 +111,16 @@ function readLines(text: string, options: ActionOptions): Lines {
   return lines;
 }
 
-type Cut = { readonly line: number; readonly message: string; readonly hint: string };
+type Cut = {
+  readonly at: "beginning" | "end" | "tables";
+  readonly line: number;
+  readonly message: string;
+  readonly hint: string;
+};
+
+function lackOf(cuts: readonly Cut[]): FlowDumpLack | undefined {
+  return cuts.length > 1 ? "both-ends" : cuts[0]?.at;
+}
 
 const KEEP_TAIL = "support archives keep only the end of a long dump: take it again, whole";
 
@@ -117,16 +132,22 @@ function takeCut(lines: Lines, text: string): Cut[] {
     if (faulty[0]?.line === first.line) faulty.shift();
     else flows.shift();
     const message = "the first line begins in the middle of a flow: the dump's beginning is cut off";
-    cuts.push({ line: first.line, message, hint: KEEP_TAIL });
+    cuts.push({ at: "beginning", line: first.line, message, hint: KEEP_TAIL });
   }
   if (flows.length > 0 && last?.end === text.length && faulty.at(-1)?.line === last.line) {
     faulty.pop();
     const message = "the last line ends in the middle of a flow: the dump's end is cut off";
-    cuts.push({ line: last.line, message, hint: "take the dump again" });
+    cuts.push({ at: "end", line: last.line, message, hint: "take the dump again" });
   }
   if (cuts.length === 0 && flows.length > 0 && flows.every((flow) => flow.table !== 0)) {
-    const message = "no flow is in table 0, where every packet begins: the dump's beginning is cut off";
-    cuts.push({ line: first?.line ?? 1, message, hint: KEEP_TAIL });
+    const line = first?.line ?? 1;
+    const missing = "no flow is in table 0, where every packet begins";
+    if (lines.hasHeader || flows.every((flow) => flow.table === flows[0]!.table)) {
+      const hint = "take it again without a table or a match: ovs-ofctl dump-flows br-int";
+      cuts.push({ at: "tables", line, message: `${missing}: the dump is of some of the tables only`, hint });
+    } else {
+      cuts.push({ at: "beginning", line, message: `${missing}: the dump's beginning is cut off`, hint: KEEP_TAIL });
+    }
   }
   return cuts;
 }

@@ -82,7 +82,10 @@ function carryPairs(
   if (gone.size > 0) log.carried(chassis.name, `${count(gone.size)} removed`);
   if (retyped > 0) log.carried(chassis.name, `${count(retyped)} changed to another type`);
   if (added.ports.length > 0)
-    log.carried(chassis.name, `${count(added.ports.length)} added; OpenFlow ports ${added.numbers} are predicted`);
+    log.carried(
+      chassis.name,
+      `${count(added.ports.length)} added; OpenFlow ports ${added.numbers} are predicted, and which tunnel is taken where any will do`,
+    );
 }
 
 const count = (ports: number): string => `${ports} tunnel port${ports === 1 ? " is" : "s are"}`;
