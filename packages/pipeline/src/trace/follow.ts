@@ -464,6 +464,15 @@ class OutlinedHop implements TraceHop {
   get packet(): string {
     return formatMicroflow(this.#arrival.key);
   }
+
+  get key(): FlowKey {
+    return this.#arrival.key;
+  }
+}
+
+/** The packet of an outlined hop as it came in, for who would else read it from its text; absent of any other hop. */
+export function keyOfHop(hop: TraceHop): FlowKey | undefined {
+  return hop instanceof OutlinedHop ? hop.key : undefined;
 }
 
 /** An output, and the index of the step that made it. */

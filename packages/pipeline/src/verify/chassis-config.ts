@@ -2,6 +2,17 @@ import type { ClusterChassis } from "@ovn-sim/model";
 
 /** The VTEP addresses of a chassis: its own `ovn-encap-ip`, else those of its Encap rows. */
 export function vtepsOf(chassis: ClusterChassis): ReadonlySet<string> {
+  const known = VTEPS.get(chassis);
+  if (known !== undefined) return known;
+  const vteps = readVteps(chassis);
+  VTEPS.set(chassis, vteps);
+  return vteps;
+}
+
+/** Asked for with every packet, and the same each time: rows do not change. */
+const VTEPS = new WeakMap<ClusterChassis, ReadonlySet<string>>();
+
+function readVteps(chassis: ClusterChassis): ReadonlySet<string> {
   const own = chassis.ovs === undefined ? undefined : chassis.setting("ovn-encap-ip")?.value;
   const ips = own === undefined ? chassis.encaps.map(({ ip }) => ip) : own.split(",");
   return new Set(ips.filter((ip) => ip !== ""));

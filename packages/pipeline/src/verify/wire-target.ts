@@ -1,4 +1,6 @@
 import type { Cluster, ClusterPort } from "@ovn-sim/model";
+import { readSubfield, subfield } from "../openflow/index.ts";
+import { keyOfHop } from "../trace/follow.ts";
 import type { Trace } from "../trace/types.ts";
 
 /** What the header of a tunnelled packet says that it is for (ovn-architecture(7), "Tunnel Encapsulations"). */
@@ -8,6 +10,8 @@ export type WireTarget =
   /** No datapath or port has these keys. */
   | { readonly kind: "nothing"; readonly datapathKey: number; readonly portKey: number };
 
+const LOW_WORDS = { tun_id: subfield("tun_id", 0, 32), tun_metadata0: subfield("tun_metadata0", 0, 32) } as const;
+
 const FIRST_GROUP_KEY = 0x8000;
 const VXLAN_GROUP_BIT = 0x800;
 
@@ -16,9 +20,12 @@ export function wireTarget(cluster: Cluster, trace: Trace, tunnel: number): Wire
   const arrived = trace.hops.find((hop) => hop.tunnel === tunnel);
   if (arrived === undefined) return undefined;
   const isVxlan = trace.tunnels[tunnel]!.type === "vxlan";
-  const vni = fieldOf(arrived.packet, "tun_id") & 0xff_ffff;
+  const key = keyOfHop(arrived);
+  const read = (name: "tun_id" | "tun_metadata0"): number =>
+    key === undefined ? fieldOf(arrived.packet, name) : readSubfield(key, LOW_WORDS[name]);
+  const vni = read("tun_id") & 0xff_ffff;
   const datapathKey = isVxlan ? vni & 0xfff : vni;
-  const onWire = isVxlan ? vni >>> 12 : fieldOf(arrived.packet, "tun_metadata0") & 0xffff;
+  const onWire = isVxlan ? vni >>> 12 : read("tun_metadata0") & 0xffff;
   const isGroup = onWire >= (isVxlan ? VXLAN_GROUP_BIT : FIRST_GROUP_KEY);
   if (isGroup) return { kind: "group", key: isVxlan ? FIRST_GROUP_KEY | (onWire & (VXLAN_GROUP_BIT - 1)) : onWire };
   return portOfKeys(cluster, datapathKey, onWire) ?? { kind: "nothing", datapathKey, portKey: onWire };
