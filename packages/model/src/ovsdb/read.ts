@@ -2,6 +2,7 @@ import { createDiagnostic, type Parsed } from "../diagnostic/diagnostic.ts";
 import { detectFormat } from "./detect.ts";
 import { readDump } from "./dump.ts";
 import { parseJsonDump } from "./json-dump.ts";
+import { readQuickDump } from "./quick-dump.ts";
 import { readRaft } from "./raft.ts";
 import { sha1 } from "./sha1.ts";
 import { readStandalone } from "./standalone.ts";
@@ -32,7 +33,10 @@ export function readDatabase(bytes: Uint8Array, { file, sha1: digest = sha1 }: R
       return readStandalone(bytes, { file, sha1: digest });
     case "ovsdb-raft":
       return readRaft(bytes, { file, sha1: digest });
-    case "json-dump":
+    case "json-dump": {
+      const value = readQuickDump(bytes, { file });
+      return value === undefined ? readDump(parseJsonDump(bytes), { file }) : { ok: true, value, notes: [] };
+    }
     case "json-list":
       return readDump(parseJsonDump(bytes), { file });
     case "text-dump":

@@ -1,3 +1,4 @@
+import { CellSpans } from "./cell-spans.ts";
 import { decodeDatum, defaultDatum } from "./datum.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { ColumnSchema } from "./schema.ts";
@@ -30,31 +31,45 @@ export type RowJson = JsonObject | readonly Json[];
 const NOT_YET = Symbol("not decoded yet");
 
 /**
- * A row of a table, and the map of its columns in one object. It keeps its JSON and decodes a set or map
- * when it is first asked for: most values of a database are never looked at, and reading one of 100,000 logical
- * flows takes half the time.
+ * A row of a table, and the map of its columns in one object. It keeps its JSON, or where its values stand in the text of the
+ * file, and decodes a set or map when it is first asked for: most values of a database are never looked at, and
+ * reading one of 100,000 logical flows takes half the time.
  */
 export class StoredRow implements Row, ReadonlyMap<string, Datum> {
   readonly uuid: Uuid;
   private readonly layout: RowLayout;
-  private readonly json: RowJson | undefined;
+  private readonly source: RowJson | CellSpans | undefined;
+  /** The row's number among those of its spans. */
+  private readonly nth: number;
   private data: (Datum | typeof NOT_YET)[] | undefined;
 
-  private constructor(uuid: Uuid, layout: RowLayout, json: RowJson | undefined, data: Datum[] | undefined) {
+  private constructor(
+    uuid: Uuid,
+    layout: RowLayout,
+    source: RowJson | CellSpans | undefined,
+    nth: number,
+    data: Datum[] | undefined,
+  ) {
     this.uuid = uuid;
     this.layout = layout;
-    this.json = json;
+    this.source = source;
+    this.nth = nth;
     this.data = data;
   }
 
   /** A row as its JSON has it; columns that it does not mention have their defaults. */
   static fromJson(uuid: Uuid, layout: RowLayout, json: RowJson): StoredRow {
-    return new StoredRow(uuid, layout, json, undefined);
+    return new StoredRow(uuid, layout, json, 0, undefined);
+  }
+
+  /** A row as a text has it; columns that it does not mention have their defaults. */
+  static fromSpans(uuid: Uuid, layout: RowLayout, spans: CellSpans, nth: number): StoredRow {
+    return new StoredRow(uuid, layout, spans, nth, undefined);
   }
 
   /** A row of these values, in the order of the layout. */
   static fromData(uuid: Uuid, layout: RowLayout, data: Datum[]): StoredRow {
-    return new StoredRow(uuid, layout, undefined, data);
+    return new StoredRow(uuid, layout, undefined, 0, data);
   }
 
   get columns(): ReadonlyMap<string, Datum> {
@@ -95,14 +110,18 @@ export class StoredRow implements Row, ReadonlyMap<string, Datum> {
   }
 
   private read(slot: ColumnSlot): Datum {
+    const { source } = this;
     const known = this.data?.[slot.place];
-    if (this.json === undefined || (this.data !== undefined && known !== NOT_YET)) return known as Datum;
-    if (!Object.hasOwn(this.json, slot.key)) return slot.fallback;
-    const datum = decodeDatum(slot.column, (this.json as JsonObject)[slot.key]);
-    if (typeof datum === "object") {
-      this.data ??= new Array<Datum | typeof NOT_YET>(this.layout.size).fill(NOT_YET);
-      this.data[slot.place] = datum;
-    }
+    if (source === undefined || (this.data !== undefined && known !== NOT_YET)) return known as Datum;
+    if (source instanceof CellSpans) return this.keep(slot, source.read(this.nth, slot));
+    if (!Object.hasOwn(source, slot.key)) return slot.fallback;
+    const datum = decodeDatum(slot.column, (source as JsonObject)[slot.key]);
+    return typeof datum === "object" ? this.keep(slot, datum) : datum;
+  }
+
+  private keep(slot: ColumnSlot, datum: Datum): Datum {
+    this.data ??= new Array<Datum | typeof NOT_YET>(this.layout.size).fill(NOT_YET);
+    this.data[slot.place] = datum;
     return datum;
   }
 }

@@ -2,6 +2,7 @@ import type { Parsed } from "../diagnostic/diagnostic.ts";
 import { describeLoss, type LogRecord, type LogSource, parseBody, readLog } from "./log.ts";
 import { Notes } from "./notes.ts";
 import type { DatabaseSchema } from "./schema.ts";
+import { applyQuickTransaction } from "./quick-transaction.ts";
 import { readSchema } from "./schema-check.ts";
 import { createDatabaseState, type DatabaseState, stateToDatabase } from "./state.ts";
 import { applyTransaction } from "./transaction.ts";
@@ -24,6 +25,7 @@ export function readStandalone(bytes: Uint8Array, { file, sha1 }: LogReadOptions
       state = createDatabaseState(schema);
       continue;
     }
+    if (applyQuickTransaction(state, record.body)) continue;
     const json = parseBody(record, source);
     if (json === undefined) break;
     const { body, bodyOffset, number, offset } = record;
