@@ -160,6 +160,14 @@ function unusedMac(cluster: Cluster): Words {
 
 /** The addresses that a port sends from: the first element of its list that has a MAC. */
 function ownedAddresses(row: PortBinding): OwnedAddresses | undefined {
+  if (!OWNED.has(row)) OWNED.set(row, readOwned(row));
+  return OWNED.get(row);
+}
+
+/** Rows do not change, and a port is asked for with each of its packets. */
+const OWNED = new WeakMap<PortBinding, OwnedAddresses | undefined>();
+
+function readOwned(row: PortBinding): OwnedAddresses | undefined {
   for (const text of row.mac) {
     const address: LogicalAddress | undefined = parseLogicalAddress(text);
     if (address !== undefined && (address.kind === "static" || address.kind === "dynamic") && address.mac !== undefined)
