@@ -65,6 +65,8 @@ export type ChassisSpec = {
   readonly name: string;
   readonly ips: readonly string[];
   readonly types?: readonly string[];
+  /** The address whose Encap rows are marked as the default. */
+  readonly defaultIp?: string;
   /** Settings of `Open_vSwitch.external_ids` besides the usual ones. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly otherConfig?: Readonly<Record<string, string>>;
@@ -94,12 +96,12 @@ export function smallCluster(spec: ClusterSpec): Cluster {
   const { version = "26.03.1-21.8.0-82.14", chassis, tables, options, northbound } = spec;
   const encaps: Record<string, RowSpec> = {};
   const rows: Record<string, RowSpec> = {};
-  for (const { name, ips, types = ["geneve"], otherConfig = {}, transportZones = [] } of chassis) {
+  for (const { name, ips, types = ["geneve"], defaultIp, otherConfig = {}, transportZones = [] } of chassis) {
     const own: string[] = [];
     for (const type of types) {
       for (const ip of ips) {
         const id = `${name}/${type}/${ip}`;
-        encaps[id] = { ip, type, chassis_name: name, options: {} };
+        encaps[id] = { ip, type, chassis_name: name, options: ip === defaultIp ? { is_default: "true" } : {} };
         own.push(id);
       }
     }

@@ -71,9 +71,11 @@ type Site = {
   readonly hasSnatZone: boolean;
   /** Tunnel keys of the ports whose flows matter on this chassis. */
   readonly relatedKeys: ReadonlySet<number>;
+  /** Whether flows about remote VTEPs of an EVPN matter here. */
+  readonly hasEvpnPorts: boolean;
 };
 
-/** Keys of remote VTEPs in an EVPN, which are on every chassis. */
+/** Keys of remote VTEPs in an EVPN, which no row of Port_Binding stands for. */
 const EVPN_KEY = 0x80000000;
 
 class LogicalLowering {
@@ -190,6 +192,7 @@ class LogicalLowering {
       hasSnatZone: datapath.datapath.row.external_ids.has("snat-ct-zone"),
       base: this.#texts.baseOf(datapath.key),
       relatedKeys,
+      hasEvpnPorts: logicalFeaturesOf(this.#profile).evpnPortsLocal,
     };
     this.#sites.set(uuid, site);
     return site;
@@ -214,7 +217,7 @@ class LogicalLowering {
 }
 
 function isRelatedKey(site: Site, key: number): boolean {
-  return key >= EVPN_KEY || site.relatedKeys.has(key);
+  return (key >= EVPN_KEY && site.hasEvpnPorts) || site.relatedKeys.has(key);
 }
 
 /** Whether a flow that asks for one port of a switch asks for one that matters here. */

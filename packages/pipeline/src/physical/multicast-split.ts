@@ -35,7 +35,8 @@ export function addSplitGroup(context: PhysicalContext, parts: GroupParts): void
   const out = () => context.matchOutport(datapath.key, key);
   addChain(context, parts, { table: tables.localOutput, priority: 100, match: out, part: "local", last: [restored] });
 
-  const hasRemote = members.some((member) => member !== undefined && member.remote.length > 0);
+  const isEnded = context.profile.physical.multicastSplitEnd === "own-part";
+  const hasRemote = isEnded || members.some((member) => member !== undefined && member.remote.length > 0);
   if (!hasRemote && fanOut.length === 0) return;
   addChain(context, parts, {
     table: tables.remoteOutput,
@@ -45,7 +46,7 @@ export function addSplitGroup(context: PhysicalContext, parts: GroupParts): void
     last: [...(hasRemote ? [restored] : []), ...fanOut, resubmit(context.afterRemoteOutput)],
   });
 
-  const hasRampCopies = members.some((member) => member !== undefined && member.ramp.length > 0);
+  const hasRampCopies = isEnded || members.some((member) => member !== undefined && member.ramp.length > 0);
   if (!hasRampCopies || !hasRamp) return;
   addChain(context, parts, {
     table: tables.remoteOutput,
@@ -58,14 +59,11 @@ export function addSplitGroup(context: PhysicalContext, parts: GroupParts): void
 
 function addChain(context: PhysicalContext, { group, members }: GroupParts, chain: Chain): void {
   const source = { table: "Multicast_Group", uuid: group.uuid };
+  const isEnded = context.profile.physical.multicastSplitEnd === "own-part";
   const reset = load(0, PART_REGISTER);
   let actions: Action[] = [reset];
   let part = FIRST_PART;
-  for (const [index, member] of members.entries()) {
-    if (member === undefined) continue;
-    actions.push(...member[chain.part]);
-    const isLast = index === members.length - 1;
-    if (sizeOf(actions) < PART_BYTES && !isLast) continue;
+  const close = (isLast: boolean): void => {
     const isFirst = part === FIRST_PART;
     const match = chain.match();
     if (!isFirst) match.setSubfield(PART_REGISTER, part);
@@ -74,7 +72,14 @@ function addChain(context: PhysicalContext, { group, members }: GroupParts, chai
     else actions.push(toNextPart(++part, group.tunnel_key, chain.table));
     context.add(chain.table, chain.priority + (isFirst ? 0 : 10), built, actions, source);
     actions = [reset];
+  };
+  for (const [index, member] of members.entries()) {
+    if (member === undefined) continue;
+    actions.push(...member[chain.part]);
+    const isLast = !isEnded && index === members.length - 1;
+    if (isLast || sizeOf(actions) >= PART_BYTES) close(isLast);
   }
+  if (isEnded) close(true);
 }
 
 function toNextPart(part: number, groupKey: number, table: number): Action {

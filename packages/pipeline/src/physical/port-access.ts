@@ -50,9 +50,11 @@ function ownInterface(context: PhysicalContext, { kind, port }: ViewPort): Local
     const ofport = view.interfaces.get(parentName)?.ofport;
     if (ofport === undefined) return undefined;
     const parent = view.cluster.port(parentName);
-    if (parent !== undefined && bindingRight(view.chassis, parent.row) === "none") {
-      return profile.physical.unbindableContainer === "dropped" ? "unusable" : undefined;
-    }
+    const right = parent === undefined ? "main" : bindingRight(view.chassis, parent.row);
+    const { unbindableContainer, containerOnFurtherChassis } = profile.physical;
+    if (right === "none" && unbindableContainer === "remote") return undefined;
+    if (right === "none" && unbindableContainer === "dropped") return "unusable";
+    if (right === "additional" && containerOnFurtherChassis === "dropped") return "unusable";
     return { kind: "local", ofport, tag: isMirror ? 0 : (row.tag ?? 0), parent };
   }
   if (kind === "localnet" || kind === "l2gateway") {

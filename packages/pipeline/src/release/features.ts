@@ -17,6 +17,8 @@ export type PhysicalFeatures = {
   readonly remoteChassisFlood: "none" | "one-tunnel" | "every-tunnel";
   /** A flow of a multicast group is cut in parts, chained by reg6, when its actions outgrow a netlink message; later the switch does that itself. */
   readonly multicastSplit: boolean;
+  /** Where such a chain ends: with the last member's part, or with a part of its own, which every group then has whatever its members. */
+  readonly multicastSplitEnd: "last-member" | "own-part";
   /** The zone of each member of a group is loaded, even of members that the local part does not output to. */
   readonly multicastZoneOfEveryMember: boolean;
   /** Copies for VTEP switches are told from others on the datapaths with a VTEP port, or (by an oversight) on every local one. */
@@ -37,8 +39,10 @@ export type PhysicalFeatures = {
   readonly mixedPeers: boolean;
   /** The flow that lets a container reach its own parent belongs to the parent's row. */
   readonly nestedParentOwned: boolean;
-  /** A container whose parent may not be bound here keeps the flows of a remote port. */
-  readonly unbindableContainer: "dropped" | "remote";
+  /** What a container has whose parent has an interface here but may not be bound here: the flows of a local port, none, or those of a remote port. */
+  readonly unbindableContainer: "local" | "dropped" | "remote";
+  /** What a container has whose parent is here as on a further chassis. */
+  readonly containerOnFurtherChassis: "local" | "dropped";
   /** `options:always_tunnel`: ports of other chassis are reached by tunnel although the switch has a localnet port. */
   readonly alwaysTunnel: boolean;
   /** Who holds a distributed gateway port: whom its binding names, or whom the HA group elects here. */
@@ -62,6 +66,7 @@ const FEATURES_2403: PhysicalFeatures = {
   fdbDefaults: false,
   remoteChassisFlood: "none",
   multicastSplit: false,
+  multicastSplitEnd: "last-member",
   multicastZoneOfEveryMember: true,
   rampFlows: "local-datapaths",
   multicastContinues: "when-local-members",
@@ -73,6 +78,7 @@ const FEATURES_2403: PhysicalFeatures = {
   mixedPeers: false,
   nestedParentOwned: false,
   unbindableContainer: "remote",
+  containerOnFurtherChassis: "local",
   alwaysTunnel: false,
   redirectResidence: "ha-group",
   gatewayRouterFromSwitch: "everywhere",
@@ -85,8 +91,6 @@ const FEATURES_2403: PhysicalFeatures = {
 const FEATURES_2409: PhysicalFeatures = {
   ...FEATURES_2403,
   defaultVtep: true,
-  multicastSplit: true,
-  rampFlows: "vtep-datapaths",
   nestedParentOwned: true,
   alwaysTunnel: true,
   fragMtu: "note",
@@ -94,8 +98,6 @@ const FEATURES_2409: PhysicalFeatures = {
 
 const FEATURES_2503: PhysicalFeatures = {
   ...FEATURES_2409,
-  multicastSplit: false,
-  rampFlows: "local-datapaths",
   remoteChassisFlood: "every-tunnel",
   mixedPeers: true,
   redirectResidence: "binding",

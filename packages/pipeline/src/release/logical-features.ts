@@ -25,6 +25,8 @@ export type LogicalFeatures = {
   readonly bindingUse: "traffic" | "traffic-and-replies" | "traffic-and-arp";
   /** Port security is strict with neighbour discovery: it wants the sender's own address, and denies solicitations by default. It also knows VRRP. */
   readonly strictPortSecurity: boolean;
+  /** Flows that ask for a remote VTEP of an EVPN are installed on every chassis; before, they were taken for those of a port elsewhere. */
+  readonly evpnPortsLocal: boolean;
 };
 
 const LOGICAL_2403: LogicalFeatures = {
@@ -39,6 +41,7 @@ const LOGICAL_2403: LogicalFeatures = {
   ndLookupRegister: "xxreg1",
   bindingUse: "traffic-and-arp",
   strictPortSecurity: true,
+  evpnPortsLocal: false,
 };
 
 const LOGICAL_2409: LogicalFeatures = {
@@ -64,6 +67,7 @@ const LOGICAL_2509: LogicalFeatures = {
 const LOGICAL_2603: LogicalFeatures = {
   ...LOGICAL_2509,
   pipelineLength: { ingress: 34, egress: 16 },
+  evpnPortsLocal: true,
 };
 
 /** As the newest known patch of each release has it; {@link PATCHES} says what older ones had. */
@@ -97,7 +101,7 @@ const PATCHES: Readonly<Record<Release, readonly LogicalPatch[]>> = {
     { before: 1, features: { bindingUse: "traffic-and-replies" } },
   ],
   "25.09": [{ before: 3, features: LENIENT }],
-  "26.03": [],
+  "26.03": [{ before: 2, features: { evpnPortsLocal: false } }],
 };
 
 const known = new WeakMap<ReleaseProfile, LogicalFeatures>();

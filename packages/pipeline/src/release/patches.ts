@@ -17,7 +17,17 @@ const NO_STATE_SAVE = {
 
 const CONTAINER_DROPPED = {
   reason: "a container whose parent is requested elsewhere gets no flows at all",
-  physical: { unbindableContainer: "dropped" },
+  physical: { unbindableContainer: "dropped", containerOnFurtherChassis: "local" },
+} as const;
+
+const CONTAINER_ON_MAIN_CHASSIS = {
+  reason: "a container has flows on the main chassis of its parent alone",
+  physical: { unbindableContainer: "dropped", containerOnFurtherChassis: "dropped" },
+} as const;
+
+const CONTAINER_ANYWHERE = {
+  reason: "nobody asks whether a container's parent may be bound here",
+  physical: { unbindableContainer: "local", containerOnFurtherChassis: "local" },
 } as const;
 
 const SPLIT = {
@@ -40,13 +50,17 @@ export const PATCHES_BY_RELEASE: Readonly<Record<Release, readonly PatchStep[]>>
   "24.03": [
     { before: 7, ...SPLIT },
     { before: 6, ...NO_STATE_SAVE },
-    { before: 6, ...CONTAINER_DROPPED },
+    { before: 6, ...CONTAINER_ON_MAIN_CHASSIS },
     { before: 5, ...NO_ORIGINAL_DESTINATION },
+    { before: 4, ...CONTAINER_DROPPED },
+    { before: 2, ...CONTAINER_ANYWHERE },
   ],
   "24.09": [
+    { before: 4, ...SPLIT },
     { before: 3, ...NO_STATE_SAVE },
-    { before: 3, ...CONTAINER_DROPPED },
+    { before: 3, ...CONTAINER_ON_MAIN_CHASSIS },
     { before: 2, ...NO_ORIGINAL_DESTINATION },
+    { before: 1, ...CONTAINER_DROPPED },
   ],
   "25.03": [
     { before: 3, ...ONE_TUNNEL_FLOOD },
@@ -71,7 +85,11 @@ export const PATCHES_BY_RELEASE: Readonly<Record<Release, readonly PatchStep[]>>
   ],
   "25.09": [
     { before: 3, ...ONE_TUNNEL_FLOOD },
-    { before: 1, ...SPLIT },
+    {
+      before: 1,
+      reason: "flows of multicast groups are cut in parts, and end in a part of their own",
+      physical: { multicastSplit: true, multicastSplitEnd: "own-part" },
+    },
   ],
   "26.03": [
     {
