@@ -45,6 +45,11 @@ export class LogicalStages {
     return table >= largePacketDetect && table < logicalEgress;
   }
 
+  /** Whether a table is one beside the pipelines, which logical actions ask: of MAC bindings, port security, and so on. */
+  isSideTable(table: number): boolean {
+    return table > this.#profile.tables.logicalToPhysical;
+  }
+
   /** The logical flow that an OpenFlow flow of a logical table was made from. */
   logicalFlow(cookie: number | bigint, { pipeline, tableId }: LogicalTable): LogicalFlow | undefined {
     const twins = this.#byCookie.get(Number(cookie));

@@ -82,8 +82,14 @@ function lookupsByStage({ logical = [], steps }: TraceHop): ReadonlyMap<number, 
     const stage = stageOfStep.get(index) ?? (step.parent === undefined ? BEFORE_ALL : stages[step.parent]!);
     stages.push(stage);
     const known = lookups.get(stage);
-    if (known === undefined) lookups.set(stage, [{ ...step, depth: 0 }]);
-    else known.push({ ...step, depth: 0 });
+    const told = stageOfStep.has(index) ? plainLookup(step) : { ...step, depth: 0 };
+    if (known === undefined) lookups.set(stage, [told]);
+    else known.push(told);
   }
   return lookups;
+}
+
+/** A lookup without what its stage's own lines say. */
+function plainLookup({ table, flow }: TraceStep): TraceStep {
+  return { table, depth: 0, effects: [], ...(flow === undefined ? {} : { flow }) };
 }

@@ -24,7 +24,11 @@ export function logicalSteps(heard: readonly HeardStep[], context: LogicalViewCo
     const { index, parent } = turn;
     const below = children[index]!;
     const told = describe(index, heard[index]!, parent, context);
-    if (told !== undefined) steps.push({ ...told, ...outportAfter(heard[index]!, below, heard, context) });
+    if (told !== undefined) {
+      const asked = below.filter((one) => context.stages.isSideTable(heard[one]!.table));
+      const effects = told.effects.concat(...asked.map((one) => heard[one]!.effects));
+      steps.push({ ...told, ...outportAfter(heard[index]!, below, heard, context), effects });
+    }
     const next = told === undefined ? parent : steps.length - 1;
     for (let i = below.length - 1; i >= 0; i--) waiting.push({ index: below[i]!, parent: next });
   }

@@ -34,6 +34,6 @@ export type LogicalStep = {
   readonly flow?: LogicalStepFlow;
   /** Why there is no flow. */
   readonly missing?: "no-match" | "unknown-cookie";
-  /** What became of the packet here, in words. */
+  /** What became of the packet here, and in the tables that the stage's actions asked, in words. */
   readonly effects: readonly string[];
 };
