@@ -6,6 +6,8 @@ export type Prepared = {
   readonly run: () => unknown;
   /** Units of work in one run. */
   readonly amount: number;
+  /** What was found while it was made ready, to be said below the table. */
+  readonly note?: string;
 };
 
 export type BenchCase = {

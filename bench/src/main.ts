@@ -45,6 +45,7 @@ if (values.help || selected.length === 0 || positionals.length > 1) {
     for (const one of cases) measured.push(await measure(one, scale));
     const lines = compare(measured);
     console.log(formatTable(lines, { markdown: values.markdown }));
+    for (const { note } of measured) if (note !== undefined) console.log(`${values.markdown ? "\n" : "  "}${note}`);
     saveResult(`${suite.name}.json`, formatResults(suite.name, scale, lines));
   }
 }

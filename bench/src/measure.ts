@@ -12,6 +12,7 @@ export type Measurement = {
   /** Half the 95 % confidence interval of the mean, as a percentage of it. */
   readonly marginPercent: number;
   readonly samples: number;
+  readonly note?: string;
 };
 
 /** Seconds and samples that benchmark.js spends on a case, at least. */
@@ -22,7 +23,7 @@ const EFFORT = {
 
 /** Measures a case by benny, alone: what it holds is freed before the next. */
 export async function measure(benchCase: BenchCase, scale: Scale): Promise<Measurement> {
-  const { run, amount } = benchCase.prepare();
+  const { run, amount, note } = benchCase.prepare();
   globalThis.gc?.();
   const summary = await quietly(() =>
     b.suite(
@@ -33,7 +34,8 @@ export async function measure(benchCase: BenchCase, scale: Scale): Promise<Measu
   const [result] = summary.results;
   if (result === undefined || !result.completed) throw new Error(`${benchCase.name} was not measured`);
   const { min, median } = result.details;
-  return { case: benchCase, amount, best: min, median, marginPercent: result.margin, samples: result.samples };
+  const figures = { amount, best: min, median, marginPercent: result.margin, samples: result.samples };
+  return { case: benchCase, ...figures, ...(note === undefined ? {} : { note }) };
 }
 
 /** benny says on the console that it starts; the table says more. */
