@@ -95,8 +95,7 @@ export function createTracing(
       { cluster, stationOf, stages, origins, logical: false, oneHop: false, outline: true, prefer },
     );
     const { hops, tunnels, deliveries, departures, drops, controller, ties } = followed;
-    const value: Trace = {
-      ...(request.kind === "ports" ? { from: request.from, to: request.to } : {}),
+    const value: { -readonly [K in keyof Trace]: Trace[K] } = {
       summary: "",
       packet: "",
       hops,
@@ -110,6 +109,10 @@ export function createTracing(
       outcome: [],
       assumptions: followed.assumptions.size === 0 ? [] : [...followed.assumptions],
     };
+    if (request.kind === "ports") {
+      value.from = request.from;
+      value.to = request.to;
+    }
     return { ok: true, value, notes: followed.notes.length === 0 ? notes : [...notes, ...followed.notes] };
   };
   const enter = (request: TraceRequest): Parsed<Entry> => {
