@@ -46,7 +46,7 @@ node2   geneve
   test("as JSON holds all of it", async () => {
     const shown = await json(["show", EXAMPLE]);
     expect(Object.keys(shown).sort()).toEqual(
-      ["release", "counts", "chassis", "unbound", "installed", "unusedFiles"].sort(),
+      ["release", "counts", "chassis", "unbound", "installed", "unusedFiles", "assumptions"].sort(),
     );
     expect(shown).toMatchObject({ release: "26.03", counts: { chassis: 2, datapaths: 3, ports: 10 }, unusedFiles: [] });
     const [node1] = shown["chassis"] as Record<string, unknown>[];
@@ -157,22 +157,32 @@ describe("diff", () => {
   test("shows what is there and should not be, and what should be and is not", async () => {
     const path = exampleCopy();
     const file = join(path, "node1/flows.txt");
-    const lines = readFileSync(file, "utf8").split("\n");
-    const gone = lines.findIndex((line) => line.includes("in_port=1 actions="));
-    const [removed] = lines.splice(gone, 1, " table=65, priority=7,reg15=0x5 actions=output:4");
-    writeFileSync(file, lines.join("\n"));
+    const dumped = readFileSync(file, "utf8").split("\n");
+    const gone = dumped.findIndex((line) => line.includes("in_port=1 actions="));
+    const [removed] = dumped.splice(gone, 1, " table=65, priority=7,reg15=0x5 actions=output:4");
+    writeFileSync(file, dumped.join("\n"));
     const ran = await run(["diff", path, "--chassis", "node1", "--quiet"]);
     expect(ran.code).toBe(1);
-    expect(ran.out.split("\n").slice(0, 3)).toEqual([
+    const lines = ran.out.split("\n");
+    expect(lines.slice(0, 3)).toEqual([
       "+ table=65, priority=7,reg15=0x5 actions=output:4",
+      "    of no one row: the flow has no cookie",
       `- ${removed!.trim()}`,
-      "node1: 651 flows the same, 2 differ",
     ]);
+    expect(lines[3]).toMatch(/^ {4}Port_Binding\[[0-9a-f]{8}\] {2}switch port pod-a/);
+    expect(lines[4]).toBe("node1: 651 flows the same, 2 differ");
     const diff = await json(["diff", path, "--chassis", "node1", "--quiet"]);
-    expect(Object.keys(diff).sort()).toEqual(["allowed", "chassis", "differences", "groups", "meters", "tables"]);
+    expect(Object.keys(diff).sort()).toEqual(
+      ["against", "allowed", "chassis", "differences", "groups", "ignored", "meters", "tables"].sort(),
+    );
     expect(diff["differences"]).toMatchObject([
       { kind: "missing", table: 65, installed: "table=65, priority=7,reg15=0x5 actions=output:4" },
-      { kind: "extra", table: 0, compiled: removed!.trim() },
+      {
+        kind: "extra",
+        table: 0,
+        compiled: removed!.trim(),
+        origin: { table: "Port_Binding", name: "switch port pod-a" },
+      },
     ]);
   });
 
