@@ -29,12 +29,17 @@ export function describePacket(key: FlowKey): string {
     const name = type === 0 ? "frame" : `frame of type 0x${type.toString(16).padStart(4, "0")}`;
     return `${name} ${mac("dl_src")} -> ${mac("dl_dst")}`;
   }
-  const v6 = type === IPV6;
-  const source = v6 ? formatIpv6(readWords(key, subfield("ipv6_src"))) : formatIpv4(readWords(key, subfield("nw_src")));
-  const target = v6 ? formatIpv6(readWords(key, subfield("ipv6_dst"))) : formatIpv4(readWords(key, subfield("nw_dst")));
   const number = readField(key, FIELDS.nw_proto);
-  const ported = WITH_PORTS.get(number);
-  if (ported === undefined) return `${PLAIN.get(number) ?? `ip protocol ${number}`} ${source} -> ${target}`;
-  const host = (address: string): string => (v6 ? `[${address}]` : address);
-  return `${ported} ${host(source)}:${readField(key, FIELDS.tcp_src)} -> ${host(target)}:${readField(key, FIELDS.tcp_dst)}`;
+  const name = WITH_PORTS.get(number) ?? PLAIN.get(number) ?? `ip protocol ${number}`;
+  return `${name} ${describeEnd(key, "source")} -> ${describeEnd(key, "destination")}`;
+}
+
+/** One end of an IP packet: its address, and its port where the protocol has one. */
+export function describeEnd(key: FlowKey, end: "source" | "destination"): string {
+  const isSource = end === "source";
+  const v6 = readField(key, FIELDS.dl_type) === IPV6;
+  const words = readWords(key, subfield(v6 ? (isSource ? "ipv6_src" : "ipv6_dst") : isSource ? "nw_src" : "nw_dst"));
+  const address = v6 ? formatIpv6(words) : formatIpv4(words);
+  if (!WITH_PORTS.has(readField(key, FIELDS.nw_proto))) return address;
+  return `${v6 ? `[${address}]` : address}:${readField(key, isSource ? FIELDS.tcp_src : FIELDS.tcp_dst)}`;
 }

@@ -1,4 +1,4 @@
-import { isDecider } from "../origin/index.ts";
+import { isDecider, type NorthboundName } from "../origin/index.ts";
 import { formatOpenflowStep } from "./format-openflow.ts";
 import { formatLogicalHop } from "./logical-view/format-logical.ts";
 import { describeOutcome } from "./outcome.ts";
@@ -22,7 +22,12 @@ const MATCH_SHOWN = 60;
 /** A trace for people: the tree of what happened, each tunnel with its two VTEPs and why, and the outcome. */
 export function formatTrace(trace: Trace, options: FormatTraceOptions = {}): string {
   const style = options.style ?? PLAIN_STYLE;
-  const ends = trace.from === undefined ? "packet" : `${trace.from} -> ${trace.to ?? ""}`;
+  const ends =
+    trace.from === undefined
+      ? trace.hops[0]?.madeBy === undefined
+        ? "packet"
+        : `packet of ${trace.hops[0].madeBy}`
+      : `${trace.from} -> ${trace.to ?? ""}`;
   const lines = [`${style.title(ends)}    ${trace.summary}`, ""];
   const view = options.view ?? "summary";
   const columns = foldedColumns(trace);
@@ -111,8 +116,14 @@ function formatFolded(step: TraceStep, columns: Columns, style: TraceStyle): str
   const pipeline = (step.pipeline ?? "").padEnd("ingress".length);
   const stage = (step.stage ?? "").padEnd(columns.stage);
   const match = style.dim(cut(step.logicalMatch ?? "").padEnd(columns.match));
-  const origin = step.northbound === undefined ? "" : `  ${style.name(step.northbound.name)}`;
-  return `  ${datapath}  ${pipeline}  ${stage}  ${match}  ${step.effects.join(", ")}${origin}`;
+  const what = step.effects.length === 0 ? [] : [step.effects.join(", ")];
+  const whose = step.northbound === undefined ? [] : [style.name(nameOf(step.northbound))];
+  return `  ${datapath}  ${pipeline}  ${stage}  ${match}  ${[...what, ...whose].join("  ")}`;
+}
+
+/** Rows that decide are told with what tells them from their like. */
+function nameOf({ table, name, brief }: NorthboundName): string {
+  return isDecider(table) ? brief : name;
 }
 
 function formatTunnel(tunnel: TraceTunnel, style: TraceStyle): string[] {

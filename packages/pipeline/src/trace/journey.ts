@@ -1,6 +1,7 @@
 import type { Diagnostic } from "@ovn-sim/model";
 import { formatMicroflow } from "../openflow/index.ts";
 import { BackendChooser, describeFreeChoices } from "./backend-choice.ts";
+import { runAhead } from "./controller/run-ahead.ts";
 import { describePacket } from "./describe-packet.ts";
 import { type Arrival, type Followed, followPacket, type FollowOptions } from "./follow.ts";
 import { describeOutcome } from "./outcome.ts";
@@ -46,7 +47,7 @@ export function traceJourney(start: Arrival, title: JourneyTitle, options: Journ
   const trace: Omit<Trace, "outcome"> = {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
-    summary: describePacket(start.key),
+    summary: describePacket(start.start?.actions === undefined ? start.key : runAhead(start.key, start.start.actions)),
     packet: formatMicroflow(start.key),
     hops: followed.hops,
     tunnels: followed.tunnels,

@@ -5,7 +5,9 @@ export type OutcomeLine = { readonly level: "good" | "open" | "bad"; readonly te
 
 /** How a trace ended, in sentences: what was delivered, and whether the VTEPs are those of the configuration. */
 export function describeOutcome(trace: Omit<Trace, "outcome">): OutcomeLine[] {
-  return [describeDelivery(trace), ...describeVteps(trace), ...describeReply(trace)];
+  const refused: readonly OutcomeLine[] =
+    trace.mismatch === undefined ? [] : [{ level: "bad", text: `Not taken: ${trace.mismatch}.` }];
+  return [describeDelivery(trace), ...refused, ...describeVteps(trace), ...describeReply(trace)];
 }
 
 function describeDelivery(trace: Omit<Trace, "outcome">): OutcomeLine {
@@ -35,7 +37,9 @@ function describeDelivery(trace: Omit<Trace, "outcome">): OutcomeLine {
 function describeReply({ reply, noReply }: Omit<Trace, "outcome">): OutcomeLine[] {
   if (noReply !== undefined) return [{ level: "open", text: `No answer is traced: ${noReply}.` }];
   if (reply === undefined) return [];
-  const [{ level, text }] = [describeDelivery(reply)];
+  if (reply.mismatch !== undefined)
+    return [{ level: "bad", text: `The answer arrives and is not taken: ${reply.mismatch}.` }];
+  const { level, text } = describeDelivery(reply);
   return [{ level, text: `The answer: ${text.charAt(0).toLowerCase()}${text.slice(1)}` }];
 }
 

@@ -194,6 +194,8 @@ export type Trace = {
   readonly outcome: readonly string[];
   /** Whatever the answer rests on that the files do not say. */
   readonly assumptions: readonly string[];
+  /** Of an answer: why who asked does not take it. */
+  readonly mismatch?: string;
   /** The answer of who got the packet, through what conntrack now knows; present when it was asked for and there is one. */
   readonly reply?: Trace;
   /** Why there is no answer, when it was asked for. */

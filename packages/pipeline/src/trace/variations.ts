@@ -49,13 +49,12 @@ export function traceVariations(
         ? journey.trace
         : { ...journey.trace, assumptions: [...journey.trace.assumptions, tellUnused(states.value.length, unused)] };
     if (!reply) return finishTrace(used);
-    const { notes: more, ...answered } = traceReply(journey, start.source, options);
+    const { notes: more, ...answered } = traceReply(journey, start.key, start.source, options);
     for (const note of more) notes.add(note);
     return finishTrace({ ...used, ...answered });
   };
   if (lbBackend === EVERY) {
     const [first, ...others] = everyWay(traceWay);
-    if (first!.choices.length === 0) return failed("OVN6512", NO_GROUP, HINT);
     return { ok: true, value: others.length === 0 ? first! : { ...first!, others }, notes: [...notes] };
   }
   const chooser = ground.oneHop && lbBackend === undefined ? undefined : new BackendChooser({ member: lbBackend });
