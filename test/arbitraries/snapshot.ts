@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { compileChassis, type Flow, formatFlows, formatGroup } from "@ovn-sim/pipeline";
-import { scenarioCluster, scenarioFiles } from "./cluster.ts";
-import type { Scenario } from "./scenario.ts";
+import { type Scenario, scenarioCluster, scenarioFiles } from "ovn-sim/arbitraries";
 
 /**
  * Writes a scenario as a snapshot that the command can read, and returns its folder. With `flows`, each chassis has

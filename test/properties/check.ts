@@ -1,7 +1,7 @@
 import process from "node:process";
 import type { Flow } from "@ovn-sim/pipeline";
 import fc from "fast-check";
-import type { Scenario } from "../arbitraries/scenario.ts";
+import type { Scenario } from "ovn-sim/arbitraries";
 import { writeSnapshot } from "../arbitraries/snapshot.ts";
 
 /** Why a property does not hold of a value, and what a person needs to see it happen. */

@@ -1,5 +1,5 @@
 import { type CompiledChassis, FIELDS, type Flow } from "@ovn-sim/pipeline";
-import { chassisName, mayTalk, type PortPlan, type Scenario } from "../arbitraries/scenario.ts";
+import { chassisName, mayTalk, type PortPlan, type Scenario } from "ovn-sim/arbitraries";
 import type { PlantedFault } from "./planted-faults.ts";
 
 /** What a fault must lead to, known from what it is and before any packet is followed. */

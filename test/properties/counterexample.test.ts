@@ -1,8 +1,7 @@
 import { main, type Terminal } from "ovn-sim";
 import { compileChassis } from "@ovn-sim/pipeline";
 import { expect, test } from "vitest";
-import { scenarioCluster } from "../arbitraries/cluster.ts";
-import { scenarioArbitrary } from "../arbitraries/scenario-arbitrary.ts";
+import { scenarioArbitrary, scenarioCluster } from "ovn-sim/arbitraries";
 import { checkProperty } from "./check.ts";
 
 /** Runs a command line and gives what it wrote. */

@@ -1,17 +1,17 @@
 import type { Trace } from "@ovn-sim/pipeline";
-import { localSwitches } from "../arbitraries/host.ts";
 import {
   carrierOf,
   chassisName,
   gatewayOf,
   knowsDefault,
+  localSwitches,
   mayTalk,
-  type PortPlan,
   portName,
+  type PortPlan,
   type Scenario,
   vtepIp,
   vtepIps,
-} from "../arbitraries/scenario.ts";
+} from "ovn-sim/arbitraries";
 
 /**
  * What is to be said of a trace, from the scenario alone: the second road to a verdict. `open`: the rules have no

@@ -1,7 +1,6 @@
 import { checkTraceRules, createTracer, RULE_OF_CODE, RULES, type Trace, type TraceTunnel } from "@ovn-sim/pipeline";
 import { describe, expect, test } from "vitest";
-import { scenarioCluster } from "../arbitraries/cluster.ts";
-import type { ChassisPlan, PortPlan, Scenario } from "../arbitraries/scenario.ts";
+import { type ChassisPlan, type PortPlan, type Scenario, scenarioCluster } from "ovn-sim/arbitraries";
 
 const host: ChassisPlan = {
   vteps: 2,

@@ -15,9 +15,7 @@ import {
 } from "@ovn-sim/pipeline";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { scenarioCluster } from "../arbitraries/cluster.ts";
-import type { Scenario } from "../arbitraries/scenario.ts";
-import { scenarioArbitrary } from "../arbitraries/scenario-arbitrary.ts";
+import { type Scenario, scenarioArbitrary, scenarioCluster } from "ovn-sim/arbitraries";
 import { checkFixed, checkProperty, type Failure, TIMEOUT_MS } from "./check.ts";
 
 const anyScenario = scenarioArbitrary({ right: false });

@@ -1,9 +1,17 @@
 import type { Cluster } from "@ovn-sim/model";
 import type { Trace } from "@ovn-sim/pipeline";
 import { describe, test } from "vitest";
-import { scenarioCluster, southboundCluster } from "../arbitraries/cluster.ts";
-import { carrierOf, chassisName, knowsDefault, type Scenario, vtepIp, vtepIps } from "../arbitraries/scenario.ts";
-import { scenarioArbitrary } from "../arbitraries/scenario-arbitrary.ts";
+import {
+  carrierOf,
+  chassisName,
+  knowsDefault,
+  type Scenario,
+  scenarioArbitrary,
+  scenarioCluster,
+  southboundCluster,
+  vtepIp,
+  vtepIps,
+} from "ovn-sim/arbitraries";
 import { checkProperty, type Failure, TIMEOUT_MS } from "./check.ts";
 import { describeVerdict, judgeAll, summarise } from "./traces.ts";
 

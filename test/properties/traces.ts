@@ -9,7 +9,7 @@ import {
   type Trace,
   type Verdict,
 } from "@ovn-sim/pipeline";
-import { portName, type Scenario } from "../arbitraries/scenario.ts";
+import { portName, type Scenario } from "ovn-sim/arbitraries";
 import { expectBum, type Expectation, expectUnicast } from "./expected.ts";
 
 export type FlowTables = ReadonlyMap<
