@@ -60,7 +60,8 @@ export function verifyCluster(cluster: Cluster, options: VerifyOptions = {}): Pa
   const counted = checkPackets(cluster, tracer, stations, book, options);
   const flows = [...stations.values()].reduce((sum, station) => sum + station.flows.flows.length, 0);
   const checked = { chassis: cluster.chassis.size, ...counted, flows };
-  return { ok: true, value: book.finish(checked, [...compiledInstead, ...assumptionsOf(stations)]), notes };
+  const assumptions = [...(options.assumptions ?? []), ...compiledInstead, ...assumptionsOf(stations)];
+  return { ok: true, value: book.finish(checked, assumptions), notes };
 }
 
 /** Where there is no dump of a chassis's flows, the compiled ones have to do, and the report says so. */
