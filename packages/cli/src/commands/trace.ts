@@ -78,7 +78,7 @@ export function addTraceCommand(program: Command, host: Host): void {
     .addOption(
       new Option(
         "--view <view>",
-        "what is told of each chassis: where something happens, the logical stages with their Northbound names, every OpenFlow table, or both (default: summary; in JSON both, with --batch openflow)",
+        "what is told of each chassis: where something happens, the logical stages with their Northbound names, every OpenFlow table, or both (default: summary; in JSON openflow)",
       ).choices(TRACE_VIEWS),
     )
     .option("--detailed", "the same as --view openflow")
@@ -103,14 +103,18 @@ export function addTraceCommand(program: Command, host: Host): void {
     });
 }
 
-/** Programs are told both, and in a batch what they were always told; people what happens. */
+/** People are told where something happens, programs every lookup. */
 function viewOf({ view, detailed, batch }: CommandOptions, { format }: CommandContext): TraceView {
   if (view !== undefined) return view;
-  if (detailed === true || batch !== undefined) return "openflow";
-  return format === "json" ? "both" : "summary";
+  return detailed === true || batch !== undefined || format === "json" ? "openflow" : "summary";
 }
 
 function runTrace(context: CommandContext, snapshot: Snapshot, options: CommandOptions, host: Host): ExitCode {
+  if (options.view !== undefined && options.detailed === true) {
+    const message = "--view and --detailed do not go together, expected one";
+    report(context, [createDiagnostic("OVN8012", {}, message, "--detailed is --view openflow")]);
+    return EXIT.unusable;
+  }
   const view = viewOf(options, context);
   const tracer = createTracer(snapshot.cluster, {
     ...tracerOptionsOf(context, snapshot, options.flows),
