@@ -123,7 +123,7 @@ function verifySnapshot(snapshot: Snapshot, run: Run): Parsed<Report> {
     snapshot: { paths, southbound: cluster.southbound.file, digest: digestOf(paths) },
     release: context.release ?? cluster.release,
     flows,
-    options: context.release === undefined ? [] : ["--ovn-release", context.release],
+    options: optionsOf(context),
     shard,
     policy,
   } as const;
@@ -138,5 +138,14 @@ function unjudgedDumps({ installed }: Snapshot, flows: FlowSource): readonly Dia
   const message = `the flows that were dumped from ${dumped.join(", ")} are not judged: those that OVN would install are`;
   return [
     createDiagnostic("OVN8048", {}, message, "--flows auto judges them, and compiles those of the other chassis"),
+  ];
+}
+
+/** The options without which another command would not see what was seen here. */
+function optionsOf({ release, set, unset }: CommandContext<string>): readonly string[] {
+  return [
+    ...(release === undefined ? [] : ["--ovn-release", release]),
+    ...set.flatMap((change) => ["--set", change]),
+    ...unset.flatMap((cell) => ["--unset", cell]),
   ];
 }
