@@ -5,7 +5,6 @@ import {
   type Action,
   type Field,
   FIELDS,
-  type Flow,
   type FlowKey,
   formatActions,
   formatFieldValue,

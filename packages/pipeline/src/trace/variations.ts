@@ -90,7 +90,12 @@ function createMemories(): (chassis: string) => ChassisMemory {
 }
 
 function tellUnused(given: number, unused: number): string {
-  return `${given} states of conntrack are given, and the packet meets no more than ${given - unused} ct steps`;
+  const [states, steps] = [plural(given, "state"), plural(given - unused, "ct step")];
+  return `${states} of conntrack given, and the packet meets no more than ${steps}`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 const NO_GROUP = "the packet meets no load balancer and no ECMP group";
