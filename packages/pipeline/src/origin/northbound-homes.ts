@@ -1,7 +1,7 @@
 import type { Northbound, NorthboundTables, Uuid } from "@ovn-sim/model";
 import { northboundWords } from "./northbound-words.ts";
 
-type TableName = keyof NorthboundTables & string;
+type TableName = keyof NorthboundTables;
 
 /** The columns by which a table holds rows of others as its parts: a row is told together with where it belongs. */
 const HOLDERS: readonly (readonly [table: TableName, columns: readonly string[]])[] = [

@@ -2,7 +2,7 @@ import type { Northbound, NorthboundTables, Uuid } from "@ovn-sim/model";
 import { describeHomes, type Home, indexHomes } from "./northbound-homes.ts";
 import { joinWords, northboundWords } from "./northbound-words.ts";
 
-type TableName = keyof NorthboundTables & string;
+type TableName = keyof NorthboundTables;
 
 /** A row of the Northbound by the name that people know it by. */
 export type NorthboundName = {

@@ -9,7 +9,7 @@ export type Words = {
   readonly brief?: string;
 };
 
-type TableName = keyof NorthboundTables & string;
+type TableName = keyof NorthboundTables;
 type NorthboundRow<T extends TableName> = RowOf<"OVN_Northbound", T>;
 type Wording = { readonly [T in TableName]?: (row: NorthboundRow<T>) => Words };
 

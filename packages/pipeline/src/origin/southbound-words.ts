@@ -9,7 +9,7 @@ import {
 import { portKind } from "../chassis/index.ts";
 import { joinWords } from "./northbound-words.ts";
 
-type TableName = keyof SouthboundTables & string;
+type TableName = keyof SouthboundTables;
 type SouthboundRow<T extends TableName> = RowOf<"OVN_Southbound", T>;
 type Wording = { readonly [T in TableName]?: (row: SouthboundRow<T>, cluster: Cluster) => string };
 
