@@ -90,7 +90,8 @@ async function measureRound(sandbox: Sandbox, chassis: string, snapshot: string,
 /** A question that both answer: an echo request from a port of the chassis to one elsewhere. */
 function questionOf(): Question {
   const [from, to] = ["port-0", "port-1"];
-  const addressed = "eth.src == 0a:58:00:00:00:00 && eth.dst == 0a:58:00:00:00:01 && ip4.src == 10.0.0.2 && ip4.dst == 10.0.0.3";
+  const addressed =
+    "eth.src == 0a:58:00:00:00:00 && eth.dst == 0a:58:00:00:00:01 && ip4.src == 10.0.0.2 && ip4.dst == 10.0.0.3";
   const microflow = `inport == "${from}" && ${addressed} && ip.ttl == 64 && icmp4.type == 8`;
   return { from, to, datapath: "switch-0", microflow };
 }
@@ -160,7 +161,9 @@ function diffFlows(snapshot: string, chassis: string): string {
 async function compare(sandbox: Sandbox, settings: Settings, folder: string): Promise<number> {
   const { ports, chassis: count, vteps } = settings;
   const sizes = ["--ports", ports, "--chassis", count, "--vteps", vteps];
-  console.log(execFileSync(process.execPath, [GENERATE, "--shape", "peers", ...sizes, "--out", folder], { encoding: "utf8" }));
+  console.log(
+    execFileSync(process.execPath, [GENERATE, "--shape", "peers", ...sizes, "--out", folder], { encoding: "utf8" }),
+  );
   const chassis = "node-0";
   const openVswitch = readFileSync(join(folder, chassis, "ovs.backup.db"));
   const installed = await startRealChassis(sandbox, { path: folder, chassis }, openVswitch);
@@ -180,7 +183,9 @@ async function compare(sandbox: Sandbox, settings: Settings, folder: string): Pr
   const { flows, physicalFlows } = rounds[0]!.whole;
   const lines = linesOf(rounds);
   console.log(`\n${formatLines(lines)}\n`);
-  console.log(`  ovn-trace as a daemon, with ovn-appctl: ${formatSpread(spreadOf(rounds.map((r) => r.daemonMs)), "ms")}`);
+  console.log(
+    `  ovn-trace as a daemon, with ovn-appctl: ${formatSpread(spreadOf(rounds.map((r) => r.daemonMs)), "ms")}`,
+  );
   const all = spreadOf(rounds.map((r) => r.controller.all));
   console.log(`  ovn-controller's whole engine: ${formatSpread(all, "ms")}`);
   console.log(`  flows: ${installed} installed, ${flows} compiled, of which ${physicalFlows} physical`);

@@ -43,7 +43,9 @@ const readAll = (): readonly Database[] =>
 const [read, databases] = timed(readAll);
 const [jsonParse] = timed(() => {
   const records = contents.map((bytes) => bytes.toString("utf8").split("\n"));
-  return records.map((lines) => lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as unknown));
+  return records.map((lines) =>
+    lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as unknown),
+  );
 });
 const linkOnce = () => must(createCluster(databases));
 const [link, cluster] = timed(linkOnce);

@@ -1,11 +1,13 @@
-/** How large the clusters are: `quick` only shows that everything runs. */
-export type Scale = "quick" | "full";
+/** How large the clusters are: `quick` only shows that everything runs, `large` goes up to 100,000 ports. */
+export type Scale = "quick" | "full" | "large";
 
 /** What is measured, made ready outside the measurement. */
 export type Prepared = {
   readonly run: () => unknown;
   /** Units of work in one run. */
   readonly amount: number;
+  /** Makes what one run makes, and gives it: its memory is told for each unit of work. */
+  readonly hold?: () => unknown;
   /** What was found while it was made ready, to be said below the table. */
   readonly note?: string;
 };

@@ -6,10 +6,11 @@ import { describeCommit, describeMachine, formatResults, saveResult } from "./re
 import { selectCases } from "./select.ts";
 import { compare, formatTable } from "./table.ts";
 
-const USAGE = `usage: npm run bench -- [--cpu] [--quick] [--markdown] [--list] [REGEX]
+const USAGE = `usage: npm run bench -- [--cpu] [--quick|--large] [--markdown] [--list] [REGEX]
 
 Measures every case whose suite/case REGEX finds, and what it is compared with. Results go to bench/results/ as JSON.
   --cpu       count processor time in place of elapsed time: for a machine that does other things
+  --large     sweeps up to 100,000 ports, few samples: takes an hour
   --quick     small clusters and little time: only to see that everything runs
   --markdown  tables as in bench/README.md
   --list      only the names
@@ -21,12 +22,13 @@ const { values, positionals } = parseArgs({
   options: {
     cpu: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
+    large: { type: "boolean", default: false },
     markdown: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
-const scale = values.quick ? "quick" : "full";
+const scale = values.quick ? "quick" : values.large ? "large" : "full";
 const selected = selectCases(new RegExp(positionals[0] ?? ""), scale);
 if (values.help || selected.length === 0 || positionals.length > 1) {
   console.log(values.help ? USAGE : `no case is found by ${String(positionals)}\n\n${USAGE}`);

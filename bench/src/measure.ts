@@ -1,4 +1,5 @@
 import "./clock.ts";
+import process from "node:process";
 import b from "benny";
 import type { BenchCase, Scale } from "./bench-case.ts";
 
@@ -12,6 +13,8 @@ export type Measurement = {
   /** Half the 95 % confidence interval of the mean, as a percentage of it. */
   readonly marginPercent: number;
   readonly samples: number;
+  /** Bytes on the heap that the outcome of one run holds, for each unit of work. */
+  readonly heldBytes?: number;
   readonly note?: string;
 };
 
@@ -19,23 +22,71 @@ export type Measurement = {
 const EFFORT = {
   quick: { maxTime: 0.1, minSamples: 2, minTime: 0.02 },
   full: { maxTime: 2, minSamples: 5, minTime: 0.05 },
-} as const satisfies Record<Scale, object>;
+} as const satisfies Record<Exclude<Scale, "large">, object>;
 
-/** Measures a case by benny, alone: what it holds is freed before the next. */
+/** Measures a case, alone: what it holds is freed before the next. */
 export async function measure(benchCase: BenchCase, scale: Scale): Promise<Measurement> {
-  const { run, amount, note } = benchCase.prepare();
+  const { run, amount, note, hold } = benchCase.prepare();
+  const held = hold === undefined ? undefined : weigh(hold);
   globalThis.gc?.();
+  const figures = scale === "large" ? measureFew(run) : await measureByBenny(benchCase.name, run, EFFORT[scale]);
+  return {
+    case: benchCase,
+    amount,
+    ...figures,
+    ...(held === undefined ? {} : { heldBytes: held / amount }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+type Figures = Pick<Measurement, "best" | "median" | "marginPercent" | "samples">;
+
+async function measureByBenny(name: string, run: () => unknown, effort: object): Promise<Figures> {
   const summary = await quietly(() =>
     b.suite(
-      benchCase.name,
-      b.add(benchCase.name, () => void run(), EFFORT[scale]),
+      name,
+      b.add(name, () => void run(), effort),
     ),
   );
   const [result] = summary.results;
-  if (result === undefined || !result.completed) throw new Error(`${benchCase.name} was not measured`);
+  if (result === undefined || !result.completed) throw new Error(`${name} was not measured`);
   const { min, median } = result.details;
-  const figures = { amount, best: min, median, marginPercent: result.margin, samples: result.samples };
-  return { case: benchCase, ...figures, ...(note === undefined ? {} : { note }) };
+  return { best: min, median, marginPercent: result.margin, samples: result.samples };
+}
+
+/** As long as this, and at least once after one run that is not counted, what takes seconds is run again and again. */
+const FEW_MS = 3000;
+
+/** For what takes so long that benny's trial runs alone would take minutes. */
+function measureFew(run: () => unknown): Figures {
+  run();
+  const times: number[] = [];
+  const start = performance.now();
+  do {
+    globalThis.gc?.();
+    const [seconds, nanoseconds] = process.hrtime();
+    run();
+    const [later, laterNanoseconds] = process.hrtime();
+    times.push(later - seconds + (laterNanoseconds - nanoseconds) / 1e9);
+  } while (performance.now() - start < FEW_MS);
+  times.sort((x, y) => x - y);
+  const median = times[times.length >> 1]!;
+  const marginPercent = (100 * (times.at(-1)! - times[0]!)) / 2 / median;
+  return { best: times[0]!, median, marginPercent, samples: times.length };
+}
+
+/** Bytes on the heap that something holds, after what it has let go of is gone. */
+function weigh(make: () => unknown): number {
+  const { gc } = globalThis;
+  if (gc === undefined) throw new Error("memory is only told with --expose-gc");
+  const heap = (): number => {
+    gc();
+    return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+  };
+  const before = heap();
+  const held = make();
+  const after = heap();
+  return held === undefined ? 0 : after - before;
 }
 
 /** benny says on the console that it starts; the table says more. */

@@ -42,7 +42,8 @@ export function formatResults(suite: string, scale: string, lines: readonly Line
     ...figures,
     perSecond: figures.amount / figures.best,
     ...(ratio === undefined ? {} : { against: benchCase.against, ratio }),
-    ...(growth === undefined ? {} : { sweep: benchCase.sweep, growth }),
+    ...(benchCase.sweep === undefined ? {} : { sweep: benchCase.sweep }),
+    ...(growth === undefined ? {} : { growth }),
   }));
   const date = new Date().toISOString();
   return `${JSON.stringify({ suite, scale, date, commit: describeCommit(), machine: describeMachine(), clock: CLOCK, cases }, undefined, 2)}\n`;

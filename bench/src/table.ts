@@ -5,9 +5,15 @@ export type Line = {
   readonly measured: Measurement;
   /** Its time divided by that of the case that it stands against. */
   readonly ratio: number | undefined;
-  /** How time grew since the size before it in its sweep, for each time that the size did: 1 is linear. */
-  readonly growth: { readonly size: number; readonly time: number } | undefined;
+  /** How time grew since the size before it in its sweep; 2 for each doubling is linear. */
+  readonly growth: Growth | undefined;
 };
+
+export type Growth = { readonly size: number; readonly time: number; readonly perDoubling: number };
+
+function growthOf(size: number, time: number): Growth {
+  return { size, time, perDoubling: time ** (1 / Math.log2(size)) };
+}
 
 export function compare(measured: readonly Measurement[]): readonly Line[] {
   return measured.map((one, i) => {
@@ -19,15 +25,22 @@ export function compare(measured: readonly Measurement[]): readonly Line[] {
     return {
       measured: one,
       ratio: base && one.best / base.best,
-      growth: smaller && {
-        size: sweep!.size / smaller.case.sweep!.size,
-        time: one.best / smaller.best,
-      },
+      growth: smaller && growthOf(sweep!.size / smaller.case.sweep!.size, one.best / smaller.best),
     };
   });
 }
 
-const HEADINGS = ["case", "best ms", "median ms", "±%", "n", "per second", "ratio", "growth"] as const;
+const HEADINGS = [
+  "case",
+  "best ms",
+  "median ms",
+  "±%",
+  "n",
+  "per second",
+  "bytes each",
+  "ratio",
+  "per doubling",
+] as const;
 
 /** The measurements as a table of text, or with `markdown` as one for a README. */
 export function formatTable(lines: readonly Line[], { markdown = false } = {}): string {
@@ -50,8 +63,9 @@ function cellsOf({ measured, ratio, growth }: Line): readonly string[] {
     marginPercent.toFixed(0),
     String(samples),
     `${formatRate(amount / best)} ${benchCase.unit}`,
+    measured.heldBytes === undefined ? "" : measured.heldBytes.toFixed(0),
     ratio === undefined ? "" : `${ratio.toFixed(2)}x`,
-    growth === undefined ? "" : `x${growth.time.toFixed(2)} for x${growth.size.toFixed(0)}`,
+    growth === undefined ? "" : `x${growth.perDoubling.toFixed(2)}`,
   ];
 }
 

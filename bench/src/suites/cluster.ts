@@ -44,9 +44,10 @@ function casesOf(shape: Shape): readonly BenchCase[] {
   ];
 }
 
+const SIZES = { quick: [200], full: [1000, 2000, 4000], large: [1000, 4000, 10_000, 32_000, 100_000] } as const;
+
 export const CLUSTER: BenchSuite = {
   name: "cluster",
   about: "rows to the linked cluster: createCluster over the Southbound and one Open_vSwitch",
-  cases: (scale) =>
-    (scale === "quick" ? [200] : [1000, 2000, 4000]).flatMap((ports) => casesOf(flatShape(50, 2, ports))),
+  cases: (scale) => SIZES[scale].flatMap((ports) => casesOf(flatShape(50, 2, ports))),
 };

@@ -1,7 +1,15 @@
 import { createCluster } from "@ovn-sim/model";
-import { createChassisView, lowerPhysical } from "@ovn-sim/pipeline";
+import { createChassisView, lowerLogical, lowerPhysical } from "@ovn-sim/pipeline";
 import type { BenchCase, BenchSuite, Prepared } from "../bench-case.ts";
-import { describeShape, flatShape, nodeShape, routedShape, type Shape } from "../generate/shape.ts";
+import {
+  describeShape,
+  flatShape,
+  kubeShape,
+  nodeShape,
+  peersShape,
+  routedShape,
+  type Shape,
+} from "../generate/shape.ts";
 import { compile, must, type Snapshot, snapshotOf } from "../snapshot.ts";
 
 /** A row of shapes in which one measure doubles. */
@@ -24,6 +32,10 @@ const STAGES: readonly Stage[] = [
   {
     name: "physical",
     run: ({ cluster, files }) => lowerPhysical(must(createChassisView(cluster, files.chassis))).flows.length,
+  },
+  {
+    name: "logical",
+    run: ({ cluster, files }) => lowerLogical(must(createChassisView(cluster, files.chassis))).flows.length,
   },
   { name: "whole", run: (snapshot, shape) => compile(snapshot, snapshot.cluster, shape).flows.length },
   {
@@ -63,13 +75,16 @@ export const FLOWS: BenchSuite = {
   cases: (scale) =>
     (scale === "quick"
       ? [sweepOf("ports", [100, 200], (ports) => flatShape(10, 2, ports), true)]
-      : [
-          sweepOf("ports", [500, 1000, 2000], (ports) => flatShape(50, 2, ports), true),
-          sweepOf("chassis", [50, 100, 200], (chassis) => flatShape(chassis, 2, 500)),
-          sweepOf("vteps", [1, 2, 4], (vteps) => flatShape(50, vteps, 500)),
-          sweepOf("switches", [10, 20, 40], (switches) => routedShape(20, 2, switches, 25 * switches)),
-          sweepOf("nodes", [20, 40], (nodes) => nodeShape(nodes, 2, 25 * nodes)),
-          sweepOf("peer", [10_000], (ports) => flatShape(250, 2, ports), true),
-        ]
+      : scale === "large"
+        ? [sweepOf("ports", [1000, 4000, 10_000, 32_000, 100_000], (ports) => flatShape(250, 2, ports))]
+        : [
+            sweepOf("ports", [500, 1000, 2000], (ports) => flatShape(50, 2, ports), true),
+            sweepOf("chassis", [50, 100, 200], (chassis) => flatShape(chassis, 2, 500)),
+            sweepOf("vteps", [1, 2, 4], (vteps) => flatShape(50, vteps, 500)),
+            sweepOf("switches", [10, 20, 40], (switches) => routedShape(20, 2, switches, 25 * switches)),
+            sweepOf("nodes", [20, 40], (nodes) => nodeShape(nodes, 2, 25 * nodes)),
+            sweepOf("kube", [20, 40], (nodes) => kubeShape(nodes, 2, 25 * nodes)),
+            sweepOf("peer", [10_000], peersShape, true),
+          ]
     ).flatMap(casesOf),
 };

@@ -3,9 +3,24 @@ import { CLUSTER } from "./cluster.ts";
 import { FLOWS } from "./flows.ts";
 import { KUBE } from "./kube.ts";
 import { MEMORY } from "./memory.ts";
+import { MILLION } from "./million.ts";
 import { PARSE } from "./parse.ts";
 import { READ } from "./read.ts";
 import { START } from "./start.ts";
 import { TRACES } from "./traces.ts";
+import { DIFF, VERIFY, WHOLE } from "./whole.ts";
 
-export const SUITES: readonly BenchSuite[] = [READ, CLUSTER, FLOWS, KUBE, MEMORY, TRACES, PARSE, START];
+export const SUITES: readonly BenchSuite[] = [
+  READ,
+  CLUSTER,
+  FLOWS,
+  KUBE,
+  MEMORY,
+  TRACES,
+  PARSE,
+  WHOLE,
+  VERIFY,
+  DIFF,
+  MILLION,
+  START,
+];

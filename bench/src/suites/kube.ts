@@ -11,8 +11,8 @@ import { describeShape, kubeShape } from "../generate/shape.ts";
 import { must, read } from "../snapshot.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
-/** Where the recording may be: among our own, or beside the project. */
-const RECORDINGS = ["test/recordings/26.03/kube-three-nodes/", "../shared/recordings/26.03/kube-three-nodes/"];
+/** A recording of three nodes, when there is one. */
+const RECORDING = "test/recordings/26.03/kube-three-nodes/";
 /** How long all flows of a node of a small cluster may take, once the process is up. */
 const LIMIT_MS = 300;
 
@@ -20,8 +20,8 @@ type Source = { readonly name: string; readonly chassis: string; readonly databa
 
 /** The databases of a recording that real OVN made, if it is at hand. */
 function recorded(): readonly Source[] {
-  const home = RECORDINGS.map((path) => fileURLToPath(new URL(path, ROOT))).find((path) => existsSync(path));
-  if (home === undefined) return [];
+  const home = fileURLToPath(new URL(RECORDING, ROOT));
+  if (!existsSync(home)) return [];
   const [chassis] = readdirSync(home, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() && existsSync(`${home}${entry.name}/ovs.backup.db`) ? [entry.name] : [],
   );

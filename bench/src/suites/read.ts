@@ -17,7 +17,7 @@ function casesOf(shape: Shape, form: Form): readonly BenchCase[] {
   const bytesOf = (): Uint8Array => generateCluster(shape).southbound[form]();
   const prepare = (run: (bytes: Uint8Array) => unknown) => () => {
     const bytes = bytesOf();
-    return { run: () => run(bytes), amount: bytes.length };
+    return { run: () => run(bytes), amount: bytes.length, hold: () => run(bytes) };
   };
   const baseline = `JSON.parse ${size}`;
   return [
@@ -32,12 +32,13 @@ function casesOf(shape: Shape, form: Form): readonly BenchCase[] {
   ];
 }
 
+const SIZES = { quick: [200], full: [1000, 2000, 4000], large: [1000, 4000, 10_000, 32_000, 100_000] } as const;
+
 export const READ: BenchSuite = {
   name: "read",
   about: "bytes of a Southbound to rows, beside JSON.parse of the same bytes (chassis x VTEPs x ports)",
   cases: (scale) => {
-    const ports = scale === "quick" ? [200] : [1000, 2000, 4000];
-    return ports.flatMap((count) => [
+    return SIZES[scale].flatMap((count) => [
       ...casesOf(flatShape(50, 2, count), "dump"),
       ...casesOf(flatShape(50, 2, count), "backup"),
     ]);

@@ -1,10 +1,8 @@
 import { createBridge, createTracer, parseMicroflow, runPacket, type Tracer } from "@ovn-sim/pipeline";
-import type { BenchCase, BenchSuite } from "../bench-case.ts";
-import { flatShape, type Shape } from "../generate/shape.ts";
+import type { BenchCase, BenchSuite, Scale } from "../bench-case.ts";
+import { describeShape, flatShape, kubeShape, peersShape, routedShape, type Shape } from "../generate/shape.ts";
 import { compile, must, snapshotOf } from "../snapshot.ts";
 
-/** About 10,000 flows on the chassis. */
-const TEN_THOUSAND_FLOWS = flatShape(50, 2, 1100);
 const DIFFERENT_PACKETS = 100;
 const RUNS_OF_EACH = 10;
 
@@ -36,7 +34,8 @@ function casesOf(shape: Shape): readonly BenchCase[] {
     const packets = packetsOf(shape, traced);
     return { run: () => packets.forEach((packet) => run(traced, packet)), amount: packets.length };
   };
-  const fastest = "runPacket, no steps";
+  const size = describeShape(shape);
+  const fastest = `runPacket, no steps, ${size}`;
   return [
     {
       name: fastest,
@@ -46,7 +45,7 @@ function casesOf(shape: Shape): readonly BenchCase[] {
       }),
     },
     {
-      name: "runPacket, steps counted",
+      name: `runPacket, steps counted, ${size}`,
       unit: "traces",
       prepare: machine((bridge, keys) => {
         let steps = 0;
@@ -56,13 +55,13 @@ function casesOf(shape: Shape): readonly BenchCase[] {
       against: fastest,
     },
     {
-      name: "tracer, one hop of a microflow",
+      name: `tracer, one hop of a microflow, ${size}`,
       unit: "traces",
       prepare: tracer((traced, { chassis, flow }) => must(traced.trace({ kind: "flow", chassis, flow, oneHop: true }))),
       against: fastest,
     },
     {
-      name: "tracer, port to port over two chassis",
+      name: `tracer, port to port over two chassis, ${size}`,
       unit: "traces",
       prepare: tracer((traced, { from, to }) => must(traced.trace({ kind: "ports", from, to }))),
       against: fastest,
@@ -70,8 +69,15 @@ function casesOf(shape: Shape): readonly BenchCase[] {
   ];
 }
 
+/** Of full ones: about 10,000 flows; a router and IPv6; policies and services; what real OVN was measured on. */
+const SHAPES: Readonly<Record<Scale, readonly Shape[]>> = {
+  quick: [flatShape(10, 2, 100)],
+  full: [flatShape(50, 2, 1100), routedShape(20, 2, 20, 500), kubeShape(20, 2, 500), peersShape()],
+  large: [peersShape(), peersShape(100_000)],
+};
+
 export const TRACES: BenchSuite = {
   name: "traces",
-  about: "packets through the flows of one chassis (about 10,000): the bare machine, and the tracer with every step",
-  cases: (scale) => casesOf(scale === "quick" ? flatShape(10, 2, 100) : TEN_THOUSAND_FLOWS),
+  about: "packets through the flows of one chassis: the bare machine, one listener, the tracer with every step",
+  cases: (scale) => SHAPES[scale].flatMap(casesOf),
 };
