@@ -21,7 +21,9 @@ import {
   type Slice,
   type Tables,
 } from "../release/index.ts";
+import { createMatchForm, type MatchForm } from "./match-form.ts";
 import type { TunnelChoice } from "./select-tunnel.ts";
+import { TunnelChoices } from "./tunnel-choices.ts";
 
 /** The row that a flow stands for: its UUID gives the cookie. */
 export type Source = { readonly table: string; readonly uuid: Uuid };
@@ -46,6 +48,8 @@ export class PhysicalContext {
   readonly flows: Flow[] = [];
   readonly notes: Diagnostic[] = [];
   readonly selections: TunnelSelection[] = [];
+  /** Which tunnel is taken to which address. */
+  readonly choices: TunnelChoices;
   /** What loads the zones of a datapath, by its UUID. */
   readonly datapathZones = new Map<Uuid, readonly Action[]>();
   readonly #builder = new MatchBuilder();
@@ -53,12 +57,22 @@ export class PhysicalContext {
   readonly #shared = new Map<string, { readonly at: number; readonly wishes: Wish[] }>();
   readonly #readsLater: (uuid: string, than: string) => boolean;
   readonly #noted = new Set<string>();
+  readonly #inport: MatchForm;
+  readonly #encapId: MatchForm;
+  #lastUuid = "";
+  #lastCookie = 0;
 
   constructor(view: ChassisView, profile: ReleaseProfile) {
     this.view = view;
     this.profile = profile;
     this.tables = profile.tables;
+    this.choices = new TunnelChoices(view);
     this.registers = registerFields(profile.registers);
+    const { inport, outport, encapId } = this.registers;
+    this.#inport = createMatchForm((datapath, port) => this.matchDatapath(datapath).setSubfield(inport, port).build());
+    this.#encapId = createMatchForm((datapath, port, id) =>
+      this.matchDatapath(datapath).setSubfield(outport, port).setSubfield(encapId, id).build(),
+    );
     this.#readsLater = createReadingOrder(() => view.cluster.southbound.tables.Port_Binding.size);
   }
 
@@ -90,6 +104,16 @@ export class PhysicalContext {
     return this.matchDatapath(datapathKey).setSubfield(this.registers.inport, portKey);
   }
 
+  /** The whole match of {@link matchInport}. */
+  fromPort(datapathKey: number, portKey: number): Match {
+    return this.#inport(datapathKey, portKey, 0);
+  }
+
+  /** Packets on their way to a logical port that want one of this chassis's VTEPs. */
+  toPortByEncap(datapathKey: number, portKey: number, encapId: number): Match {
+    return this.#encapId(datapathKey, portKey, encapId);
+  }
+
   /** Wants the flags of `set` to be one and those of `clear` to be zero. */
   withFlags(builder: MatchBuilder, set: readonly FlagName[], clear: readonly FlagName[] = []): MatchBuilder {
     return builder.setMasked(this.registers.flags.field, flagMask(...set), flagMask(...set, ...clear));
@@ -108,8 +132,17 @@ export class PhysicalContext {
   }
 
   add(table: number, priority: number, match: Match, actions: readonly Action[], source?: Source): void {
-    const flow = { table, priority, match, actions, cookie: source === undefined ? 0 : cookieOf(source.uuid) };
-    this.flows.push(source === undefined ? flow : { ...flow, origin: source });
+    if (source === undefined) this.flows.push({ table, priority, match, actions, cookie: 0 });
+    else this.flows.push({ table, priority, match, actions, cookie: this.#cookieOf(source.uuid), origin: source });
+  }
+
+  /** Flows of one row come one after another: its cookie is worked out once. */
+  #cookieOf(uuid: Uuid): number {
+    if (uuid !== this.#lastUuid) {
+      this.#lastUuid = uuid;
+      this.#lastCookie = cookieOf(uuid);
+    }
+    return this.#lastCookie;
   }
 
   /**

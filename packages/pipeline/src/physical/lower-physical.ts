@@ -10,6 +10,7 @@ import { lowerMulticastGroups } from "./multicast-group.ts";
 import { portAccess } from "./port-access.ts";
 import { lowerByLocalnet } from "./port-localnet-remote.ts";
 import { lowerLocalPort } from "./port-local.ts";
+import { factsOf } from "./port-facts.ts";
 import { isPatch, lowerPatch } from "./port-patch.ts";
 import { isRedirectHere, lowerRedirect } from "./port-redirect.ts";
 import { lowerHaRemotePort, lowerRemotePort } from "./port-remote.ts";
@@ -69,7 +70,7 @@ function lowerPort(context: PhysicalContext, viewPort: ViewPort): void {
     lowerByLocalnet(context, viewPort, access.localnet);
     return;
   }
-  if (port.row.options.get("redirect-type")?.toLowerCase() === "bridged") lowerBridgedRedirect(context, viewPort);
+  if (factsOf(port).isBridged) lowerBridgedRedirect(context, viewPort);
   else if (access.kind === "ha-remote") lowerHaRemotePort(context, viewPort);
   else lowerRemotePort(context, viewPort);
 }
@@ -78,7 +79,7 @@ function lowerPort(context: PhysicalContext, viewPort: ViewPort): void {
 function lowerZoneLookup(context: PhysicalContext, { port, key, datapath }: ViewPort): void {
   const { tables } = context;
   const actions = [...loadZones(context, port), resubmit(tables.logicalIngress)];
-  context.add(tables.ctZoneLookup, 100, context.matchInport(datapath.key, key).build(), actions, portSource(port.row));
+  context.add(tables.ctZoneLookup, 100, context.fromPort(datapath.key, key), actions, portSource(port.row));
 }
 
 function noteUnknownKind(context: PhysicalContext, { port }: ViewPort): void {

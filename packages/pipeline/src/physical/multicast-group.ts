@@ -14,6 +14,7 @@ import { load, output, resubmit } from "./actions.ts";
 import type { PhysicalContext } from "./context.ts";
 import { encapsulate } from "./encapsulation.ts";
 import { chassisEncapIp, setTunnelIps } from "./flow-tunnel.ts";
+import { factsOf } from "./port-facts.ts";
 import { addSplitGroup } from "./multicast-split.ts";
 import { zoneOf } from "./zones.ts";
 
@@ -45,21 +46,37 @@ const NOTHING: MemberActions = { local: [], remote: [], ramp: [] };
 export function lowerMulticastGroups(context: PhysicalContext): void {
   const { view } = context;
   for (const datapath of view.localDatapaths.values()) {
+    const memberOf = remember((port: ClusterPort) => lowerMember(context, datapath, port));
     for (const group of view.cluster.southbound.groupsOf(datapath.datapath.row.uuid)) {
-      lowerGroup(context, datapath, group);
+      lowerGroup(context, datapath, group, memberOf);
     }
   }
 }
 
-function lowerGroup(context: PhysicalContext, datapath: LocalDatapath, group: MulticastGroup): void {
+/** What becomes of a member, which is the same in every group, and the chassis that it is bound to elsewhere. */
+type Member = { readonly actions: MemberActions; readonly elsewhere: readonly ClusterChassis[] };
+
+function lowerGroup(
+  context: PhysicalContext,
+  datapath: LocalDatapath,
+  group: MulticastGroup,
+  memberOf: (port: ClusterPort) => Member,
+): void {
   const { physical } = context.profile;
-  const remoteChassis = new Map<string, ClusterChassis>();
-  const rampChassis = new Map<string, ClusterChassis>();
+  const elsewhere = new Set<ClusterChassis>();
+  const groupDatapath = group.datapath;
   const members = membersOf(context, group).map((port) => {
-    if (port.row.datapath === group.datapath) return lowerMember(context, datapath, port, remoteChassis, rampChassis);
+    if (factsOf(port).datapath === groupDatapath) {
+      const member = memberOf(port);
+      for (const chassis of member.elsewhere) elsewhere.add(chassis);
+      return member.actions;
+    }
     noteForeignMember(context, group, port);
     return undefined;
   });
+  const remoteChassis = new Map<string, ClusterChassis>();
+  const rampChassis = new Map<string, ClusterChassis>();
+  for (const chassis of elsewhere) (isRampChassis(chassis) ? rampChassis : remoteChassis).set(chassis.name, chassis);
   const key = group.tunnel_key;
   const fanOut = [
     ...fanOutTo(context, remoteChassis, datapath.key, key, false),
@@ -99,70 +116,90 @@ function addGroup(context: PhysicalContext, { group, datapath, members, fanOut, 
   }
 }
 
-/** The members in the order that a set of references has: that of the UUIDs. */
+const members = new WeakMap<MulticastGroup, readonly ClusterPort[]>();
+
+/** The members in the order that a set of references has: that of the UUIDs. It is the same for every chassis. */
 function membersOf(context: PhysicalContext, group: MulticastGroup): readonly ClusterPort[] {
+  const known = members.get(group);
+  if (known !== undefined) return known;
   const { cluster } = context.view;
   const rows = cluster.southbound.tables.Port_Binding;
-  return group.ports.toSorted().flatMap((uuid) => {
+  const made = group.ports.toSorted().flatMap((uuid) => {
     const row = rows.get(uuid);
     return row === undefined ? [] : [cluster.portOf(row)];
   });
+  members.set(group, made);
+  return made;
 }
 
-/** The part of one member; chassis that it is bound to elsewhere are collected. */
-function lowerMember(
-  context: PhysicalContext,
-  datapath: LocalDatapath,
-  port: ClusterPort,
-  remoteChassis: Map<string, ClusterChassis>,
-  rampChassis: Map<string, ClusterChassis>,
-): MemberActions {
+/** The same function, asked once for each question. */
+function remember<Q, A extends object>(ask: (question: Q) => A): (question: Q) => A {
+  const answers = new Map<Q, A>();
+  return (question) => {
+    let answer = answers.get(question);
+    if (answer === undefined) answers.set(question, (answer = ask(question)));
+    return answer;
+  };
+}
+
+const NOWHERE: readonly ClusterChassis[] = [];
+
+function lowerMember(context: PhysicalContext, datapath: LocalDatapath, port: ClusterPort): Member {
+  const actions = localActions(context, datapath, port);
+  if (actions !== undefined) return { actions, elsewhere: NOWHERE };
+  const { chassis, additionalChassis } = port;
+  const bound = chassis === undefined ? additionalChassis : [chassis, ...additionalChassis];
+  return { actions: zoneActions(context, port), elsewhere: datapath.localnet === undefined ? bound : NOWHERE };
+}
+
+/** What is done for a member of which this chassis makes no copy. */
+function zoneActions(context: PhysicalContext, port: ClusterPort): MemberActions {
+  const zone = context.profile.physical.multicastZoneOfEveryMember ? zoneOf(context.view, port.name) : 0;
+  return zone === 0 ? NOTHING : { ...NOTHING, local: [load(zone, context.registers.ctZone)] };
+}
+
+/** The part of one member; undefined for one that is bound elsewhere, if anywhere. */
+function localActions(context: PhysicalContext, datapath: LocalDatapath, port: ClusterPort): MemberActions | undefined {
   const { view, tables, registers } = context;
-  const everyZone = context.profile.physical.multicastZoneOfEveryMember;
   const zone = zoneOf(view, port.name);
   const loaded = zone === 0 ? [] : [load(zone, registers.ctZone)];
-  const none = everyZone ? { ...NOTHING, local: loaded } : NOTHING;
   const copyTo = ({ row }: ClusterPort) => [load(row.tunnel_key, registers.outport), resubmit(tables.checkLoopback)];
   const here = (to: ClusterPort = port): MemberActions => ({ ...NOTHING, local: [...loaded, ...copyTo(to)] });
 
-  const kind = portKind(port.row);
+  const { kind } = factsOf(port);
+  const none = (): MemberActions => zoneActions(context, port);
   switch (kind) {
     case "patch":
-      return datapath.isTransitSwitch ? here() : { ...none, remote: copyTo(port), ramp: copyTo(port) };
+      return datapath.isTransitSwitch ? here() : { ...none(), remote: copyTo(port), ramp: copyTo(port) };
     case "remote":
       return port.chassis === undefined
-        ? none
+        ? none()
         : {
-            ...none,
+            ...none(),
             remote: [load(port.row.tunnel_key, registers.outport), ...copyToChassis(context, port.chassis, port)],
           };
     case "localport":
-      return { ...none, remote: copyTo(port) };
+      return { ...none(), remote: copyTo(port) };
     default:
       break;
   }
   if (isOutputHere(context, port, kind)) return here();
   if (kind === "chassisredirect" && port.chassis === view.chassis) {
     const distributed = view.cluster.port(port.row.options.get("distributed-port") ?? "");
-    return distributed?.row.datapath === port.row.datapath ? here(distributed) : none;
+    return distributed?.row.datapath === port.row.datapath ? here(distributed) : none();
   }
-  if (datapath.localnet === undefined) {
-    for (const chassis of [port.chassis, ...port.additionalChassis]) {
-      if (chassis === undefined) continue;
-      (isRampChassis(chassis) ? rampChassis : remoteChassis).set(chassis.name, chassis);
-    }
-  }
-  return none;
+  return undefined;
 }
 
 /** Whether the member is an interface, a gateway router's port or a patch port of this chassis. */
 function isOutputHere(context: PhysicalContext, port: ClusterPort, kind: PortKind): boolean {
   const { view } = context;
   const isBound = port.chassis === view.chassis || port.additionalChassis.includes(view.chassis);
-  const carrier = port.row.parent_port === undefined || port.row.parent_port === "" ? port.name : port.row.parent_port;
+  if (!isBound) return view.patchOfports.has(port.name);
+  const carrier = factsOf(port).parent ?? port.name;
   const carried = view.cluster.southbound.portByName.get(carrier);
   const hasInterface = carried !== undefined && portKind(carried) === "vif" && view.interfaces.has(carrier);
-  return (isBound && (hasInterface || kind === "l3gateway")) || view.patchOfports.has(port.name);
+  return hasInterface || kind === "l3gateway" || view.patchOfports.has(port.name);
 }
 
 /** One copy to a port of another availability zone, by any tunnel there. */

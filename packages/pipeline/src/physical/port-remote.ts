@@ -1,6 +1,6 @@
 import { type ClusterPort, createDiagnostic } from "@ovn-sim/model";
 import { commonTunnelType, orderHaMembers, type Tunnel, type TunnelType, type ViewPort } from "../chassis/index.ts";
-import { type Action, FIELDS, type MatchBuilder, subfield } from "../openflow/index.ts";
+import { type Action, FIELDS, subfield } from "../openflow/index.ts";
 import { forgetInPort, output, resubmit } from "./actions.ts";
 import { type PhysicalContext, portSource } from "./context.ts";
 import { encapsulate } from "./encapsulation.ts";
@@ -17,10 +17,6 @@ const IN_PORT = subfield(FIELDS.in_port);
 export function lowerRemotePort(context: PhysicalContext, viewPort: ViewPort): void {
   if (context.view.usesFlowTunnels) lowerByFlowTunnel(context, viewPort);
   else lowerByTunnelPorts(context, viewPort);
-}
-
-function matchEncapId(context: PhysicalContext, { datapath, key }: ViewPort, encapId: number): MatchBuilder {
-  return context.matchOutport(datapath.key, key).setSubfield(context.registers.encapId, encapId);
 }
 
 function lowerByTunnelPorts(context: PhysicalContext, viewPort: ViewPort): void {
@@ -47,7 +43,7 @@ function lowerByTunnelPorts(context: PhysicalContext, viewPort: ViewPort): void 
       context.selections.push(selection);
     }
     actions.push(...after);
-    context.add(tables.remoteOutput, 100, matchEncapId(context, viewPort, encapId).build(), actions, source);
+    context.add(tables.remoteOutput, 100, context.toPortByEncap(datapath.key, key, encapId), actions, source);
   }
 }
 
@@ -70,7 +66,7 @@ function lowerByFlowTunnel(context: PhysicalContext, viewPort: ViewPort): void {
       output(tunnel.ofport),
       resubmit(tables.localOutput),
     ];
-    const match = matchEncapId(context, viewPort, encapId).build();
+    const match = context.toPortByEncap(datapath.key, key, encapId);
     context.add(tables.remoteOutput, 100, match, actions, portSource(port.row));
   }
 }

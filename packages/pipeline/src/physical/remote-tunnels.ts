@@ -1,6 +1,6 @@
 import { type ClusterChassis, type ClusterPort, createDiagnostic } from "@ovn-sim/model";
 import type { PhysicalContext, TunnelSelection } from "./context.ts";
-import { selectTunnel } from "./select-tunnel.ts";
+import { factsOf } from "./port-facts.ts";
 
 /**
  * A tunnel to each chassis that a port is bound to, besides this one, for one local address. An additional
@@ -13,16 +13,15 @@ export function remoteTunnels(
   encapId: number | undefined,
 ): readonly TunnelSelection[] {
   const { view } = context;
-  const localIp = encapId === undefined ? undefined : view.encapIps[encapId];
   const found: TunnelSelection[] = [];
   const add = (chassis: ClusterChassis, remoteIp: string | undefined): void => {
     if (chassis === view.chassis) return;
-    const choice = selectTunnel(view.tunnelsTo.get(chassis.name) ?? [], { remoteIp, localIp });
+    const choice = context.choices.choose(chassis, remoteIp, encapId);
     if (choice === undefined) return noteMissing(context, port, chassis.name);
     const { tunnel, reason, wanted } = choice;
     found.push({ tunnel, reason, wanted, logicalPort: port.name, chassis: chassis.name, encapId });
   };
-  if (port.chassis !== undefined) add(port.chassis, port.encap?.ip);
+  if (port.chassis !== undefined) add(port.chassis, factsOf(port).encapIp);
   if (port.additionalChassis.length > 0) {
     const own = port.additionalEncaps.find((encap) => encap.chassis_name === view.name);
     for (const chassis of port.additionalChassis) add(chassis, own?.ip);
