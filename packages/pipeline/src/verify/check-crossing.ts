@@ -49,11 +49,11 @@ export function checkCrossing(cluster: Cluster, trace: Trace, index: number, end
   const to = cluster.chassis.get(tunnel.toChassis);
   if (from === undefined || to === undefined) return findings;
   const isFirst = trace.hops[tunnel.hop]?.tunnel === undefined;
-  if (isFirst) findings.push(...checkEnd("source", from, ends.source, tunnel, index, ends.source));
+  if (isFirst) findings.push(...checkEnd("source", from, from, ends.source, tunnel, index, ends.source));
   const target = wireTarget(cluster, trace, index);
   if (to === ends.destination.chassis) {
     const through = target?.kind === "port" ? target.port : ends.destination;
-    findings.push(...checkEnd("destination", to, ends.destination, tunnel, index, through));
+    findings.push(...checkEnd("destination", from, to, ends.destination, tunnel, index, through));
   }
   return [...findings, ...checkTarget(target, cluster, trace, index, ends, from, to)];
 }
@@ -62,6 +62,7 @@ const END_RULES = { source: "source-vtep", destination: "destination-vtep" } as 
 
 function checkEnd(
   end: keyof typeof END_RULES,
+  from: ClusterChassis,
   chassis: ClusterChassis,
   port: ClusterPort,
   tunnel: TraceTunnel,
@@ -86,11 +87,36 @@ function checkEnd(
     case "own":
     case "default": {
       if (wanted.ip === used) return [];
+      if (end === "destination" && wanted.kind === "own" && through === port && port.encap?.ip === wanted.ip) {
+        const fallback = checkFallback(from, wanted.ip, port, tunnel, details);
+        if (fallback !== undefined) return [fallback];
+      }
       const { rule, subject } = blameFor(end, wanted, chassis, port, tunnel, through);
       const message = `${end} VTEP of ${port.name} is ${used}, expected ${wanted.ip} (${wanted.says})`;
       return [createFinding(rule, subject, message, details)];
     }
   }
+}
+
+/** Whether a destination is missed because its chassis's peer has no tunnel with the pair that was wanted. */
+function checkFallback(
+  from: ClusterChassis,
+  wanted: string,
+  port: ClusterPort,
+  tunnel: TraceTunnel,
+  details: FindingDetails,
+): Finding | undefined {
+  const source = from.vteps.list[tunnel.encapId]?.ip;
+  const tunnels = from.ovs?.integrationBridge?.tunnels;
+  if (source === undefined || tunnels === undefined) return undefined;
+  const isThere = tunnels.some(({ id, ofport }) => {
+    if (ofport === undefined) return false;
+    if (id.kind === "flow") return true;
+    return id.remoteIp === wanted && (id.localIp === undefined || id.localIp === source);
+  });
+  if (isThere) return undefined;
+  const message = `no tunnel has the wanted pair: ${source} ==> ${wanted} (${port.name}), and ${tunnel.port}, ${tunnel.sourceIp} ==> ${tunnel.destinationIp}, is taken`;
+  return createFinding("wanted-pair", `${from.name} -> ${port.name}`, message, details);
 }
 
 /** The rule that a wrong address breaks: one of what was configured, when that already is why the flows are as they are. */

@@ -23,7 +23,9 @@ export function checkFloods(cluster: Cluster, station: Station, book: FindingBoo
 
 /** Packets that never leave the chassis (ovn-architecture(7), on the flags "local-only" and "from ramp"; ovn-nb(5), "localport"). */
 function stayingHere({ view }: Station, datapath: LocalDatapath): readonly (readonly [string, Place])[] {
-  const localports = view.ports.filter(({ kind, datapath: of }) => kind === "localport" && of === datapath);
+  const localports = view.ports.filter(({ port, kind, datapath: of }) => {
+    return kind === "localport" && of === datapath && view.interfaces.has(port.name);
+  });
   return [
     ["is for local ports only", { flags: flagMask("localOnly") }],
     ["came from a VTEP switch", { flags: flagMask("receivedFromRamp") }],
