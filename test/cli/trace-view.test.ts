@@ -70,6 +70,10 @@ describe("the views of a trace", () => {
     const text = await textOf(POLICIES, "--from", "front-1", "--to", "back-1");
     expect(text).toMatch(new RegExp(`ls_out_acl_eval .* ${acl}$`, "m"));
     const dropped = await textOf(POLICIES, "--from", "back-2", "--to", "back-1");
+    const rejected = await textOf(POLICIES, "--from", "back-2", "--to", "back-1", "--proto", "tcp", "--port", "23");
+    expect(rejected).toMatch(
+      /^Not delivered: ovn-controller rejects .*, as ACL of switch back \(from-lport 1300, ".*"\) says\.$/m,
+    );
     expect(dropped).toMatch(/^Not delivered: dropped by ACL of port group guarded \(to-lport 1100, ".*"\)\.$/m);
   });
 

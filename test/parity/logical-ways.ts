@@ -67,13 +67,17 @@ class WayCollector {
     };
     trace.hops.forEach((hop, index) => {
       const sent = hop.tunnel === undefined ? undefined : trace.tunnels[hop.tunnel]!;
-      doors.push(sent === undefined ? door : placeOf(sent.hop, sent.step));
+      const waited = hop.resumed === true ? trace.controller.findLast((told) => told.hop < index) : undefined;
+      if (sent !== undefined) doors.push(placeOf(sent.hop, sent.step));
+      else
+        doors.push(
+          waited === undefined ? door : placeOf(waited.hop, stepOfTable(trace.hops[waited.hop]!, waited.table)),
+        );
       placesOf.push(this.#addHop(trace, hop, index, doors[index]));
     });
     for (const { hop, table, made } of trace.controller) {
       if (made === undefined) continue;
-      const step = trace.hops[hop]!.steps.findLastIndex((one) => one.table === table);
-      this.addTrace(made, placeOf(hop, step));
+      this.addTrace(made, placeOf(hop, stepOfTable(trace.hops[hop]!, table)));
     }
     for (const { hop, step } of [...trace.deliveries, ...trace.departures]) {
       const at = stageBefore(trace.hops[hop]!, step);
@@ -138,6 +142,11 @@ function stageBefore(hop: TraceHop, step: number): number | undefined {
     if (index !== undefined) return index;
   }
   return undefined;
+}
+
+/** The step in which a packet was handed to ovn-controller. */
+function stepOfTable(hop: TraceHop, table: number): number {
+  return hop.steps.findLastIndex((step) => step.table === table);
 }
 
 function keyOf({ datapath, pipeline, tableId, flow }: LogicalStep): string {

@@ -10,6 +10,7 @@ import {
   type Output,
   type RunOptions,
   runPacket,
+  type Where,
   type RunResult,
 } from "../machine/index.ts";
 import { FIELDS, type Flow, type FlowKey, formatActions, formatMicroflow, readField } from "../openflow/index.ts";
@@ -193,7 +194,7 @@ class Follower {
     this.#noteAssumptions(station, run);
     this.#noteUnsupported(station, run);
     this.#noteTies(hop, station, run);
-    const isGone = this.#handOver(hop, arrival, run);
+    const isGone = this.#handOver(hop, arrival, run, recorder?.heard ?? []);
     this.#noteDrops(hop, station, run, recorder?.heard ?? [], isGone);
     const steps = recorder?.outputSteps((pass) => run.passes[pass]?.discarded !== undefined) ?? [];
     run.outputs.forEach((output, index) => {
@@ -213,7 +214,7 @@ class Follower {
   }
 
   /** Tells what ovn-controller does with what it gets, and sends on what it sends; true when it keeps the packet. */
-  #handOver(hop: number, arrival: Arrival, run: RunResult): boolean {
+  #handOver(hop: number, arrival: Arrival, run: RunResult, heard: readonly HeardStep[]): boolean {
     const { cluster, oneHop, traceMade } = this.#options;
     const { station } = arrival;
     let isGone = false;
@@ -227,6 +228,7 @@ class Follower {
       if (next !== undefined && assumption !== undefined) this.assumptions.add(`${station.name}: ${assumption}`);
       if (next !== undefined && isOwn) this.#waiting.push(next);
       const made = next === undefined || isOwn ? undefined : traceMade?.(next);
+      const by = what === "reject" ? this.#culpritAt(heard, punt) : undefined;
       this.controller.push({
         hop,
         chassis: station.name,
@@ -236,9 +238,16 @@ class Follower {
         text,
         ...(ifLargerThan === undefined ? {} : { ifLargerThan }),
         ...(made === undefined ? {} : { made }),
+        ...(by === undefined ? {} : { by }),
       });
     }
     return isGone;
+  }
+
+  /** Who decided what became of the packet at a place of a run, by a name that people know. */
+  #culpritAt(heard: readonly HeardStep[], { table, flow }: Where): string | undefined {
+    const at = heard.findLastIndex((step) => step.table === table && step.flow === flow);
+    return at < 0 ? undefined : culpritOf(heard, at, this.#options);
   }
 
   #noteAssumptions(station: Station, run: RunResult): void {

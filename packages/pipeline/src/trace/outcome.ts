@@ -20,7 +20,10 @@ function describeDelivery(trace: Omit<Trace, "outcome">): OutcomeLine {
     }
     const keeper =
       trace.drops.length > 0 ? undefined : trace.controller.findLast(({ ifLargerThan }) => ifLargerThan === undefined);
-    if (keeper !== undefined) return { level: "open", text: `Not delivered: ovn-controller ${keeper.text}.` };
+    if (keeper !== undefined) {
+      const by = keeper.by === undefined ? "" : `, as ${keeper.by} says`;
+      return { level: "open", text: `Not delivered: ovn-controller ${keeper.text}${by}.` };
+    }
     const told = cause ?? describeCulprit(trace);
     return { level: "bad", text: told === undefined ? "Not delivered." : `Not delivered: ${told}.` };
   }

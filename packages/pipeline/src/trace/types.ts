@@ -142,6 +142,8 @@ export type TraceController = {
   readonly ifLargerThan?: number;
   /** The way of the packet that ovn-controller makes. */
   readonly made?: Trace;
+  /** Who wants it rejected, by its Northbound name: `ACL no-ssh of switch sw1 (priority 1002)`. */
+  readonly by?: string;
 };
 
 /** A group of which a packet takes one member: a load balancer's backends, or the routes of an ECMP group. */
