@@ -10,9 +10,14 @@ export function valueOf<T>(parsed: Parsed<T>): T {
   return parsed.value;
 }
 
-/** The files of a recording's databases as the lab kept them, without any dump of flows and without other forms. */
+/**
+ * The files of a recording's databases as the lab kept them, without any dump of flows and without other forms. Of a
+ * chassis whose MTUs count there is a dump besides the backup: no other file has them.
+ */
 export function databaseFiles(recording: Recording): string[] {
-  const files = recording.files.filter((file) => /^(?:[^/]+\/)?(?:sb|nb|ovs)\.backup\.db$/.test(file));
+  const files = recording.files.filter((file) =>
+    /^(?:[^/]+\/)?(?:(?:sb|nb|ovs)\.backup\.db|ovs\.dump\.json)$/.test(file),
+  );
   return files.map((file) => join(recording.path, file));
 }
 

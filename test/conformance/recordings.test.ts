@@ -141,8 +141,8 @@ describe.each(all)("$name", ({ recorded }) => {
 });
 
 /**
- * The ordered pairs of ports between which nothing stands: no access list anywhere, chassis that may have a tunnel,
- * and an address on both.
+ * The ordered pairs of ports between which nothing stands: no access list anywhere, chassis that may have a tunnel, one
+ * switch or a router, one chassis for each, and an address on both.
  */
 function connectedPairs(cluster: Cluster, ports: readonly VtepsOfPort[]): [VtepsOfPort, VtepsOfPort][] {
   const lists = cluster.northbound?.tables.ACL.size ?? 0;
@@ -152,9 +152,21 @@ function connectedPairs(cluster: Cluster, ports: readonly VtepsOfPort[]): [Vteps
     const [here, there] = [[...zones(a)], [...zones(b)]];
     return a === b || (here.length === 0 && there.length === 0) || here.some((zone) => there.includes(zone));
   };
-  return ports.flatMap((from) =>
-    ports
-      .filter((to) => to !== from && mayTalk(from.chassis, to.chassis))
+  const isRouted = (name: string): boolean => {
+    const { uuid } = cluster.port(name)!.datapath.row;
+    return cluster.southbound.portsOf(uuid).some(({ type }) => type === "patch");
+  };
+  const mayReach = (a: string, b: string): boolean =>
+    cluster.port(a)!.datapath === cluster.port(b)!.datapath || (isRouted(a) && isRouted(b));
+  const isOnOneChassis = ({ port }: VtepsOfPort): boolean => {
+    const { additional_chassis, parent_port } = cluster.port(port)!.row;
+    const parent = parent_port === undefined ? undefined : cluster.port(parent_port);
+    return additional_chassis.length === 0 && (parent?.row.additional_chassis.length ?? 0) === 0;
+  };
+  const placed = ports.filter(isOnOneChassis);
+  return placed.flatMap((from) =>
+    placed
+      .filter((to) => to !== from && mayTalk(from.chassis, to.chassis) && mayReach(from.port, to.port))
       .map((to): [VtepsOfPort, VtepsOfPort] => [from, to]),
   );
 }

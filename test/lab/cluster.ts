@@ -149,6 +149,9 @@ export async function startCluster(sandbox: Sandbox, scenario: Scenario): Promis
   if (ports.length > 0) await runAt(sandbox, CENTRAL, ["ovn-nbctl", ...ports]);
   for (const command of scenario.policies ?? []) await runAt(sandbox, CENTRAL, ["ovn-nbctl", ...command]);
   await Promise.all(scenario.chassis.map((chassis) => startChassis(sandbox, chassis, scenario.ports)));
+  // A cluster whose chassis are not there yet has nobody to wait for.
+  for (const { name, systemId = name } of scenario.chassis)
+    await runAt(sandbox, CENTRAL, ["ovn-sbctl", `--timeout=${SETTLE_SECONDS}`, "wait-until", "Chassis", systemId]);
   if (scenario.learned !== undefined) {
     await runAt(sandbox, CENTRAL, ["ovn-nbctl", `--timeout=${SETTLE_SECONDS}`, "--wait=hv", "sync"]);
     for (const command of scenario.learned) await runAt(sandbox, CENTRAL, ["ovn-sbctl", ...command]);

@@ -63,7 +63,6 @@ const kinds: Scenario = {
   policies: [
     ["ha-chassis-group-add", "doors"],
     ["ha-chassis-group-add-chassis", "doors", "rack-1", "20"],
-    ["ha-chassis-group-add-chassis", "doors", "rack-2", "10"],
     [
       ...["--id=@g", "get", "HA_Chassis_Group", "doors"],
       ...["--", "set", "Logical_Switch_Port", "gold-outside", "ha_chassis_group=@g"],
