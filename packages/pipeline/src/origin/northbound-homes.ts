@@ -21,17 +21,27 @@ export function indexHomes(northbound: Northbound): ReadonlyMap<Uuid, readonly H
   for (const [table, columns] of HOLDERS) {
     for (const row of northbound.tables[table].values()) {
       const home = { table, uuid: row.uuid, title: northboundWords(table, row).title };
-      for (const column of columns) {
-        // The columns named above are sets of references.
-        for (const uuid of (row as unknown as Readonly<Record<string, readonly Uuid[]>>)[column] ?? []) {
-          const known = homes.get(uuid);
-          if (known === undefined) homes.set(uuid, [home]);
-          else known.push(home);
-        }
+      for (const uuid of partsIn(row, columns)) {
+        const known = homes.get(uuid);
+        if (known === undefined) homes.set(uuid, [home]);
+        else known.push(home);
       }
     }
   }
   return homes;
+}
+
+/** The rows that a switch or router holds as its parts. */
+export function partsOfDatapath(northbound: Northbound, datapath: Uuid): readonly Uuid[] {
+  return HOLDERS.flatMap(([table, columns]) => {
+    const row = northbound.tables[table].get(datapath);
+    return row === undefined ? [] : partsIn(row, columns);
+  });
+}
+
+function partsIn(row: object, columns: readonly string[]): readonly Uuid[] {
+  // The columns of HOLDERS are sets of references.
+  return columns.flatMap((column) => (row as Readonly<Record<string, readonly Uuid[]>>)[column] ?? []);
 }
 
 /** `of switch sw1`, `of switch sw1 and 2 more`; empty for a row that is no part of another. */

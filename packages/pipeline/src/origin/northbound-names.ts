@@ -1,5 +1,5 @@
 import type { Northbound, NorthboundTables, Uuid } from "@ovn-sim/model";
-import { describeHomes, type Home, indexHomes } from "./northbound-homes.ts";
+import { describeHomes, type Home, indexHomes, partsOfDatapath } from "./northbound-homes.ts";
 import { joinWords, northboundWords } from "./northbound-words.ts";
 
 type TableName = keyof NorthboundTables;
@@ -62,11 +62,9 @@ export class NorthboundNames {
     if (homes.every(({ table, uuid }) => uuid === datapath || !DATAPATHS.has(table))) return named;
     const says = this.#detailOf(named.table, named.uuid);
     if (says === undefined) return undefined;
-    for (const uuid of this.#northbound!.tables[named.table as TableName].keys()) {
-      const isThere = this.#homesOf(uuid)?.some((home) => home.uuid === datapath) === true;
-      if (isThere && this.#detailOf(named.table, uuid) === says) return this.ofRow(named.table, uuid);
-    }
-    return undefined;
+    const isTwin = (uuid: Uuid): boolean => this.#detailOf(named.table, uuid) === says;
+    const twin = partsOfDatapath(this.#northbound!, datapath).find(isTwin);
+    return twin === undefined ? undefined : this.ofRow(named.table, twin);
   }
 
   #homesOf(uuid: Uuid): readonly Home[] | undefined {

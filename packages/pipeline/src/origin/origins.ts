@@ -51,13 +51,20 @@ export function createOrigins(cluster: Cluster, profile?: ReleaseProfile): Origi
     known.set(key, origin);
     return origin;
   };
+  const named = new WeakMap<LogicalFlow, Map<number, NorthboundName | undefined>>();
   const ofLogicalFlow = (flow: LogicalFlow, datapathKey: number): NorthboundName | undefined => {
-    const [named, ...others] = names.ofHint(flow.external_ids.get("stage-hint") ?? "");
-    if (named === undefined || others.length > 0 || DATAPATHS.has(named.table)) return undefined;
-    if (flow.logical_dp_group === undefined) return named;
+    let inDatapaths = named.get(flow);
+    if (inDatapaths === undefined) named.set(flow, (inDatapaths = new Map<number, NorthboundName | undefined>()));
+    if (!inDatapaths.has(datapathKey)) inDatapaths.set(datapathKey, nameIn(flow, datapathKey));
+    return inDatapaths.get(datapathKey);
+  };
+  const nameIn = (flow: LogicalFlow, datapathKey: number): NorthboundName | undefined => {
+    const [hinted, ...others] = names.ofHint(flow.external_ids.get("stage-hint") ?? "");
+    if (hinted === undefined || others.length > 0 || DATAPATHS.has(hinted.table)) return undefined;
+    if (flow.logical_dp_group === undefined) return hinted;
     const row = cluster.southbound.datapathByKey.get(datapathKey);
     const datapath = row === undefined ? undefined : cluster.datapath(row.uuid)?.northboundUuid;
-    return datapath === undefined ? named : names.twinIn(named, datapath);
+    return datapath === undefined ? hinted : names.twinIn(hinted, datapath);
   };
   const ofCookie = (cookie: number | bigint, table?: number): Origin | undefined => {
     if (Number(cookie) === 0) return undefined;
