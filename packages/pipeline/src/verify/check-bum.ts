@@ -3,7 +3,16 @@ import type { Trace } from "../trace/types.ts";
 import { mayTunnel } from "./chassis-config.ts";
 import { checkAddresses } from "./check-crossing.ts";
 import { createFinding, type Finding, judged, notJudged, type Verdict } from "./finding.ts";
-import { hasInterface, isEndpoint, isLocalport, isOnPhysicalNetwork, localnetOf } from "./ports.ts";
+import {
+  detourOf,
+  hasInterface,
+  isActivated,
+  isEndpoint,
+  isLocalport,
+  isOnPhysicalNetwork,
+  localnetOf,
+  OTHER_GATEWAYS,
+} from "./ports.ts";
 
 /** The kinds of BUM traffic, with the groups that may carry each, the first one that exists counting (ovn-northd(8)). */
 export const BUM_GROUPS = {
@@ -26,6 +35,8 @@ type Audience = {
   readonly home: ClusterChassis;
   /** The ports that are to get a copy, by the chassis that they are on, the sender left out. */
   readonly members: ReadonlyMap<ClusterChassis, ReadonlySet<string>>;
+  /** Ports that wait on a further chassis for a sign of life; from when on they have a copy differs by release. */
+  readonly waiting: ReadonlySet<string>;
   /** Ports of other availability zones: each has a copy of its own, and what happens there is not ours to know. */
   readonly foreign: ReadonlyMap<string, number>;
   /** The sender's chassis passes the packet to the physical network, which brings it to the others. */
@@ -38,6 +49,8 @@ export function checkBum(cluster: Cluster, trace: Trace, sender: ClusterPort, ki
   if (home === undefined) return notJudged("the trace has no hop");
   const datapath = sender.row.datapath;
   if (kind === "multicast" && isSnooping(cluster, datapath)) return notJudged("the switch snoops on multicast groups");
+  const detour = detourOf(cluster, datapath);
+  if (detour !== undefined) return notJudged(detour);
   const group = groupOf(cluster, datapath, kind);
   if (trace.tunnels.length + trace.deliveries.length + trace.departures.length === 0) {
     const drop = trace.drops.find(({ stage }) => stage !== undefined);
@@ -76,6 +89,7 @@ function audienceOf(
     if (port !== sender) known.add(port.name);
   };
   const foreign = new Map<string, number>();
+  const waiting = new Set<string>();
   const byPhysicalNetwork = isOnPhysicalNetwork(cluster, sender.row.datapath, home);
   for (const uuid of group?.ports ?? []) {
     const row = cluster.southbound.tables.Port_Binding.get(uuid);
@@ -83,6 +97,14 @@ function audienceOf(
     const port = cluster.portOf(row);
     if (row.type === "remote" && port.chassis !== undefined && mayTunnel(home, port.chassis)) {
       foreign.set(port.chassis.name, (foreign.get(port.chassis.name) ?? 0) + 1);
+    }
+    if (row.type === "vtep" && port.chassis !== undefined && mayTunnel(home, port.chassis)) {
+      foreign.set(port.chassis.name, 1);
+    }
+    // A gateway of another kind is on its chassis as an interface is; what it makes of its copy is not ours to know.
+    if (OTHER_GATEWAYS.has(row.type) && port.chassis !== undefined && port.chassis !== home) {
+      const isReached = !isLocalport(sender) && !byPhysicalNetwork && mayTunnel(home, port.chassis);
+      if (isReached && !members.has(port.chassis)) members.set(port.chassis, new Set());
     }
     if (!isEndpoint(port)) continue;
     if (isLocalport(port)) {
@@ -92,7 +114,12 @@ function audienceOf(
     for (const chassis of [port.chassis, ...port.additionalChassis]) {
       if (chassis === undefined) continue;
       const isReached = !isLocalport(sender) && !byPhysicalNetwork && mayTunnel(home, chassis);
-      if (chassis === home || isReached) add(chassis, port);
+      if (chassis !== home && !isReached) continue;
+      if (isActivated(port, chassis)) add(chassis, port);
+      else {
+        waiting.add(`${chassis.name}/${port.name}`);
+        if (!members.has(chassis)) members.set(chassis, new Set());
+      }
     }
   }
   return {
@@ -100,6 +127,7 @@ function audienceOf(
     sender,
     home,
     members,
+    waiting,
     foreign,
     byPhysicalNetwork: byPhysicalNetwork && !isLocalport(sender),
   };
@@ -150,14 +178,18 @@ function checkDepartures(cluster: Cluster, trace: Trace, audience: Audience): re
 }
 
 /** Each member that the copies can reach has one, and nobody else. */
-function checkDeliveries(cluster: Cluster, trace: Trace, { network, sender, members }: Audience): readonly Finding[] {
+function checkDeliveries(
+  cluster: Cluster,
+  trace: Trace,
+  { network, sender, members, waiting }: Audience,
+): readonly Finding[] {
   const findings: Finding[] = [];
   const counted = new Map<string, number>();
   for (const { chassis, logicalPort } of trace.deliveries) {
     const known = cluster.chassis.get(chassis);
     const key = `${chassis}/${logicalPort}`;
     counted.set(key, (counted.get(key) ?? 0) + 1);
-    if (known !== undefined && members.get(known)?.has(logicalPort) === true) continue;
+    if (waiting.has(key) || (known !== undefined && members.get(known)?.has(logicalPort) === true)) continue;
     const what = logicalPort === sender.name ? "its own sender" : "no member there";
     findings.push(
       createFinding(

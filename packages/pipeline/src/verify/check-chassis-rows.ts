@@ -2,6 +2,7 @@ import type { Cluster, ClusterChassis } from "@ovn-sim/model";
 import { vtepsOf } from "./chassis-config.ts";
 import { createFinding } from "./finding.ts";
 import type { FindingBook } from "./finding-book.ts";
+import { isVtepSwitch } from "./ports.ts";
 
 /** The Southbound's rows of the chassis, against what the chassis themselves say. */
 export function checkChassisRows(cluster: Cluster, book: FindingBook): void {
@@ -93,9 +94,7 @@ function checkStaleEncaps(cluster: Cluster, book: FindingBook): void {
  */
 function checkStaleChassis(cluster: Cluster, book: FindingBook): void {
   const { file, tables } = cluster.southbound;
-  const all = [...cluster.chassis.values()].filter(
-    ({ isRemote, row }) => !isRemote && row.other_config.get("is-vtep") !== "true",
-  );
+  const all = [...cluster.chassis.values()].filter((chassis) => !chassis.isRemote && !isVtepSwitch(chassis));
   const known = new Set([...tables.Chassis_Private.values()].map(({ name }) => name));
   for (const chassis of all) {
     book.judged("chassis-stale");

@@ -5,6 +5,7 @@ import type { Station } from "../trace/station.ts";
 import { mayTunnel } from "./chassis-config.ts";
 import { createFinding } from "./finding.ts";
 import type { FindingBook } from "./finding-book.ts";
+import { detourOf, OTHER_GATEWAYS } from "./ports.ts";
 import { headerFor, packetAt, type Place, readPlace, tunnelCopies, watch } from "./probe.ts";
 
 const SOME_INPORT = 0x7ffe;
@@ -17,6 +18,11 @@ export function checkFloods(cluster: Cluster, station: Station, book: FindingBoo
   const keys = new Map(view.ports.map((port) => [port.port.row.uuid, port]));
   for (const [uuid, datapath] of view.localDatapaths) {
     if (!datapath.isSwitch || datapath.isTransitSwitch) continue;
+    const detour = detourOf(cluster, uuid);
+    if (detour !== undefined) {
+      book.notJudged("bum-exactly-once", `${view.name} ${datapath.datapath.name}`, detour);
+      continue;
+    }
     for (const group of cluster.southbound.groupsOf(uuid)) checkGroup(station, datapath, group, keys, book);
   }
 }
@@ -42,15 +48,15 @@ function membersOf({ view }: Station, group: MulticastGroup, ports: ReadonlyMap<
     const member = ports.get(uuid);
     if (member === undefined) continue;
     const { port, kind, key } = member;
-    if (kind === "remote" || kind === "vtep" || kind === "l3gateway" || kind === "external")
-      return `a member is of type ${kind}`;
+    if (kind === "remote" || kind === "vtep") return `a member is of type ${kind}`;
     if (kind === "localport") {
       if (view.interfaces.has(port.name)) here.set(key, member);
       continue;
     }
-    if (kind !== "vif" && kind !== "container" && kind !== "virtual") continue;
+    const isInterface = kind === "vif" || kind === "container";
+    if (!isInterface && !OTHER_GATEWAYS.has(kind)) continue;
     for (const chassis of [port.chassis, ...port.additionalChassis]) {
-      if (chassis === view.chassis && kind !== "virtual") here.set(key, member);
+      if (chassis === view.chassis && isInterface) here.set(key, member);
       else if (chassis !== undefined && chassis !== view.chassis && mayTunnel(view.chassis, chassis)) away.add(chassis);
     }
   }

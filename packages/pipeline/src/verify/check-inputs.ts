@@ -6,12 +6,13 @@ import type { Station } from "../trace/station.ts";
 import { createFinding } from "./finding.ts";
 import type { FindingBook } from "./finding-book.ts";
 import { packetAt, readPlace, watch } from "./probe.ts";
+import { isActivated } from "./ports.ts";
 import { wantedVtep } from "./wanted-vtep.ts";
 
 /** Whether table 0 takes what comes in by each interface to its port, with its zones and its encap id. */
 export function checkInterfaceInputs(cluster: Cluster, station: Station, book: FindingBook): void {
   for (const port of station.view.ports) {
-    const door = doorOf(station, port);
+    const door = doorOf(cluster, station, port);
     if (door === undefined) continue;
     const { physicalToLogical, logicalIngress } = station.view.profile.tables;
     const { visits } = watch(station, door, physicalToLogical, [logicalIngress]);
@@ -34,14 +35,17 @@ export function checkInterfaceInputs(cluster: Cluster, station: Station, book: F
 }
 
 /** A packet at the interface of a port of this chassis; absent when it has none here. */
-function doorOf({ view }: Station, { port, kind }: ViewPort): FlowKey | undefined {
+function doorOf(cluster: Cluster, { view }: Station, { port, kind }: ViewPort): FlowKey | undefined {
   if (kind === "localnet") {
     const inPort = view.patchOfports.get(port.name);
     return inPort === undefined ? undefined : tagged(inPort, port.row.tag);
   }
   if (kind !== "vif" && kind !== "container" && kind !== "localport") return undefined;
-  if (kind !== "localport" && port.chassis !== view.chassis && !port.additionalChassis.includes(view.chassis))
-    return undefined;
+  if (kind !== "localport") {
+    const isHere = port.chassis === view.chassis || port.additionalChassis.includes(view.chassis);
+    const carrier = port.parent === undefined ? port : cluster.portOf(port.parent);
+    if (!isHere || !isActivated(port, view.chassis) || !isActivated(carrier, view.chassis)) return undefined;
+  }
   const inPort = view.interfaces.get(port.parent?.logical_port ?? port.name)?.ofport;
   return inPort === undefined ? undefined : tagged(inPort, port.parent === undefined ? undefined : port.row.tag);
 }

@@ -1,3 +1,4 @@
+import type { Cluster } from "@ovn-sim/model";
 import type { ViewPort } from "../chassis/index.ts";
 import { FIELDS, type FlowKey, readSubfield, subfield, writeSubfield } from "../openflow/index.ts";
 import { flagMask } from "../release/index.ts";
@@ -5,6 +6,7 @@ import type { Station } from "../trace/station.ts";
 import { checkZones } from "./check-inputs.ts";
 import { createFinding } from "./finding.ts";
 import type { FindingBook } from "./finding-book.ts";
+import { detourOf } from "./ports.ts";
 import { headerFor, packetAt, readPlace, subfieldOf, watch } from "./probe.ts";
 
 /** A key that no port has, as the sender's; it tells whether all its bits come through. */
@@ -19,7 +21,7 @@ const ERRORS = [
 ] as const;
 
 /** Whether each tunnel port takes a packet to the datapath and ports that its header names, and each local port gets it. */
-export function checkTunnelInputs(station: Station, book: FindingBook): void {
+export function checkTunnelInputs(cluster: Cluster, station: Station, book: FindingBook): void {
   const { view } = station;
   const tunnels: readonly TunnelPort[] = [
     ...view.tunnels.filter(({ isRamp }) => !isRamp),
@@ -29,7 +31,11 @@ export function checkTunnelInputs(station: Station, book: FindingBook): void {
   const [first] = tunnels;
   if (first === undefined || locals.length === 0) return;
   for (const tunnel of tunnels) checkTunnel(station, tunnel, locals[0]!, book);
-  for (const port of locals) checkDelivery(station, first, port, book);
+  for (const port of locals) {
+    const detour = detourOf(cluster, port.port.row.datapath);
+    if (detour === undefined) checkDelivery(station, first, port, book);
+    else book.notJudged("decapsulation", `${station.name} ${port.port.name}`, detour);
+  }
 }
 
 function isLocal({ view }: Station, { port, kind }: ViewPort): boolean {

@@ -1,12 +1,15 @@
 import type { Cluster, ClusterChassis } from "@ovn-sim/model";
+import { DROP_REASONS } from "../machine/index.ts";
 import type { Trace } from "../trace/types.ts";
 import { mayTunnel } from "./chassis-config.ts";
 import { checkCrossing, type Ends } from "./check-crossing.ts";
 import { createFinding, type Finding, judged, notJudged, type Verdict } from "./finding.ts";
-import { isLocalport, localnetOf, residenceOf } from "./ports.ts";
+import { detourOf, isBridgedTo, isLocalport, localnetOf, residenceOf } from "./ports.ts";
 
 /** Rules 1 to 4 over the trace of a packet from one interface to another. */
 export function checkUnicast(cluster: Cluster, trace: Trace, ends: Ends, sender: ClusterChassis): Verdict {
+  const detour = detourOf(cluster, ends.source.row.datapath) ?? detourOf(cluster, ends.destination.row.datapath);
+  if (detour !== undefined) return notJudged(detour);
   const findings: Finding[] = trace.tunnels.flatMap((_, index) => checkCrossing(cluster, trace, index, ends));
   findings.push(...checkDoubles(trace, ends));
   if (staysHome(ends)) findings.push(...checkLeaks(trace, ends, sender));
@@ -69,7 +72,12 @@ function checkArrival(
   for (const departure of trace.departures) {
     const localnet = localnetOf(cluster, departure);
     const isHome = homes.some(({ name }) => name === departure.chassis);
-    if (!isHome && (localnet === undefined || localnet.row.datapath === destination.row.datapath)) continue;
+    const network = localnet?.row.datapath;
+    // To another switch, by the physical network of one of the two: a router, or its gateway, is reached by it.
+    if (network !== undefined && source.row.datapath !== destination.row.datapath) {
+      if (network === source.row.datapath || isBridgedTo(cluster, network)) continue;
+    }
+    if (!isHome && (network === undefined || network === destination.row.datapath)) continue;
     const message = `a packet for ${destination.name} leaves ${departure.chassis} by ${departure.port}, ${isHome ? "where its destination is" : "to another switch's network"}`;
     findings.push(createFinding("delivered-once", subject, message, { place }));
   }
@@ -91,6 +99,8 @@ function checkArrival(
 /** Why the configuration itself wants the packet to go no further; absent when it does not. */
 function causeOfLoss(cluster: Cluster, trace: Trace, homes: readonly ClusterChassis[]): string | undefined {
   if (trace.controller.length > 0) return "the packet goes to ovn-controller";
+  if (trace.drops.some(({ reason }) => reason === DROP_REASONS["no-live-member"].text))
+    return "no tunnel to a gateway is alive";
   for (const { stage, chassis } of trace.drops) {
     if (stage !== undefined) return `the logical pipeline drops the packet (${stage})`;
     const here = cluster.chassis.get(chassis);

@@ -6,6 +6,9 @@ export function isEndpoint(port: ClusterPort): boolean {
   return port.row.type === "" || port.row.type === "localport";
 }
 
+/** Types of ports that are bound to one chassis and are no interface of it (ovn-sb(5), Port_Binding, type). */
+export const OTHER_GATEWAYS: ReadonlySet<string> = new Set(["l2gateway", "l3gateway", "external", "virtual"]);
+
 /** A localport is on every chassis that has an interface for it, and never behind a tunnel (ovn-nb(5)). */
 export function isLocalport(port: ClusterPort): boolean {
   return port.row.type === "localport";
@@ -43,6 +46,39 @@ export function localnetOf(cluster: Cluster, departure: TraceDeparture): Cluster
   const found = cluster.chassis.get(departure.chassis)?.ovs?.integrationBridge?.byName.get(departure.port);
   const name = found?.port.external_ids.get("ovn-localnet-port");
   return name === undefined ? undefined : cluster.port(name);
+}
+
+/**
+ * Whether a port's traffic passes on a chassis: on the one that it is bound to, and on a further one unless that waits for
+ * a sign of life of it (ovn-nb(5), `options:activation-strategy`).
+ */
+export function isActivated({ chassis, row }: ClusterPort, on: ClusterChassis): boolean {
+  if (chassis === on || (row.options.get("activation-strategy") ?? "") === "") return true;
+  return (row.options.get("additional-chassis-activated") ?? "").split(",").includes(on.name);
+}
+
+/** What of a switch sends packets elsewhere than to their destination, or makes copies that no rule speaks of. */
+export function detourOf(cluster: Cluster, datapath: Uuid): string | undefined {
+  for (const { type, options } of cluster.southbound.portsOf(datapath)) {
+    if (type === "mirror") return "a mirror copies packets of the switch to a port";
+    if (options.get("is-nf") === "true" || options.has("nf-linked-port"))
+      return "a network function takes packets of the switch";
+  }
+  return undefined;
+}
+
+/** Whether packets to the gateway of a router go by the physical network of one of its switches (ovn-nb(5), `redirect-type`). */
+export function isBridgedTo(cluster: Cluster, datapath: Uuid): boolean {
+  return cluster.southbound.portsOf(datapath).some((row) => {
+    const router = cluster.portOf(row).peer;
+    const gateway = cluster.southbound.portByName.get(router?.options.get("chassis-redirect-port") ?? "");
+    return [router, gateway].some((one) => one?.options.get("redirect-type")?.toLowerCase() === "bridged");
+  });
+}
+
+/** A VTEP switch of hardware, which runs no ovn-controller (ovn-architecture(7), "VTEP Gateways"). */
+export function isVtepSwitch({ row }: ClusterChassis): boolean {
+  return row.vtep_logical_switches.length > 0 || row.other_config.get("is-vtep") === "true";
 }
 
 /** Whether a chassis has a bridge to the physical network of one of a switch's localnet ports. */

@@ -105,7 +105,7 @@ function checkFlows(cluster: Cluster, station: Station, book: FindingBook): void
   }
   if (book.wants("interface-input", "zone-loaded", "encap-id-range", "source-vtep"))
     checkInterfaceInputs(cluster, station, book);
-  if (book.wants("decapsulation", "zone-loaded")) checkTunnelInputs(station, book);
+  if (book.wants("decapsulation", "zone-loaded")) checkTunnelInputs(cluster, station, book);
   if (book.wants("every-encap-id")) checkRemoteOutput(cluster, station, book);
   if (book.wants("bum-exactly-once")) checkFloods(cluster, station, book);
   if (book.wants("bum-within-limits", "bum-near-limits")) checkLimits(station, book);
