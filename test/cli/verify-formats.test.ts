@@ -102,8 +102,8 @@ describe("SARIF", () => {
     }[];
   };
   const ajv = new ajvDraft04.default({ strict: false, allErrors: true, unicodeRegExp: false });
-  ajvFormats.default(ajv as unknown as Parameters<typeof ajvFormats.default>[0]);
-  const isSarif = ajv.compile(readJson<object>(SARIF_SCHEMA));
+  ajvFormats.default(ajv);
+  const isSarif = ajv.compile(readJson(SARIF_SCHEMA) as object);
 
   function checkSarif(text: string): Log {
     const log = JSON.parse(text) as Log;
@@ -208,7 +208,7 @@ describe("GitHub", () => {
 
   test("keeps to what GitHub shows of one step, and counts the rest", async () => {
     const file = await hostileReport();
-    const report = readJson<{ findings: object[] }>(file);
+    const report = readJson(file) as { findings: object[] };
     const findings = Array.from({ length: 30 }, (_, at) => ({ ...report.findings[0], subject: `port-${at}` }));
     const many = join(folder({ "many.json": JSON.stringify({ ...report, findings }) }), "many.json");
     const errors = (await as("github", many)).split("\n").filter((line) => line.startsWith("::error"));

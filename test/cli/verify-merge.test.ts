@@ -64,7 +64,8 @@ describe("the parts of a verification, merged, are what one run says", () => {
   test("no part says of itself that something is gone", async () => {
     const file = join(folder(), "known.json");
     await verify(MISTAKEN, "--write-baseline", file);
-    for (const part of await parts(EXAMPLE, "--baseline", file)) expect(readJson<JsonReport>(part).remarks).toEqual([]);
+    for (const part of await parts(EXAMPLE, "--baseline", file))
+      expect((readJson(part) as JsonReport).remarks).toEqual([]);
   });
 
   test("a baseline can be written of all of them", async () => {
@@ -92,7 +93,7 @@ describe("reports that are not the parts of one verification: exit 2, nothing on
     expect(await refused([two])).toContain("parts 1, 3 of 3 are missing");
     expect(await refused([one, two, three, two])).toContain(`part 2 of 3 is already in ${two}`);
     const other = join(
-      folder({ "x.json": JSON.stringify({ ...readJson<object>(two), shard: { index: 2, count: 4 } }) }),
+      folder({ "x.json": JSON.stringify({ ...(readJson(two) as object), shard: { index: 2, count: 4 } }) }),
       "x.json",
     );
     expect(await refused([one, other, three])).toContain("the report is of part 2 of 4, expected one of 3");
@@ -104,7 +105,7 @@ describe("reports that are not the parts of one verification: exit 2, nothing on
     expect(await refused([one, other, three])).toContain(`error: ${other}: the snapshot is not that in ${one}`);
     const [, few] = (await parts(EXAMPLE, "--rule", "system-id")) as [string, string, string];
     expect(await refused([one, few, three])).toContain("the set of rules is not that");
-    writeFileSync(two, JSON.stringify({ ...readJson<object>(two), flows: "installed", version: "0.0.0" }));
+    writeFileSync(two, JSON.stringify({ ...(readJson(two) as object), flows: "installed", version: "0.0.0" }));
     const said = await refused([one, two, three]);
     expect(said).toContain("the flows is not that");
     expect(said).toContain("the version of ovn-sim is not that");

@@ -235,7 +235,7 @@ describe("the baseline", () => {
     expect((await run(["verify", MISTAKEN, "--no-config", "--baseline", file])).out).toContain("Nothing new found");
     const gone = await verify(EXAMPLE, "--baseline", file);
     expect(gone.report.remarks.map(({ code }) => code)).toEqual(["OVN8044", "OVN8044"]);
-    const { findings, ...rest } = readJson<{ findings: unknown[] }>(file);
+    const { findings, ...rest } = readJson(file) as { findings: unknown[] };
     writeFileSync(file, JSON.stringify({ ...rest, findings: findings.slice(1) }));
     const some = await verify(MISTAKEN, "--baseline", file);
     expect(some.code).toBe(1);
