@@ -6,6 +6,7 @@ import { resubmit } from "./actions.ts";
 import { lowerBridgedRedirect } from "./bridged-redirect.ts";
 import { lowerChassisMacs } from "./chassis-macs.ts";
 import { PhysicalContext, portSource, type TunnelSelection } from "./context.ts";
+import { noteEvpn } from "./evpn.ts";
 import { lowerMulticastGroups } from "./multicast-group.ts";
 import { portAccess } from "./port-access.ts";
 import { lowerByLocalnet } from "./port-localnet-remote.ts";
@@ -86,13 +87,4 @@ function noteUnknownKind(context: PhysicalContext, { port }: ViewPort): void {
   const place = { table: "Port_Binding", row: port.row.uuid, column: "type", chassis: context.view.name };
   const message = `port ${port.name} has type ${JSON.stringify(port.row.type)}, which is not known: it is treated as a port elsewhere`;
   context.notes.push(createDiagnostic("OVN5010", place, message));
-}
-
-/** EVPN's neighbours live in the host's kernel, not in a database: their flows cannot be known from one. */
-function noteEvpn({ view, notes }: PhysicalContext): void {
-  if ((view.chassis.row.other_config.get("ovn-evpn-vxlan-ports") ?? "") === "") return;
-  const place = { table: "Chassis", row: view.chassis.row.uuid, column: "other_config", chassis: view.name };
-  notes.push(
-    createDiagnostic("OVN5014", place, `flows of EVPN neighbours of ${view.name} are left out: no database holds them`),
-  );
 }

@@ -33,6 +33,8 @@ export type PhysicalFeatures = {
   readonly flowBasedTunnels: boolean;
   /** `is-nf` ports and the flows that bring their packets back to the chassis that they came from. */
   readonly networkFunctions: boolean;
+  /** On which of the host's interfaces remote VTEPs of an EVPN are learnt: names made of the VNI, or those that the switch lists. */
+  readonly evpnInterfaces: "none" | "by-vni" | "named";
   /** Ports of type `mirror`. */
   readonly mirrorPorts: boolean;
   /** A patch port may face an l3gateway port. */
@@ -74,6 +76,7 @@ const FEATURES_2403: PhysicalFeatures = {
   rampPmtudExempt: false,
   flowBasedTunnels: false,
   networkFunctions: false,
+  evpnInterfaces: "none",
   mirrorPorts: false,
   mixedPeers: false,
   nestedParentOwned: false,
@@ -111,6 +114,7 @@ const FEATURES_2509: PhysicalFeatures = {
   fdbDefaults: true,
   multicastZoneOfEveryMember: false,
   multicastContinues: "always",
+  evpnInterfaces: "by-vni",
   mirrorPorts: true,
   activationStrategies: ["rarp", "garp", "na"],
   activationList: true,
@@ -118,6 +122,7 @@ const FEATURES_2509: PhysicalFeatures = {
 
 const FEATURES_2603: PhysicalFeatures = {
   ...FEATURES_2509,
+  evpnInterfaces: "named",
   tunnelOfport: true,
   rampPmtudExempt: true,
   flowBasedTunnels: true,

@@ -81,6 +81,7 @@ controller/physical.c: MFF_LOG_TUN_OFPORT             | tunnelOfport            
 controller/physical.c: add_tunnel_ingress_pmtud_flows | rampPmtudExempt            | 24.03.0 false, 26.03.2 true
 controller/physical.c: use_flow_based_tunnels         | flowBasedTunnels           | 24.03.0 false, 26.03.0 true
 controller/physical.c: consider_port_binding, is-nf   | networkFunctions           | 24.03.0 false, 26.03.0 true
+controller/neighbor.c: neighbor_run                   | evpnInterfaces             | 24.03.0 none, 25.09.0 by-vni, 26.03.0 named
 controller/lport.c: get_lport_type, LP_MIRROR         | mirrorPorts                | 24.03.0 false, 25.09.0 true
 controller/physical.c: pbs_are_peers                  | mixedPeers                 | 24.03.0 false, 25.03.0 true
 controller/physical.c: put_local_common_flows         | nestedParentOwned          | 24.03.0 false, 24.09.0 true
