@@ -21,7 +21,8 @@ const DEFAULT_CT: readonly string[] = Array.from({ length: CT_STEPS }, () => "tr
  * Compares recorded answers of ovn-trace with traces of the same microflows over the databases in `paths`. ovn-trace
  * knows neither chassis nor tunnels nor links. What that leaves out is stated once each, in {@link claimsOfGateways},
  * {@link flowsOfOvnTrace}, {@link OtherChassis} and {@link DEFAULT_CT}; no port's state is given, so all are taken to
- * be alive. With all of these an answer must agree wholly.
+ * be alive. With all of these an answer must agree wholly. One difference in kind is left: a packet that ovn-controller
+ * makes is new to conntrack, while in ovn-trace it keeps the state of the one that it is made from.
  */
 export function compareOvnTraces(
   paths: readonly string[],
