@@ -4,7 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { RULE_IDS } from "@ovn-sim/pipeline";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { codesOf, EXAMPLE, folder, run } from "./run.ts";
+import { codesOf, EXAMPLE, folder, ROOT, run } from "./run.ts";
 import { MISTAKEN, readJson, verify } from "./verify-report.ts";
 
 const ESCAPE = "\u001b[";
@@ -184,6 +184,12 @@ describe("the configuration", () => {
     const { code, report } = await verify(MISTAKEN, "--config", join(path, "conf/c.json"));
     expect(code).toBe(0);
     expect(report.summary).toMatchObject({ errors: 0, known: 2 });
+  });
+
+  test("of the examples excepts one of the two mistakes", async () => {
+    const { report } = await verify(MISTAKEN, "--config", join(ROOT, "examples/ovn-sim.config.json"));
+    expect(report.summary).toMatchObject({ errors: 1, excepted: 1 });
+    expect(report.remarks).toEqual([]);
   });
 
   test.each([
