@@ -48,7 +48,7 @@ function followPeers(context: ClaimContext, from: readonly Claimed[]): ReadonlyM
   const add = (datapath: ClusterDatapath, reachedBy: string, depth: number): Found => {
     const known = found.get(datapath.row.uuid);
     if (known !== undefined) return known;
-    const fresh = { datapath, reachedBy, peers: new Map() };
+    const fresh: Found = { datapath, reachedBy, peers: new Map() };
     found.set(datapath.row.uuid, fresh);
     if (depth >= DEEPEST) return fresh;
     for (const row of crossings(cluster, datapath)) {
