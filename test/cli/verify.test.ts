@@ -4,7 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { RULE_IDS } from "@ovn-sim/pipeline";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { codesOf, EXAMPLE, folder, ROOT, run } from "./run.ts";
+import { codesOf, EXAMPLE, exampleCopy, folder, ROOT, run } from "./run.ts";
 import { MISTAKEN, readJson, verify } from "./verify-report.ts";
 
 const ESCAPE = "\u001b[";
@@ -63,6 +63,33 @@ describe("verify", () => {
     expect(Object.keys(report.rules).sort()).toEqual(["encap-ip-key", "system-id", "vtep-unique"]);
     expect(report.findings.map(({ rule }) => rule)).toEqual(["encap-ip-key"]);
     expect(Object.keys((await verify(EXAMPLE)).report.rules)).toEqual([...RULE_IDS]);
+  });
+
+  test("judges how hosts route, where their rules and routes are there, as text or as JSON", async () => {
+    const rules = (vteps: readonly string[]): string =>
+      ["0: from all lookup local", ...vteps.map((ip, at) => `${100 + at}: from ${ip} lookup ${100 + at}`), ""].join(
+        "\n",
+      );
+    const routes = [1, 2, 3].map((nic, at) => ({
+      dst: "10.0.0.0/8",
+      dev: `eth${nic}`,
+      table: `${100 + at}`,
+      flags: [],
+    }));
+    const addresses = [1, 2, 3].map((nic) => ({
+      ...{ type: "local", dst: `10.${nic}0.0.1`, dev: `eth${nic}`, table: "local" },
+      ...{ protocol: "kernel", scope: "host", prefsrc: `10.${nic}0.0.1`, flags: [] },
+    }));
+    const path = exampleCopy();
+    expect((await verify(path)).report.rules["underlay-rule"]).toMatchObject({ judged: 0 });
+    writeFileSync(join(path, "node1/a.txt"), rules(["10.10.0.1", "10.20.0.1", "10.30.0.1"]));
+    writeFileSync(join(path, "node1/b.json"), JSON.stringify([...routes, ...addresses]));
+    const right = await verify(path);
+    expect(right.report.findings).toEqual([]);
+    expect(right.report.rules["underlay-rule"]).toMatchObject({ judged: 3, findings: 0 });
+    writeFileSync(join(path, "node1/a.txt"), rules(["10.10.0.1", "10.20.0.1"]));
+    const wrong = await verify(path);
+    expect(wrong.report.findings.map(({ rule }) => rule)).toContain("underlay-rule");
   });
 
   test("says that dumped flows are there, and judges them when asked", async () => {

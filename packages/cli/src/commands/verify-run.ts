@@ -10,6 +10,7 @@ import type { ReportFormat } from "../report/formats.ts";
 import { createReport, type Report, type Shard, toReportBody } from "../report/report.ts";
 import { digestOf } from "../snapshot/digest.ts";
 import { loadSnapshot, type Snapshot } from "../snapshot/load-snapshot.ts";
+import { readUnderlays } from "../snapshot/underlay.ts";
 import { readVersion } from "../version.ts";
 import { tracerOptionsOf } from "./flow-source.ts";
 import { type OutputOptions, writeReport } from "./verify-output.ts";
@@ -108,15 +109,17 @@ function verifySnapshot(snapshot: Snapshot, run: Run): Parsed<Report> {
   const held = RULE_IDS.filter((id) =>
     run.rules === undefined ? policy.levels[id] !== "off" : run.rules.includes(id),
   );
+  const { underlays, diagnostics } = readUnderlays(snapshot);
   const verified = verifyCluster(cluster, {
     ...tracerOptionsOf(context, snapshot, flows),
     rules: held,
+    underlay: underlays,
     ...(shard === undefined ? {} : { shard: { index: shard.index - 1, count: shard.count } }),
     ...(progress === undefined ? {} : { onProgress: progress.onProgress }),
   });
   progress?.end();
   if (!verified.ok) return verified;
-  const notes = [...verified.notes, ...unjudgedDumps(snapshot, flows)];
+  const notes = [...diagnostics, ...verified.notes, ...unjudgedDumps(snapshot, flows)];
   const head = {
     tool: "ovn-sim",
     version: readVersion(),

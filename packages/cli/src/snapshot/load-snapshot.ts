@@ -6,6 +6,7 @@ import {
   createDiagnostic,
   type Diagnostic,
   type Parsed,
+  type UnderlayKind,
 } from "@ovn-sim/model";
 import {
   type Content,
@@ -18,7 +19,9 @@ import { distinctDatabases, systemIdOf } from "./same-database.ts";
 import { type ChangeOptions, changeDatabases } from "./change-databases.ts";
 
 /** The files with what a chassis has installed, by what they hold; more than one of a kind must agree. */
-export type ChassisFiles = { readonly [K in "flows" | "groups" | "ports" | "meters"]?: readonly [string, ...string[]] };
+export type ChassisFiles = {
+  readonly [K in "flows" | "groups" | "ports" | "meters" | UnderlayKind]?: readonly [string, ...string[]];
+};
 
 /** Everything that was found under the paths of the command line. */
 export type Snapshot = {
@@ -143,7 +146,7 @@ function chassisByFolder(cluster: Cluster, databases: readonly ReadDatabaseFile[
 }
 
 function isInstalled(content: Content): content is Content & { readonly kind: keyof ChassisFiles } {
-  return content.kind === "flows" || content.kind === "groups" || content.kind === "ports" || content.kind === "meters";
+  return content.kind !== "database" && content.kind !== "empty" && content.kind !== "other";
 }
 
 function chassisOfFolder(

@@ -1,9 +1,9 @@
-import { detectFormat, type DatabaseFormat } from "@ovn-sim/model";
+import { detectFormat, detectUnderlay, type DatabaseFormat, type UnderlayKind } from "@ovn-sim/model";
 
 /** What a file holds, told from its first bytes; its name is never looked at. */
 export type Content =
   | { readonly kind: "database"; readonly format: Exclude<DatabaseFormat, "unknown"> }
-  | { readonly kind: "flows" | "groups" | "ports" | "meters" | "empty" | "other" };
+  | { readonly kind: "flows" | "groups" | "ports" | "meters" | UnderlayKind | "empty" | "other" };
 
 /** How much of a file's beginning and of its end is enough to tell what it holds. */
 export const HEAD_BYTES = 16_384;
@@ -28,5 +28,5 @@ export function recogniseContent(ends: Uint8Array): Content {
   if (PORT_HEADER.test(text)) return { kind: "ports" };
   if (METER_HEADER.test(text)) return { kind: "meters" };
   if (FLOW_HEADER.test(text) || FLOW_LINE.test(text)) return { kind: "flows" };
-  return { kind: "other" };
+  return { kind: detectUnderlay(text) ?? "other" };
 }
