@@ -63,7 +63,7 @@ function cellsOf({ measured, ratio, growth }: Line): readonly string[] {
     marginPercent.toFixed(0),
     String(samples),
     `${formatRate(amount / best)} ${benchCase.unit}`,
-    measured.heldBytes === undefined ? "" : measured.heldBytes.toFixed(0),
+    measured.heldBytes === undefined ? "" : measured.heldBytes.toFixed(measured.heldBytes < 10 ? 2 : 0),
     ratio === undefined ? "" : `${ratio.toFixed(2)}x`,
     growth === undefined ? "" : `x${growth.perDoubling.toFixed(2)}`,
   ];

@@ -50,6 +50,8 @@ export type ClusterFiles = {
   /** Logical ports on that chassis, and on others. */
   readonly localPorts: readonly string[];
   readonly remotePorts: readonly string[];
+  /** Of those, the ones on the second chassis. */
+  readonly neighbourPorts: readonly string[];
 };
 
 /** Generates a cluster; the same shape gives the same bytes. */
@@ -69,6 +71,7 @@ export function generateCluster(shape: Shape): ClusterFiles {
     chassis: plan.chassis(0).name,
     localPorts: names.filter((_, p) => local.has(p)),
     remotePorts: names.filter((_, p) => !local.has(p)),
+    neighbourPorts: localPorts(plan, 1).map((p) => `port-${p}`),
   };
 }
 

@@ -66,7 +66,7 @@ function tableOf({ cases }: ResultFile): string {
     formatMs(one.median),
     String(one.samples),
     `${formatRate(one.perSecond)} ${one.unit}`,
-    one.heldBytes === undefined ? "" : one.heldBytes.toFixed(0),
+    one.heldBytes === undefined ? "" : one.heldBytes.toFixed(one.heldBytes < 10 ? 2 : 0),
     one.ratio === undefined ? "" : `${one.ratio.toFixed(2)}x`,
     one.growth === undefined ? "" : `x${one.growth.perDoubling.toFixed(2)}`,
   ]);

@@ -8,12 +8,15 @@ const RUNS_OF_EACH = 10;
 
 type Packet = { readonly from: string; readonly to: string; readonly chassis: string; readonly flow: string };
 
-/** Packets from the chassis's own ports to ports elsewhere, as the tracer itself would send them. */
+/**
+ * Packets from the chassis's own ports to those of one other, as the tracer itself would send them: each further chassis
+ * would have to be compiled first.
+ */
 function packetsOf(shape: Shape, tracer: Tracer): readonly Packet[] {
-  const { chassis, localPorts, remotePorts } = snapshotOf(shape).files;
+  const { chassis, localPorts, neighbourPorts } = snapshotOf(shape).files;
   return Array.from({ length: DIFFERENT_PACKETS }, (_, i) => {
     const from = localPorts[i % localPorts.length]!;
-    const to = remotePorts[(i * 7) % remotePorts.length]!;
+    const to = neighbourPorts[(i * 7) % neighbourPorts.length]!;
     const trace = must(tracer.trace({ kind: "ports", from, to }));
     if (trace.deliveries.length !== 1) throw new Error(`${from} does not reach ${to}: ${trace.outcome.join(" ")}`);
     return { from, to, chassis, flow: trace.hops[0]!.packet };
