@@ -59,6 +59,16 @@ export function isActivated({ chassis, row }: ClusterPort, on: ClusterChassis): 
 
 /** What of a switch sends packets elsewhere than to their destination, or makes copies that no rule speaks of. */
 export function detourOf(cluster: Cluster, datapath: Uuid): string | undefined {
+  let known = DETOURS.get(cluster);
+  if (known === undefined) DETOURS.set(cluster, (known = new Map()));
+  if (!known.has(datapath)) known.set(datapath, findDetour(cluster, datapath));
+  return known.get(datapath);
+}
+
+/** Asked for with every packet; rows do not change. */
+const DETOURS = new WeakMap<Cluster, Map<Uuid, string | undefined>>();
+
+function findDetour(cluster: Cluster, datapath: Uuid): string | undefined {
   for (const { type, options } of cluster.southbound.portsOf(datapath)) {
     if (type === "mirror") return "a mirror copies packets of the switch to a port";
     if (options.get("is-nf") === "true" || options.has("nf-linked-port"))
