@@ -97,20 +97,22 @@ const KNOWN_MEMBERS = new Set([
   "fwmask",
 ]);
 
+const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
 function ruleOfJson(row: Readonly<Record<string, unknown>>): IpRule | undefined {
   const { priority, table, action, suppress_prefixlen: suppressed } = row;
   if (typeof priority !== "number") return undefined;
   const end = (address: unknown, length: unknown): string => {
     if (address === undefined || address === "all") return "all";
-    return length === undefined ? String(address) : `${String(address)}/${String(length)}`;
+    return length === undefined ? textOf(address) : `${textOf(address)}/${textOf(length)}`;
   };
   const other =
-    row["goto"] !== undefined ? `goto ${String(row["goto"])}` : action === undefined ? undefined : String(action);
+    row["goto"] !== undefined ? `goto ${textOf(row["goto"])}` : action === undefined ? undefined : textOf(action);
   const conditions = Object.entries(row)
     .filter(([name]) => !KNOWN_MEMBERS.has(name))
-    .map(([name, value]) => `${name} ${String(value)}`);
+    .map(([name, value]) => `${name} ${textOf(value)}`);
   const told = actionOf(
-    table === undefined ? undefined : String(table),
+    table === undefined ? undefined : textOf(table),
     typeof suppressed === "number" ? suppressed : undefined,
     other === "to_tbl" ? undefined : other,
   );

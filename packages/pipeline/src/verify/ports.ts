@@ -60,7 +60,7 @@ export function isActivated({ chassis, row }: ClusterPort, on: ClusterChassis): 
 /** What of a switch sends packets elsewhere than to their destination, or makes copies that no rule speaks of. */
 export function detourOf(cluster: Cluster, datapath: Uuid): string | undefined {
   let known = DETOURS.get(cluster);
-  if (known === undefined) DETOURS.set(cluster, (known = new Map()));
+  if (known === undefined) DETOURS.set(cluster, (known = new Map<Uuid, string | undefined>()));
   if (!known.has(datapath)) known.set(datapath, findDetour(cluster, datapath));
   return known.get(datapath);
 }
