@@ -35,7 +35,8 @@ export function parseMatchToken(token: string, builder: MatchBuilder, names?: Po
     return undefined;
   }
   const inner = Object.hasOwn(INNER_TAG, name) ? INNER_TAG[name] : undefined;
-  if (inner !== undefined) return parseInnerTag(name, inner, equals < 0 ? "" : token.slice(equals + 1), equals, builder);
+  if (inner !== undefined)
+    return parseInnerTag(name, inner, equals < 0 ? "" : token.slice(equals + 1), equals, builder);
   if (name.endsWith("]")) return parseSubfieldToken(name, token.slice(equals + 1), equals, builder);
   const field = fieldByName(PRINTED_NAMES[name] ?? name);
   if (field === undefined) return unknownToken(name, token, equals);

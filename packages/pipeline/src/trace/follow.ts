@@ -281,7 +281,7 @@ class Follower {
   #noteUnsupported(station: Station, run: RunResult): void {
     for (const { action, table } of run.unsupported) {
       const message = `table ${table}: the machine does not know the action ${action}`;
-      const hint = "the trace may be wrong after this step";
+      const hint = UNSUPPORTED_HINTS.get(action) ?? "the trace may be wrong after this step";
       this.notes.push(createDiagnostic("OVN6508", { chassis: station.name }, message, hint));
     }
   }
@@ -442,6 +442,12 @@ function afterNotices(heard: readonly HeardStep[]): Pick<Drop, "table" | "flow" 
   if (last === undefined) return undefined;
   return { table: last.table, flow: last.flow, reason: last.flow === undefined ? "no-match" : "no-output" };
 }
+
+/** What a switch does where the machine cannot. */
+const UNSUPPORTED_HINTS: ReadonlyMap<string, string> = new Map([
+  ["output:NORMAL", "the switch forwards it by the MAC addresses that it has learned, which a snapshot does not hold"],
+  ["bundle(hrw)", "the switch chooses one of several live members by a hash of the packet"],
+]);
 
 const UNTOLD = { kind: "unknown", text: "", asConfigured: true } as const;
 

@@ -81,7 +81,7 @@ export function bundle(m: Machine, { args, members, target }: Operations["bundle
   const alive =
     args.algorithm === "active_backup" ? firstAlive(m, members) : members.filter((port) => isAlive(m, port));
   if (alive.length > 1) {
-    if (target === undefined) stop(m, "hash-unknown");
+    if (target === undefined) unsupported(m, { action: "bundle(hrw)", continues: true });
     else unsupported(m, { action: "bundle_load(hrw)", continues: false });
     return;
   }
