@@ -1,4 +1,4 @@
-import type { Chassis, Scenario } from "../lab/scenario.ts";
+import type { Chassis, Command, Scenario } from "../lab/scenario.ts";
 import type { Addition, Ground, Tweak } from "./tweak.ts";
 
 /** A scenario with tweaks; its `says` names those that found what they need. */
@@ -19,10 +19,12 @@ export function addTweaks(
 }
 
 function addTo(scenario: Scenario, addition: Addition): Scenario {
-  const { settings = {}, changed = [] } = addition;
+  const { settings = {}, more = {}, changed = [] } = addition;
   return {
     ...scenario,
-    chassis: scenario.chassis.map((chassis) => withSettings(chassis, settings[chassis.name])),
+    chassis: scenario.chassis.map((chassis) =>
+      withMore(withSettings(chassis, settings[chassis.name]), more[chassis.name]),
+    ),
     foreign: [...(scenario.foreign ?? []), ...(addition.foreign ?? [])],
     networks: [...scenario.networks, ...(addition.networks ?? [])],
     ports: [
@@ -37,4 +39,8 @@ function addTo(scenario: Scenario, addition: Addition): Scenario {
 
 function withSettings(chassis: Chassis, settings: Readonly<Record<string, string>> | undefined): Chassis {
   return settings === undefined ? chassis : { ...chassis, settings: { ...chassis.settings, ...settings } };
+}
+
+function withMore(chassis: Chassis, more: Command | undefined): Chassis {
+  return more === undefined ? chassis : { ...chassis, more: [...(chassis.more ?? []), ...more] };
 }

@@ -29,6 +29,8 @@ export type Addition = {
   readonly packets?: readonly Packet[];
   /** Settings of chassis, by name. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Words for the `ovs-vsctl` commands that set chassis up, by name. */
+  readonly more?: Readonly<Record<string, Command>>;
   /** Ports that become others. */
   readonly changed?: readonly Port[];
 };

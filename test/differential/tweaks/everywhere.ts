@@ -63,4 +63,57 @@ const plugged: Tweak = {
       : undefined,
 };
 
-export const EVERYWHERE_TWEAKS: readonly Tweak[] = [global, local, plugged];
+/** Drops are sampled where the switch has the collectors that the cluster names. */
+const sampled: Tweak = {
+  name: "samples of drops",
+  add: (ground) => ({
+    more: {
+      [pick(ground, ground.chassis).name]: [
+        ...["--", "--id=@bridge", "get", "Bridge", "br-int"],
+        ...["--", "--id=@to", "create", "IPFIX", 'targets="127.0.0.1:4739"'],
+        ...["--", "create", "Flow_Sample_Collector_Set", "id=7", "bridge=@bridge", "ipfix=@to"],
+      ],
+    },
+    policies: [
+      set("NB_Global", ".", "options", {
+        debug_drop_collector_set: pick(ground, ["7", "7", "8"]),
+        debug_drop_domain_id: String(ground.pick % 3),
+      }),
+    ],
+  }),
+};
+
+/** Switches that an EVPN extends; nothing is learnt in the lab, so only what the databases tell is there. */
+const evpn: Tweak = {
+  name: "EVPN",
+  add: (ground) =>
+    ground.release === "26.03"
+      ? {
+          settings: Object.fromEntries(
+            ground.chassis.map(({ name, vteps }) => [
+              name,
+              { "ovn-evpn-vxlan-ports": pick(ground, ["4789", "4790,4791"]), "ovn-evpn-local-ip": vteps[0]! },
+            ]),
+          ),
+          policies: [
+            set("Logical_Switch", pick(ground, ground.legs).network, "other_config", {
+              "dynamic-routing-vni": pick(ground, ["1001", "0"]),
+              "dynamic-routing-redistribute": pick(ground, ["fdb", "ip", "fdb,ip"]),
+            }),
+          ],
+        }
+      : undefined,
+};
+
+/** A switch whose physical network wants its tags to be 802.1ad. */
+const doubleTagged = policies("802.1ad", (ground) =>
+  ground.hasUplink
+    ? [
+        set("Logical_Switch_Port", `${ground.legs[0]!.network}-uplink`, "options", {
+          ethtype: pick(ground, ["802.1ad", "802.1q", "802.11ad"]),
+        }),
+      ]
+    : undefined,
+);
+
+export const EVERYWHERE_TWEAKS: readonly Tweak[] = [global, local, plugged, sampled, evpn, doubleTagged];
