@@ -18,6 +18,7 @@ import {
   type Scenario,
   scenarioArbitrary,
   scenarioCluster,
+  southboundCluster,
 } from "ovn-sim/arbitraries";
 import { checkProperty, type Failure, TIMEOUT_MS } from "./check.ts";
 import { valueOf } from "../conformance/recorded-cluster.ts";
@@ -478,6 +479,13 @@ describe("the rules over a cluster", () => {
 });
 
 describe("over generated clusters", { timeout: TIMEOUT_MS }, () => {
+  test("nor without the hosts' own databases", () => {
+    checkProperty(scenarioArbitrary({ right: true }), 20, (scenario): Failure | undefined => {
+      const report = valueOf(verifyCluster(southboundCluster(scenario)));
+      return report.findings.length === 0 ? undefined : { message: describeAll(report), scenario };
+    });
+  });
+
   test("nothing is found in a cluster that is as it should be", () => {
     checkProperty(scenarioArbitrary({ right: true }), 40, (scenario): Failure | undefined => {
       const report = valueOf(verifyCluster(scenarioCluster(scenario)));
