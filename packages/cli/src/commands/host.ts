@@ -41,13 +41,14 @@ export type CommandAbout<Format extends string> = {
   readonly formats?: readonly Format[];
 };
 
+type ResultOptions<Format extends string> = Omit<CommonOptions<Format>, "ovnRelease" | "set" | "unset">;
+
 /** Adds a command with the options of all commands that write a result. */
-// oxlint-disable-next-line typescript/explicit-module-boundary-types -- commander's types tell each option
 export function addResultCommand<const Format extends string = "text" | "json">(
   program: Command,
   { name, about, formats = ["text", "json"] as unknown as readonly Format[] }: CommandAbout<Format>,
-) {
-  return program
+): Command<[], ResultOptions<Format>> {
+  const command: unknown = program
     .command(name)
     .description(about)
     .addOption(
@@ -63,16 +64,16 @@ export function addResultCommand<const Format extends string = "text" | "json">(
         .helpGroup(COMMON),
     )
     .addOption(new Option("--quiet", "say only errors on standard error").helpGroup(COMMON));
+  return command as Command<[], ResultOptions<Format>>;
 }
 
 /** The same for a command that reads a snapshot. Its own options and arguments come after. */
-// oxlint-disable-next-line typescript/explicit-module-boundary-types -- commander's types tell each option
 export function addCommand<const Format extends string = "text" | "json">(
   program: Command,
   about: CommandAbout<Format>,
-) {
+): Command<[], CommonOptions<Format>> {
   const says = "the OVN release of the cluster (default: as the Southbound says)";
-  return addResultCommand(program, about)
+  const command: unknown = addResultCommand(program, about)
     .addOption(new Option("--ovn-release <X.Y>", says).helpGroup(COMMON))
     .addOption(
       new Option(
@@ -87,6 +88,7 @@ export function addCommand<const Format extends string = "text" | "json">(
         .argParser(collect)
         .helpGroup(COMMON),
     );
+  return command as Command<[], CommonOptions<Format>>;
 }
 
 function collect(text: string, before: readonly string[] | undefined): readonly string[] {
