@@ -186,9 +186,16 @@ export { explainPortVtep, type PortVtep, VTEP_REASONS, type VtepReason } from ".
 export { formatTrace, type FormatTraceOptions, TRACE_VIEWS, type TraceView } from "./trace/format-trace.ts";
 export type { TraceStyle } from "./trace/trace-style.ts";
 export { isSilentFlow } from "./trace/logical-view/silent.ts";
-export { BUM_TARGETS, PACKET_PROTOCOLS, type PacketProtocol, type TraceRequest, type TraceVariations } from "./trace/request.ts";
+export {
+  BUM_TARGETS,
+  PACKET_PROTOCOLS,
+  type PacketProtocol,
+  type TraceRequest,
+  type TraceVariations,
+} from "./trace/request.ts";
 export { type ClusterSummary, summariseCluster } from "./trace/summary.ts";
 export type { LogicalStep, LogicalStepFlow } from "./trace/logical-view/types.ts";
+export { traceCluster } from "./trace/trace-cluster.ts";
 export { createTracer, type Tracer, type TracerOptions } from "./trace/tracer.ts";
 export type {
   Trace,
