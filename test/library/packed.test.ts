@@ -125,7 +125,7 @@ describe("the packed packages", { timeout: 300_000 }, () => {
   test("types of the matchers and generators compile beside their peers", () => {
     project.link("@types/node", "vitest", "fast-check");
     project.write("peers.ts", TESTS);
-    project.compile();
+    expect(() => project.compile()).not.toThrow();
   });
 
   const ALL = `

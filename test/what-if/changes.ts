@@ -78,8 +78,9 @@ function hostSetting(name: string, chassis: string, key: string, value: string, 
   };
 }
 
-function withoutUndo({ undo: _, ...change }: Change): Change {
-  return change;
+function withoutUndo(change: Change): Change {
+  const { undo, ...others } = change;
+  return undo === undefined ? change : others;
 }
 
 export const CHANGES: readonly Change[] = [

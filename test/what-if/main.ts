@@ -138,6 +138,10 @@ async function removeAdditional(sandbox: Sandbox, { port, ip }: NonNullable<Chan
   await runAt(sandbox, CENTRAL, ["ovn-sbctl", "remove", "Port_Binding", port, "additional_encap", uuid]);
 }
 
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
 /** Makes every change to one real cluster and writes down what came of each. */
 async function record(release: string, out: string): Promise<void> {
   const folder = join(out, release);
@@ -160,7 +164,7 @@ async function record(release: string, out: string): Promise<void> {
         join(folder, `${change.name}.json`),
         `${JSON.stringify(recordedChange(change, before, after, recomputed), undefined, 1)}\n`,
       );
-      console.log(`${release} ${change.name}${recomputed ? " (only after a recompute)" : ""}`);
+      say(`${release} ${change.name}${recomputed ? " (only after a recompute)" : ""}`);
       if (change.undo === undefined) break;
       await runAt(sandbox, change.chassis, ["ovs-vsctl", ...change.undo]);
       if (change.stays !== undefined)
@@ -168,7 +172,7 @@ async function record(release: string, out: string): Promise<void> {
       const back = await settled(sandbox, true);
       if (JSON.stringify(back) !== JSON.stringify(before)) {
         // OVN 25.03.0 makes all Encap rows of a chassis anew, which other rows then have lost.
-        console.log(`${release} ${change.name} could not be undone: the changes after it are not recorded`);
+        say(`${release} ${change.name} could not be undone: the changes after it are not recorded`);
         break;
       }
     }

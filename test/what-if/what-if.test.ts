@@ -116,7 +116,7 @@ describe.each(readdirSync(HOME))("changes of OVN %s", (release) => {
         compiled: "compiled" in one ? formatFlow(one.compiled) : undefined,
         installed: "installed" in one ? formatFlow(one.installed) : undefined,
       }));
-      expect(odd, own).toEqual([]);
+      expect({ own, odd }).toEqual({ own, odd: [] });
     }
   });
 });

@@ -56,7 +56,7 @@ function tablesOf(...sets: readonly FlowSet[]): readonly number[] {
 }
 
 /** The set without the flows of some tables. */
-export function withoutTables<T extends FlowSet>(set: T, { tables }: NotJudged): FlowSet {
+export function withoutTables(set: FlowSet, { tables }: NotJudged): FlowSet {
   const gone = new Set(tables);
   return { ...set, flows: set.flows.filter(({ table }) => !gone.has(table)) };
 }
