@@ -22,8 +22,17 @@ const cluster = smallCluster({
 const MACS = "dl_src=0a:58:0a:01:00:01,dl_dst=0a:58:0a:f0:00:01";
 const AT = "in_port=1,metadata=2,reg14=2,reg13=0x10001";
 
+type Told = {
+  readonly what: string;
+  readonly text: string;
+  readonly isNotice: boolean | undefined;
+  readonly packet?: string;
+  readonly rest?: string;
+  readonly kind?: "packet-out" | "resume";
+};
+
 /** What ovn-controller does with a packet, and the packet that it sends with the rest of its actions. */
-function explain(packet: string, userdata: string, pause = false) {
+function explain(packet: string, userdata: string, pause = false): Told {
   const flows = parseFlows(`actions=controller(userdata=${userdata}${pause ? ",pause" : ""}),output:2`);
   const key = parseMicroflow(`${AT},${packet}`);
   if (!flows.ok || !key.ok) throw new Error("unreadable");
