@@ -62,11 +62,12 @@ function behaviourOf(cluster: Cluster, tables: Tables): string {
   return lines.join("\n");
 }
 
+/** A flood may use any VTEP (DESIGN, rule 5): of its copies it counts alone whom they go to. */
 function outcomeOf({ tunnels, deliveries, departures }: Trace): string {
   const parts = [
-    ...tunnels.map(
-      (one) => `${one.fromChassis}>${one.toChassis} ${one.sourceIp}>${one.destinationIp} ${one.tunnelKey}`,
-    ),
+    ...tunnels.map(({ fromChassis, toChassis, sourceIp, destinationIp, tunnelKey, bum }) => {
+      return `${fromChassis}>${toChassis} ${bum ? "" : `${sourceIp}>${destinationIp}`} ${tunnelKey}`;
+    }),
     ...deliveries.map(({ chassis, logicalPort }) => `${chassis}:${logicalPort}`),
     ...departures.map(({ chassis, port }) => `${chassis}~${port}`),
   ];

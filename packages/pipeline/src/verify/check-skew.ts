@@ -18,8 +18,23 @@ const FEATURES = [
   "ct-state-save",
 ] as const;
 
+/** Whether one ovn-northd wrote both databases: a Northbound of another release is of another cluster, or of another time. */
+function checkDatabases({ northbound, southbound }: Cluster, book: FindingBook): void {
+  const KEY = "northd_internal_version";
+  const [north] = [...(northbound?.tables.NB_Global.values() ?? [])];
+  const [south] = [...southbound.tables.SB_Global.values()];
+  const [wrote, found] = [north?.options.get(KEY), south?.options.get(KEY)];
+  if (wrote === undefined || found === undefined) return;
+  book.judged("versions-agree");
+  if (wrote === found) return;
+  const message = `NB_Global says that ovn-northd is ${wrote}, SB_Global that it is ${found}`;
+  const place = { file: southbound.file, table: "SB_Global", column: "options" };
+  book.add(createFinding("versions-agree", "databases", message, { place }));
+}
+
 /** Whether the ovn-controllers of the cluster, and the ovn-northd of both databases, are of one release. */
 export function checkVersions(cluster: Cluster, book: FindingBook): void {
+  checkDatabases(cluster, book);
   const all = [...cluster.chassis.values()].filter(({ isRemote, row }) => !isRemote && row.other_config.size > 0);
   const knows = ({ row }: ClusterChassis, feature: string): boolean => row.other_config.get(feature) === "true";
   for (const chassis of all) {

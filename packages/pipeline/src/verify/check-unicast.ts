@@ -5,6 +5,7 @@ import { mayTunnel } from "./chassis-config.ts";
 import { checkCrossing, type Ends } from "./check-crossing.ts";
 import { createFinding, type Finding, judged, notJudged, type Verdict } from "./finding.ts";
 import { detourOf, isBridgedTo, isLocalport, localnetOf, residenceOf } from "./ports.ts";
+import { wireTarget } from "./wire-target.ts";
 
 /** Rules 1 to 4 over the trace of a packet from one interface to another. */
 export function checkUnicast(cluster: Cluster, trace: Trace, ends: Ends, sender: ClusterChassis): Verdict {
@@ -101,6 +102,11 @@ function causeOfLoss(cluster: Cluster, trace: Trace, homes: readonly ClusterChas
   if (trace.controller.length > 0) return "the packet goes to ovn-controller";
   if (trace.drops.some(({ reason }) => reason === DROP_REASONS["no-live-member"].text))
     return "no tunnel to a gateway is alive";
+  for (const index of trace.tunnels.keys()) {
+    const target = wireTarget(cluster, trace, index);
+    if (target?.kind !== "port" || target.port.row.type !== "chassisredirect") continue;
+    if (target.port.chassis === undefined) return `the gateway port ${target.port.name} is bound to no chassis`;
+  }
   for (const { stage, chassis } of trace.drops) {
     if (stage !== undefined) return `the logical pipeline drops the packet (${stage})`;
     const here = cluster.chassis.get(chassis);
