@@ -164,13 +164,14 @@ describe("diff", () => {
     const ran = await run(["diff", path, "--chassis", "node1", "--quiet"]);
     expect(ran.code).toBe(1);
     const lines = ran.out.split("\n");
-    expect(lines.slice(0, 3)).toEqual([
+    expect(lines.slice(0, 4)).toEqual([
       "+ table=65, priority=7,reg15=0x5 actions=output:4",
       "    of no one row: the flow has no cookie",
+      "    + output:4 is ovn-node2-3 to node2, 10.10.0.1 ==> 10.20.0.2",
       `- ${removed!.trim()}`,
     ]);
-    expect(lines[3]).toMatch(/^ {4}Port_Binding\[[0-9a-f]{8}\] {2}switch port pod-a/);
-    expect(lines[4]).toBe("node1: 651 flows the same, 2 differ");
+    expect(lines[4]).toMatch(/^ {4}Port_Binding\[[0-9a-f]{8}\] {2}switch port pod-a/);
+    expect(lines[5]).toBe("node1: 651 flows the same, 2 differ");
     const diff = await json(["diff", path, "--chassis", "node1", "--quiet"]);
     expect(Object.keys(diff).sort()).toEqual(
       ["against", "allowed", "chassis", "differences", "groups", "ignored", "meters", "tables"].sort(),

@@ -73,6 +73,8 @@ describe("diff of what would be", () => {
       /^- .*in_port=\d+ actions=.*set_field:0\/0xffff0000->reg13,resubmit\(,8\)\n\+ .*set_field:0x10000\/0xffff0000->reg13/m,
     );
     expect(out).toMatch(/^ {4}Port_Binding\[[0-9a-f]{8}\] {2}switch port web-a/m);
+    expect(out).toMatch(/^ {4}- output:\d+ is ovn-node1-\d+ to node1, 10\.10\.0\.2 ==> 10\.10\.0\.1$/m);
+    expect(out).toMatch(/^ {4}\+ output:\d+ is ovn-node1-\d+ to node1, 10\.10\.0\.2 ==> 10\.20\.0\.1$/m);
     expect(out).toMatch(/^node1: \d+ flows the same, 1 changed$/m);
     expect(out).toMatch(/^node2: \d+ flows the same, 3 changed$/m);
     expect(out.endsWith(`\n${CHANGE}\n${CARRIED}\n`)).toBe(true);

@@ -1,7 +1,10 @@
+import type { Cluster } from "@ovn-sim/model";
 import {
   ALLOWANCES,
   type ChassisDiff,
+  type Flow,
   type FlowDifference,
+  formatAction,
   formatFlow,
   type Origin,
   type Origins,
@@ -18,7 +21,21 @@ export type DiffResult = {
   readonly ignored: readonly Ignored[];
   readonly origins: Origins;
   readonly against: Against;
+  /** What the OpenFlow ports of tunnels are on the side of `-`, and on that of `+`. */
+  readonly tunnels: { readonly left: TunnelPorts; readonly right: TunnelPorts };
 };
+
+type TunnelPorts = ReadonlyMap<number, string>;
+
+/** The tunnel ports of a chassis in words, by OpenFlow port. */
+export function tunnelPortsOf({ chassis }: Cluster, name: string): TunnelPorts {
+  const words = new Map<number, string>();
+  for (const { ofport, name: port, id } of chassis.get(name)?.ovs?.integrationBridge?.tunnels ?? []) {
+    if (ofport === undefined || id.kind === "flow") continue;
+    words.set(ofport, `${port} to ${id.chassis}, ${id.localIp ?? "any address"} ==> ${id.remoteIp}`);
+  }
+  return words;
+}
 
 const PARTS = ["groups", "meters"] as const;
 
@@ -30,12 +47,13 @@ export function countDifferences(diff: ChassisDiff): number {
 }
 
 /** A chassis's differences for people: `-` what is lacking, or was before; `+` what is too much, or came. */
-export function formatDiff({ diff, ignored, origins, against }: DiffResult, palette: Palette): string[] {
+export function formatDiff(result: DiffResult, palette: Palette): string[] {
+  const { diff, ignored, against } = result;
   const empty = against === "installed" ? wholeTablesLacking(diff) : new Map<number, number>();
   const lines: string[] = [];
   for (const difference of diff.differences) {
     if (difference.kind === "extra" && empty.has(difference.table)) continue;
-    lines.push(...formatDifference(difference, origins, palette));
+    lines.push(...formatDifference(difference, result, palette));
   }
   for (const [table, count] of empty)
     lines.push(palette.good(`- table ${table}: none of its ${count} flows is installed`));
@@ -71,12 +89,27 @@ function wholeTablesLacking(diff: ChassisDiff): ReadonlyMap<number, number> {
   return lacking;
 }
 
-function formatDifference(difference: FlowDifference, origins: Origins, palette: Palette): string[] {
+function formatDifference(difference: FlowDifference, { origins, tunnels }: DiffResult, palette: Palette): string[] {
   const lines: string[] = [];
   if (difference.kind !== "missing") lines.push(palette.good(`- ${formatFlow(difference.compiled)}`));
   if (difference.kind !== "extra") lines.push(palette.bad(`+ ${formatFlow(difference.installed)}`));
   lines.push(palette.dim(`    ${describeOrigin(difference, origins)}`));
+  const before = difference.kind === "missing" ? [] : describeOutputs(difference.compiled, tunnels.left);
+  const after = difference.kind === "extra" ? [] : describeOutputs(difference.installed, tunnels.right);
+  if (before.join() === after.join()) return lines;
+  lines.push(
+    ...before.map((text) => palette.dim(`    - ${text}`)),
+    ...after.map((text) => palette.dim(`    + ${text}`)),
+  );
   return lines;
+}
+
+/** The tunnels that a flow sends to, with their two addresses. */
+function describeOutputs({ actions }: Flow, tunnels: TunnelPorts): readonly string[] {
+  return actions.flatMap((action) => {
+    const words = action.kind === "output" && typeof action.port === "number" ? tunnels.get(action.port) : undefined;
+    return words === undefined ? [] : [printable(`${formatAction(action)} is ${words}`)];
+  });
 }
 
 /** The row that a flow comes from, and its Northbound name. */

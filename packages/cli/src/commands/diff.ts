@@ -1,5 +1,5 @@
 import { type Command, Option } from "@commander-js/extra-typings";
-import { type ClusterChassis, createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
+import { type Cluster, type ClusterChassis, createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
 import {
   type ChassisDiff,
   checkChassis,
@@ -14,7 +14,7 @@ import { jsonText } from "../output/json.ts";
 import { readInstalledFlows } from "../snapshot/installed-flows.ts";
 import type { Snapshot } from "../snapshot/load-snapshot.ts";
 import { IGNORE_RULES, type IgnoreRule, ignoreDifferences, parseIgnore } from "./diff-ignore.ts";
-import { type Against, countDifferences, diffJson, type DiffResult, formatDiff } from "./diff-text.ts";
+import { type Against, countDifferences, diffJson, type DiffResult, formatDiff, tunnelPortsOf } from "./diff-text.ts";
 import { addCommand, type Host } from "./host.ts";
 import { formatAssumptions } from "./show-text.ts";
 
@@ -70,7 +70,9 @@ function runDiff(context: CommandContext, snapshot: Snapshot, options: DiffComma
     report(context, chosen.errors);
     return EXIT.unusable;
   }
-  const compare = against === "installed" ? againstInstalled(context, snapshot) : againstSnapshot(context, snapshot);
+  const before = snapshot.asRead();
+  const compare =
+    against === "installed" ? againstInstalled(context, snapshot) : againstSnapshot(context, snapshot, before);
   const results: DiffResult[] = [];
   let failed = false;
   for (const { name } of chosen.value) {
@@ -78,7 +80,13 @@ function runDiff(context: CommandContext, snapshot: Snapshot, options: DiffComma
     failed = report(context, compared.ok ? compared.notes : compared.errors) || failed;
     if (!compared.ok) continue;
     const origins = createOrigins(snapshot.cluster);
-    results.push({ ...ignoreDifferences(compared.value, options.ignore ?? [], origins), origins, against });
+    const left = against === "snapshot" && before.ok ? before.value : snapshot.cluster;
+    results.push({
+      ...ignoreDifferences(compared.value, options.ignore ?? [], origins),
+      origins,
+      against,
+      tunnels: { left: tunnelPortsOf(left, name), right: tunnelPortsOf(snapshot.cluster, name) },
+    });
   }
   if (results.length > 0) write(context, snapshot, results, options.chassis !== undefined);
   if (failed) return EXIT.unusable;
@@ -135,8 +143,7 @@ function againstInstalled(context: CommandContext, snapshot: Snapshot): Compare 
   };
 }
 
-function againstSnapshot(context: CommandContext, snapshot: Snapshot): Compare {
-  const before = snapshot.asRead();
+function againstSnapshot(context: CommandContext, snapshot: Snapshot, before: Parsed<Cluster>): Compare {
   return (chassis) =>
     before.ok ? compareClusters(before.value, snapshot.cluster, chassis, compileOptionsOf(context)) : before;
 }
