@@ -2,12 +2,14 @@ import type { Cluster, ClusterChassis, ClusterPort } from "@ovn-sim/model";
 import { BUM_TARGETS, type TraceRequest } from "../trace/request.ts";
 import type { Station } from "../trace/station.ts";
 import type { Tracer } from "../trace/tracer.ts";
+import type { Trace } from "../trace/types.ts";
 import { isBumKind } from "./check-bum.ts";
 import { checkTraceRules } from "./check-trace.ts";
 import type { FindingBook } from "./finding-book.ts";
 import { hasInterface, isEndpoint, isLocalport } from "./ports.ts";
 import type { Checked, VerifyOptions } from "./report.ts";
 import type { RuleId } from "./rules.ts";
+import { wantedVtep } from "./wanted-vtep.ts";
 
 /** The rules that packets are followed for. */
 const OF_PACKETS: readonly RuleId[] = [
@@ -58,7 +60,7 @@ export function checkPackets(
   return { ports, pairs, traces };
 }
 
-/** The ports that have an interface, each with the chassis that it sends from: a localport with every one. */
+/** The ports that have an interface by name, each with the chassis that it sends from: a localport with every one. */
 function sourcesOf(cluster: Cluster, stations: ReadonlyMap<string, Station>): readonly Source[] {
   const sources: Source[] = [];
   for (const row of cluster.southbound.tables.Port_Binding.values()) {
@@ -69,7 +71,15 @@ function sourcesOf(cluster: Cluster, stations: ReadonlyMap<string, Station>): re
       : [port.chassis];
     for (const home of homes) if (home !== undefined && stations.has(home.name)) sources.push({ port, home });
   }
-  return sources;
+  return sources.sort((a, b) => compareNames(a.port, b.port) || compareNames(a.home, b.home));
+}
+
+type Named = { readonly name: string };
+
+/** By code units, so that parts of the work come in the order of the whole wherever they are done. */
+function compareNames({ name: a }: Named, { name: b }: Named): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 function follow(cluster: Cluster, tracer: Tracer, { port, home }: Source, to: string, book: FindingBook): boolean {
@@ -92,10 +102,31 @@ function follow(cluster: Cluster, tracer: Tracer, { port, home }: Source, to: st
     return true;
   }
   book.judged(rule);
+  countHeld(cluster, outline.value, { port, home }, to, book);
   const replay = ["trace", "--from", port.name, "--to", to];
   if (isLocalport(port)) replay.push("--chassis", home.name);
   for (const finding of verdict.findings) book.add(finding, replay);
   return true;
+}
+
+/** Counts what the crossings of a packet were held against. */
+function countHeld(cluster: Cluster, { tunnels }: Trace, { port, home }: Source, to: string, book: FindingBook): void {
+  if (tunnels.length === 0) return;
+  book.judged("tunnel-follows-interfaces", tunnels.length);
+  const destination = cluster.port(to);
+  if (destination === undefined) return;
+  book.judged("wanted-pair", tunnels.length);
+  book.judged(ruleOfEnd(port, home, "source-vtep"));
+  if (destination.chassis === undefined) return;
+  book.judged(ruleOfEnd(destination, destination.chassis, "destination-vtep"));
+  book.judged("destination-determined");
+}
+
+/** The rule that an end of a tunnel is held against, by what its interface asks for. */
+function ruleOfEnd(port: ClusterPort, chassis: ClusterChassis, own: RuleId): RuleId {
+  const wanted = wantedVtep(port, chassis);
+  if (wanted.kind === "own") return own;
+  return wanted.kind === "unmet" ? wanted.rule : "default-vtep";
 }
 
 /** A reason that is the same for many pairs, so that they are counted together. */
