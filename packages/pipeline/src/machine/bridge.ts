@@ -7,34 +7,54 @@ import { type BridgeGroup, createBridgeGroup } from "./group.ts";
 import type { LoweringContext } from "./lower.ts";
 import type { BridgePort } from "./port.ts";
 import { Rule } from "./rule.ts";
+import { isConjunctive, Scan } from "./scan.ts";
 
 /** What a bridge is made of; everything but its flows may be left out. */
 export type BridgeParts = {
   readonly flows: Iterable<Flow>;
+  /** No two flows have the same table, priority and match, as what one chassis is compiled to: nobody has to look. Default: false. */
+  readonly areDistinct?: boolean;
   readonly groups?: Iterable<Group>;
   readonly meters?: Iterable<Meter>;
   /** Absent: every port is taken to exist and to be alive, and results say so. */
   readonly ports?: Iterable<BridgePort>;
 };
 
-/** A table of flows; its classifier is made when a packet first comes to it. */
+/** A table gets its classifier when packets have come to it this often; until then its flows are looked at one by one. */
+const SCANS = 24;
+
+/** A table of flows. */
 export class BridgeTable {
   readonly flows: readonly Flow[];
   #classifier: Classifier<Rule> | undefined;
+  #scan: Scan | undefined;
+  #scans: number;
 
   constructor(flows: readonly Flow[]) {
     this.flows = flows;
     this.#classifier = undefined;
+    this.#scan = undefined;
+    this.#scans = 0;
   }
 
   lookup(ints: Int32Array): Rule | undefined {
-    this.#classifier ??= new Classifier(this.flows.map((flow) => new Rule(flow)));
+    return this.#classifier === undefined ? this.#lookupFirst(ints) : this.#classifier.lookup(ints);
+  }
+
+  #lookupFirst(ints: Int32Array): Rule | undefined {
+    if (this.#scans === 0 && !isConjunctive(this.flows)) this.#scan = new Scan(this.flows);
+    if (this.#scan !== undefined && this.#scans < SCANS) {
+      this.#scans++;
+      return this.#scan.lookup(ints);
+    }
+    this.#scan = undefined;
+    this.#classifier = new Classifier(this.flows.map((flow) => new Rule(flow)));
     return this.#classifier.lookup(ints);
   }
 
   /** See {@link Classifier.rivals}. */
-  rivals(ints: Int32Array, found: Rule): Rule[] {
-    return this.#classifier?.rivals(ints, found) ?? [found];
+  rivals(ints: Int32Array, found: Rule): readonly Rule[] {
+    return this.#classifier?.rivals(ints, found) ?? this.#scan?.rivals(ints, found) ?? [found];
   }
 }
 
@@ -67,7 +87,7 @@ export function createBridge(parts: BridgeParts): Bridge {
   }
   const meters = new Map<number, Meter>();
   for (const meter of parts.meters ?? []) meters.set(meter.id, meter);
-  const tables = sortIntoTables(parts.flows, notes);
+  const tables = sortIntoTables(parts.flows, parts.areDistinct === true, notes);
   const stepwise = { portNames, fused: false, nesting: 0 };
   return { tables, groups, meters, ports, fused: { ...stepwise, fused: true }, stepwise, notes };
 }
@@ -79,8 +99,12 @@ function collectPorts(ports: Iterable<BridgePort>): ReadonlyMap<number, BridgePo
   return byNumber;
 }
 
-function sortIntoTables(flows: Iterable<Flow>, notes: Diagnostic[]): readonly (BridgeTable | undefined)[] {
-  const byTable: Map<string, Flow>[] = [];
+function sortIntoTables(
+  flows: Iterable<Flow>,
+  areDistinct: boolean,
+  notes: Diagnostic[],
+): readonly (BridgeTable | undefined)[] {
+  const byTable: Flow[][] = [];
   for (const flow of flows) {
     if (!Number.isInteger(flow.table) || flow.table < 0 || flow.table >= TABLES) {
       notes.push(
@@ -88,15 +112,22 @@ function sortIntoTables(flows: Iterable<Flow>, notes: Diagnostic[]): readonly (B
       );
       continue;
     }
-    const table = (byTable[flow.table] ??= new Map());
-    const key = `${flow.priority}:${matchKey(flow.match)}`;
-    if (table.has(key)) notes.push(createDiagnostic("OVN6000", {}, duplicateMessage(flow)));
-    table.set(key, flow);
+    (byTable[flow.table] ??= []).push(flow);
   }
   return Array.from({ length: TABLES }, (_, id) => {
     const table = byTable[id];
-    return table === undefined ? undefined : new BridgeTable([...table.values()]);
+    return table === undefined ? undefined : new BridgeTable(areDistinct ? table : withoutDuplicates(table, notes));
   });
+}
+
+function withoutDuplicates(flows: readonly Flow[], notes: Diagnostic[]): readonly Flow[] {
+  const byMatch = new Map<string, Flow>();
+  for (const flow of flows) {
+    const key = `${flow.priority}:${matchKey(flow.match)}`;
+    if (byMatch.has(key)) notes.push(createDiagnostic("OVN6000", {}, duplicateMessage(flow)));
+    byMatch.set(key, flow);
+  }
+  return [...byMatch.values()];
 }
 
 function duplicateMessage({ table, priority, cookie }: Flow): string {

@@ -16,9 +16,12 @@ export class Classifier<E extends Entry> {
   readonly #code: Int32Array;
   readonly #ranked: readonly E[];
   readonly #conjunctions: ConjunctionMatcher<E> | undefined;
+  /** Priorities at which entries differ in shape; found when rivals are first asked for. */
+  #mixed: ReadonlySet<number> | undefined;
 
   constructor(entries: readonly E[]) {
     const index = createFlatIndex(entries);
+    this.#mixed = undefined;
     this.#code = index.code;
     this.#ranked = index.ranked;
     const isConjunctive = entries.some(({ clauses }) => clauses !== undefined);
@@ -42,7 +45,10 @@ export class Classifier<E extends Entry> {
    * several can win, and OpenFlow leaves open which (OpenFlow 1.5.1, 6.4 `OFPFF_CHECK_OVERLAP`). What a conjunction found
    * stands alone.
    */
-  rivals(ints: Int32Array, found: E): E[] {
+  rivals(ints: Int32Array, found: E): readonly E[] {
+    // Two entries of one shape look at the same bits for different values: no packet has both.
+    this.#mixed ??= mixedPriorities(this.#ranked);
+    if (!this.#mixed.has(found.priority)) return [found];
     const code = this.#code;
     const rivals: E[] = [];
     for (let block = findList(code, ints); ; block = nextBlock(code, block)) {
@@ -54,4 +60,14 @@ export class Classifier<E extends Entry> {
     }
     return rivals.includes(found) ? rivals : [found];
   }
+}
+
+function mixedPriorities(ranked: readonly Entry[]): ReadonlySet<number> {
+  const mixed = new Set<number>();
+  for (let i = 1; i < ranked.length; i++) {
+    const [entry, before] = [ranked[i]!, ranked[i - 1]!];
+    const isAlike = entry.words === before.words && entry.masks === before.masks;
+    if (entry.priority === before.priority && !isAlike) mixed.add(entry.priority);
+  }
+  return mixed;
 }

@@ -10,6 +10,7 @@ import type { FlowKey, Subfield } from "./match.ts";
  */
 export function subfield(field: Field | FieldName, lo = 0, bits?: number): Subfield {
   const of = typeof field === "string" ? FIELDS[field] : field;
+  if (lo === 0 && bits === undefined) return wholeOf(of);
   const width = bits ?? of.bits - lo;
   if (!Number.isInteger(lo) || !Number.isInteger(width) || lo < 0 || width < 1 || lo + width > of.bits) {
     throw new RangeError(`${of.name}[${lo}..${lo + width - 1}] is outside bits 0..${of.bits - 1}`);
@@ -17,10 +18,22 @@ export function subfield(field: Field | FieldName, lo = 0, bits?: number): Subfi
   return Object.freeze({ field: of, lo, bits: width });
 }
 
+/** Whole fields are asked for with each packet: they are made once. */
+const WHOLE = new Map<Field, Subfield>();
+
+function wholeOf(field: Field): Subfield {
+  let whole = WHOLE.get(field);
+  if (whole === undefined) WHOLE.set(field, (whole = Object.freeze({ field, lo: 0, bits: field.bits })));
+  return whole;
+}
+
 /** The value of a subfield of at most 32 bits, unsigned. */
-export function readSubfield(key: FlowKey, sub: Subfield): number {
-  const { field, bits } = sub;
-  const at = field.shift + sub.lo;
+export function readSubfield(key: FlowKey, { field, lo, bits }: Subfield): number {
+  return readBits(key, field, lo, bits);
+}
+
+function readBits(key: FlowKey, field: Field, lo: number, bits: number): number {
+  const at = field.shift + lo;
   const word = field.word + field.words - 1 - (at >>> 5);
   const shift = at & 31;
   let value = key[word]! >>> shift;
@@ -29,9 +42,12 @@ export function readSubfield(key: FlowKey, sub: Subfield): number {
 }
 
 /** Writes the low bits of `value` into a subfield of at most 32 bits; a tunnel option becomes present by it. */
-export function writeSubfield(key: FlowKey, sub: Subfield, value: number): void {
-  const { field, bits } = sub;
-  const at = field.shift + sub.lo;
+export function writeSubfield(key: FlowKey, { field, lo, bits }: Subfield, value: number): void {
+  writeBits(key, field, lo, bits, value);
+}
+
+function writeBits(key: FlowKey, field: Field, lo: number, bits: number, value: number): void {
+  const at = field.shift + lo;
   const word = field.word + field.words - 1 - (at >>> 5);
   const shift = at & 31;
   const mask = bits >= 32 ? 0xffff_ffff : 2 ** bits - 1;
@@ -47,7 +63,7 @@ export function writeSubfield(key: FlowKey, sub: Subfield, value: number): void 
 export function readWords(key: FlowKey, sub: Subfield): number[] {
   const words = new Array<number>((sub.bits + 31) >>> 5);
   for (let done = 0, i = words.length - 1; i >= 0; done += 32, i--) {
-    words[i] = readSubfield(key, { field: sub.field, lo: sub.lo + done, bits: Math.min(32, sub.bits - done) });
+    words[i] = readBits(key, sub.field, sub.lo + done, Math.min(32, sub.bits - done));
   }
   return words;
 }
@@ -55,7 +71,7 @@ export function readWords(key: FlowKey, sub: Subfield): number[] {
 /** Writes a value of any width; words that are missing on the left are 0. */
 export function writeWords(key: FlowKey, sub: Subfield, words: Words): void {
   for (let done = 0, i = words.length - 1; done < sub.bits; done += 32, i--) {
-    writeSubfield(key, { field: sub.field, lo: sub.lo + done, bits: Math.min(32, sub.bits - done) }, words[i] ?? 0);
+    writeBits(key, sub.field, sub.lo + done, Math.min(32, sub.bits - done), words[i] ?? 0);
   }
 }
 

@@ -20,7 +20,14 @@ import type { BackendChooser } from "./backend-choice.ts";
 import { explainPunt } from "./controller/explain-punt.ts";
 import type { Sent } from "./controller/punt.ts";
 import type { CtSteps } from "./ct-states.ts";
-import { type Crossing, destinationOf, encapIdOf, explainDestination, explainSource } from "./crossing.ts";
+import {
+  type Crossing,
+  destinationOf,
+  encapIdOf,
+  explainDestination,
+  explainSource,
+  type Verdict,
+} from "./crossing.ts";
 import { culpritOf } from "./culprit.ts";
 import type { HeardStep } from "./heard-step.ts";
 import { judgeArrivals } from "./judge-arrivals.ts";
@@ -29,6 +36,7 @@ import { logicalSteps } from "./logical-view/logical-steps.ts";
 import { datapathName } from "./names.ts";
 import { StepRecorder } from "./recorder.ts";
 import type { PortEnd, Station } from "./station.ts";
+import type { StepWords } from "./step-words.ts";
 import type {
   Trace,
   TraceController,
@@ -77,6 +85,7 @@ export type FollowOptions = {
   readonly stationOf: (chassis: string) => Parsed<Station>;
   readonly stages: LogicalStages;
   readonly origins: Origins;
+  readonly words: StepWords;
   /** Tell each hop's logical stages as well. */
   readonly logical: boolean;
   /** Stop at the outputs of the first chassis. */
@@ -155,7 +164,7 @@ class Follower {
 
   #runHop(arrival: Arrival): void {
     const { station, key } = arrival;
-    const { cluster, stages, origins, logical } = this.#options;
+    const { cluster, stages, origins, words, logical } = this.#options;
     const hop = this.hops.length;
     const ofPort = readField(key, FIELDS.in_port);
     if (this.#options.outline === true) {
@@ -164,13 +173,7 @@ class Follower {
       return this.#take(hop, arrival, run, undefined);
     }
     const packet = formatMicroflow(key);
-    const recorder = new StepRecorder({
-      cluster,
-      profile: station.view.profile,
-      stages,
-      origins,
-      portName: station.portName,
-    });
+    const recorder = new StepRecorder({ profile: station.view.profile, words, portName: station.portName });
     const run = runPacket(station.bridge, key, { ...this.#runOptions(hop, arrival), sink: recorder });
     this.hops.push({
       chassis: station.name,
@@ -358,20 +361,24 @@ class Follower {
     const { station } = arrival;
     const to = ownerOf(cluster, wire.destinationIp);
     const bum = output.flow !== undefined && isMulticastMatch(output.flow.match);
-    const crossing: Crossing = {
-      from: station.view.chassis,
-      to,
-      sourceIp: wire.sourceIp,
-      destinationIp: wire.destinationIp,
-      encapId: encapIdOf(output.key),
-      bum,
-      source: arrival.source,
-      cameBy: arrival.cameBy ?? "came by a tunnel",
-      destination: bum ? undefined : destinationOf(cluster, output.key),
-    };
-    const isOutline = this.#options.outline === true;
-    const source = isOutline ? UNTOLD : explainSource(crossing);
-    const destination = isOutline ? UNTOLD : explainDestination(crossing);
+    const encapId = encapIdOf(output.key);
+    let source: Verdict = UNTOLD;
+    let destination: Verdict = UNTOLD;
+    if (this.#options.outline !== true) {
+      const crossing: Crossing = {
+        from: station.view.chassis,
+        to,
+        sourceIp: wire.sourceIp,
+        destinationIp: wire.destinationIp,
+        encapId,
+        bum,
+        source: arrival.source,
+        cameBy: arrival.cameBy ?? "came by a tunnel",
+        destination: bum ? undefined : destinationOf(cluster, output.key),
+      };
+      source = explainSource(crossing);
+      destination = explainDestination(crossing);
+    }
     const tunnel = this.tunnels.length;
     this.tunnels.push({
       hop,
@@ -383,7 +390,7 @@ class Follower {
       ofPort: output.ofPort,
       sourceIp: wire.sourceIp,
       destinationIp: wire.destinationIp,
-      encapId: crossing.encapId,
+      encapId,
       tunnelKey: tunnelKeyOf(output.key),
       bum,
       why: { source: source.text, destination: destination.text },

@@ -1,4 +1,5 @@
 import type { Flow } from "../openflow/index.ts";
+import type { Effect, StepWords } from "./step-words.ts";
 
 /** One lookup as it was heard: numbers and the flow itself, to be told in words when somebody asks. */
 export type HeardStep = {
@@ -12,3 +13,38 @@ export type HeardStep = {
   readonly parent: number;
   readonly effects: readonly string[];
 };
+
+/** A step while it is heard. Nothing of it is text before it is asked for. */
+export class Heard implements HeardStep {
+  readonly index: number;
+  readonly table: number;
+  readonly depth: number;
+  readonly flow: Flow | undefined;
+  readonly datapathKey: number;
+  readonly inportKey: number;
+  readonly outportKey: number;
+  readonly parent: number;
+  readonly #words: StepWords;
+  #effects: Effect[] | undefined;
+
+  constructor(words: StepWords, index: number, step: Omit<HeardStep, "effects">) {
+    this.#words = words;
+    this.index = index;
+    this.table = step.table;
+    this.depth = step.depth;
+    this.flow = step.flow;
+    this.datapathKey = step.datapathKey;
+    this.inportKey = step.inportKey;
+    this.outportKey = step.outportKey;
+    this.parent = step.parent;
+  }
+
+  add(effect: Effect): void {
+    if (this.#effects === undefined) this.#effects = [effect];
+    else this.#effects.push(effect);
+  }
+
+  get effects(): readonly string[] {
+    return this.#effects === undefined ? [] : this.#effects.map((effect) => this.#words.textOf(effect));
+  }
+}

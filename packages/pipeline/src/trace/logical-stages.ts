@@ -5,6 +5,9 @@ import type { ReleaseProfile } from "../release/index.ts";
 /** The logical stage that an OpenFlow table is, for a datapath. */
 export type LogicalStage = LogicalTable & { readonly stage: string | undefined };
 
+/** More than there are tables, so that a datapath's key and a table make one number. */
+const TABLES = 256;
+
 /**
  * Finds logical flows and stage names for OpenFlow tables and cookies. The names are those that
  * ovn-northd left in `Logical_Flow.external_ids:stage-name`.
@@ -14,6 +17,8 @@ export class LogicalStages {
   readonly #profile: ReleaseProfile;
   readonly #byCookie = new Map<number, LogicalFlow[]>();
   readonly #names = new Map<string, string>();
+  /** What {@link stageOf} has been asked, by datapath and table. */
+  readonly #stages = new Map<number, LogicalStage | undefined>();
 
   constructor(cluster: Cluster, profile: ReleaseProfile) {
     this.#cluster = cluster;
@@ -31,6 +36,15 @@ export class LogicalStages {
 
   /** The stage of a table, when it is one of the logical pipelines'. */
   stageOf(table: number, datapathKey: number): LogicalStage | undefined {
+    const asked = datapathKey * TABLES + table;
+    const known = this.#stages.get(asked);
+    if (known !== undefined || this.#stages.has(asked)) return known;
+    const stage = this.#findStage(table, datapathKey);
+    this.#stages.set(asked, stage);
+    return stage;
+  }
+
+  #findStage(table: number, datapathKey: number): LogicalStage | undefined {
     const place = logicalTableOf(table, this.#profile);
     if (place === undefined) return undefined;
     const row = this.#cluster.southbound.datapathByKey.get(datapathKey);

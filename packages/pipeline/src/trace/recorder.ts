@@ -1,23 +1,9 @@
-import type { Cluster } from "@ovn-sim/model";
 import type { Step, StepSink } from "../machine/index.ts";
 import { DROP_REASONS } from "../machine/index.ts";
-import {
-  type Action,
-  type Field,
-  FIELDS,
-  type FlowKey,
-  formatActions,
-  formatFieldValue,
-  formatMatch,
-  readField,
-  readWords,
-  subfield,
-} from "../openflow/index.ts";
-import type { Origins } from "../origin/index.ts";
+import { type Action, type Field, FIELDS, type FlowKey, readField, readWords, subfield } from "../openflow/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
-import type { HeardStep } from "./heard-step.ts";
-import type { LogicalStages } from "./logical-stages.ts";
-import { datapathName, outportName } from "./names.ts";
+import { Heard, type HeardStep } from "./heard-step.ts";
+import type { Effect, StepWords } from "./step-words.ts";
 import type { TraceStep } from "./types.ts";
 
 /** The fields of the packet itself whose change is worth a word, with the names that ovn-sb(5) gives them. */
@@ -38,26 +24,20 @@ const TOLD_FIELDS: ReadonlyMap<Field, string> = new Map([
   [FIELDS.tcp_dst, "tp.dst"],
 ]);
 
-type OpenStep = HeardStep & { readonly index: number; readonly effects: string[] };
-
 /** What names the things that steps are about. */
 export type RecorderOptions = {
-  readonly cluster: Cluster;
   readonly profile: ReleaseProfile;
-  readonly stages: LogicalStages;
-  readonly origins: Origins;
+  readonly words: StepWords;
   readonly portName: (ofPort: number) => string;
 };
 
-/** Hears the steps of a run and tells them in words. One recorder serves one run. */
+/** Hears the steps of a run, and tells them in words when it is asked to. One recorder serves one run. */
 export class StepRecorder implements StepSink {
-  readonly #cluster: Cluster;
   readonly #profile: ReleaseProfile;
-  readonly #stages: LogicalStages;
-  readonly #origins: Origins;
+  readonly #words: StepWords;
   readonly #portName: (ofPort: number) => string;
-  readonly #steps: OpenStep[] = [];
-  readonly #open: OpenStep[] = [];
+  readonly #steps: Heard[] = [];
+  readonly #open: Heard[] = [];
   /** By pass: the steps that sent a copy to conntrack and have not had it back, in order. */
   readonly #forks: number[][] = [];
   /** Of each output in order: the index of its step, and the pass that it was made in. */
@@ -68,19 +48,16 @@ export class StepRecorder implements StepSink {
   /** The key at the end of the last pass. */
   finalKey: FlowKey | undefined;
 
-  constructor(options: RecorderOptions) {
-    this.#cluster = options.cluster;
-    this.#profile = options.profile;
-    this.#stages = options.stages;
-    this.#origins = options.origins;
-    this.#portName = options.portName;
+  constructor({ profile, words, portName }: RecorderOptions) {
+    this.#profile = profile;
+    this.#words = words;
+    this.#portName = portName;
   }
 
   step(step: Step, key: FlowKey): void {
     switch (step.kind) {
       case "table": {
-        const opened = {
-          index: this.#steps.length,
+        const opened = new Heard(this.#words, this.#steps.length, {
           table: step.table,
           depth: step.depth,
           flow: step.flow,
@@ -88,8 +65,7 @@ export class StepRecorder implements StepSink {
           inportKey: readField(key, FIELDS.reg14),
           outportKey: readField(key, FIELDS.reg15),
           parent: this.#cause,
-          effects: [],
-        };
+        });
         this.#steps.push(opened);
         while (this.#open.length > 0 && this.#open.at(-1)!.depth >= step.depth) this.#open.pop();
         this.#open.push(opened);
@@ -105,7 +81,7 @@ export class StepRecorder implements StepSink {
         return;
       case "output":
         this.#outputs.push({ step: this.#stepAt(step.depth)?.index ?? this.#cause, pass: this.#pass });
-        this.#tell(step.depth, `output to ${this.#portName(step.ofPort)}`);
+        this.#tell(step.depth, { kind: "output", port: this.#portName(step.ofPort) });
         return;
       case "stop":
         if (step.reason !== "no-match" && step.reason !== "no-output")
@@ -147,7 +123,7 @@ export class StepRecorder implements StepSink {
 
   /** The same in words. */
   finish(): TraceStep[] {
-    return this.#steps.map((step) => this.#describe(step));
+    return this.#steps.map((step) => this.#words.stepOf(step));
   }
 
   #tellAction(action: Action, depth: number): void {
@@ -162,14 +138,14 @@ export class StepRecorder implements StepSink {
     const told = TOLD_FIELDS.get(field);
     if (told !== undefined) {
       if (field !== FIELDS.nw_ttl || this.#last?.kind !== "dec_ttl")
-        step.effects.push(`${told} = ${formatFieldValue(field, readWords(key, subfield(field)))}`);
+        step.add({ kind: "field", name: told, field, value: readWords(key, subfield(field)) });
       return;
     }
     if (field === FIELDS.reg15 && bits === 32 && this.#isLogical(step.table)) {
       const port = readField(key, FIELDS.reg15);
-      if (port !== 0) step.effects.push(`-> ${outportName(this.#cluster, step.datapathKey, port)}`);
+      if (port !== 0) step.add({ kind: "outport", datapathKey: step.datapathKey, key: port });
     } else if (field === FIELDS.metadata && step.table !== this.#profile.tables.physicalToLogical) {
-      step.effects.push(`enters ${datapathName(this.#cluster, readField(key, FIELDS.metadata))}`);
+      step.add({ kind: "datapath", key: readField(key, FIELDS.metadata) });
     }
   }
 
@@ -178,43 +154,12 @@ export class StepRecorder implements StepSink {
     return table >= logicalIngress && table < saveInport;
   }
 
-  #tell(depth: number, effect: string): void {
-    this.#stepAt(depth)?.effects.push(effect);
+  #tell(depth: number, effect: Effect): void {
+    this.#stepAt(depth)?.add(effect);
   }
 
-  #stepAt(depth: number): OpenStep | undefined {
+  #stepAt(depth: number): Heard | undefined {
     for (let i = this.#open.length - 1; i >= 0; i--) if (this.#open[i]!.depth <= depth) return this.#open[i];
     return undefined;
-  }
-
-  #describe(step: OpenStep): TraceStep {
-    const stage = this.#stages.stageOf(step.table, step.datapathKey);
-    const logical =
-      stage === undefined || step.flow === undefined ? undefined : this.#stages.logicalFlow(step.flow.cookie, stage);
-    const northbound = logical === undefined ? undefined : this.#origins.ofLogicalFlow(logical, step.datapathKey);
-    return {
-      table: step.table,
-      depth: step.depth,
-      ...(step.parent < 0 ? {} : { parent: step.parent }),
-      ...(step.flow === undefined
-        ? {}
-        : {
-            flow: {
-              priority: step.flow.priority,
-              cookie: `0x${step.flow.cookie.toString(16)}`,
-              match: formatMatch(step.flow.match),
-              actions: formatActions(step.flow.actions),
-            },
-          }),
-      ...(step.datapathKey === 0 ? {} : { datapath: datapathName(this.#cluster, step.datapathKey) }),
-      ...(stage === undefined ? {} : { pipeline: stage.pipeline }),
-      ...(stage?.stage === undefined ? {} : { stage: stage.stage }),
-      ...(logical === undefined ? {} : { logicalMatch: logical.match }),
-      ...(northbound === undefined ? {} : { northbound }),
-      effects:
-        step.flow !== undefined && step.flow.actions.length === 0 && step.effects.length === 0
-          ? ["drop"]
-          : step.effects,
-    };
   }
 }

@@ -70,7 +70,13 @@ export function createStation(cluster: Cluster, chassis: string, options: Statio
   const { names, ports, notes: odd } = createBridgePorts(view, told?.value);
   notes.push(...(told?.notes ?? []), ...odd);
   const portNames = { byNumber: names, byName: new Map([...names].map(([ofPort, name]) => [name, ofPort])) };
-  const bridge = createBridge({ flows: flows.flows, groups: flows.groups, meters: flows.meters, ports });
+  const bridge = createBridge({
+    flows: flows.flows,
+    areDistinct: options.installed === undefined,
+    groups: flows.groups,
+    meters: flows.meters,
+    ports,
+  });
   notes.push(...bridge.notes);
   const ends = portEnds(view, names);
   const portName = (ofPort: number): string => names.get(ofPort) ?? RESERVED_NAMES.get(ofPort) ?? `port ${ofPort}`;

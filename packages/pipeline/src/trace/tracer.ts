@@ -19,6 +19,7 @@ import { LogicalStages } from "./logical-stages.ts";
 import { readMicroflow } from "./logical-microflow.ts";
 import { buildPacket, type PortPacket } from "./packet-from-ports.ts";
 import type { TraceRequest } from "./request.ts";
+import { StepWords } from "./step-words.ts";
 import { createStation, type Station, type StationOptions } from "./station.ts";
 import type { Trace } from "./types.ts";
 import { traceVariations } from "./variations.ts";
@@ -53,12 +54,15 @@ export function createTracing(
     if (station === undefined) stations.set(chassis, (station = createStation(cluster, chassis, options)));
     return station;
   };
+  let profile: Parsed<ReleaseProfile> | undefined;
   let stages: LogicalStages | undefined;
+  let words: StepWords | undefined;
   let origins: Origins | undefined;
   const traceFrom = (entry: Entry, request: TraceRequest): Parsed<Trace> => {
     const { station, key, source, assumptions, notes } = entry;
     stages ??= new LogicalStages(cluster, station.view.profile);
     origins ??= createOrigins(cluster, station.view.profile);
+    words ??= new StepWords(cluster, stages, origins);
     const { prefer, logical = false } = options;
     const oneHop = request.kind === "flow" && request.oneHop === true;
     const cause = request.kind === "ports" ? causeOfLoss(cluster, station, source, request.to) : undefined;
@@ -78,6 +82,7 @@ export function createTracing(
         stationOf,
         stages,
         origins,
+        words,
         logical,
         oneHop,
         prefer,
@@ -87,12 +92,14 @@ export function createTracing(
     return traced.ok ? { ...traced, notes: [...notes, ...traced.notes] } : traced;
   };
   const outlineFrom = ({ station, key, source, notes }: Entry, request: TraceRequest): Parsed<Trace> => {
+    const oneHop = request.kind === "flow" && request.oneHop === true;
     stages ??= new LogicalStages(cluster, station.view.profile);
     origins ??= createOrigins(cluster, station.view.profile);
+    words ??= new StepWords(cluster, stages, origins);
     const { prefer } = options;
     const followed = followPacket(
       { station, key, tunnel: undefined, source },
-      { cluster, stationOf, stages, origins, logical: false, oneHop: false, outline: true, prefer },
+      { cluster, stationOf, stages, origins, words, logical: false, oneHop, outline: true, prefer },
     );
     const { hops, tunnels, deliveries, departures, drops, controller, ties } = followed;
     const value: { -readonly [K in keyof Trace]: Trace[K] } = {
@@ -116,7 +123,7 @@ export function createTracing(
     return { ok: true, value, notes: followed.notes.length === 0 ? notes : [...notes, ...followed.notes] };
   };
   const enter = (request: TraceRequest): Parsed<Entry> => {
-    const profile = profileFor(options.release ?? cluster.release ?? "");
+    profile ??= profileFor(options.release ?? cluster.release ?? "");
     if (!profile.ok) return profile;
     return request.kind === "flow"
       ? enterByFlow(cluster, request, stationOf)
@@ -179,7 +186,7 @@ function enterByPort(
   if (!station.ok) return station;
   const entered = enterByInterface(packet.value, station.value);
   if (!entered.ok) return entered;
-  const notes = [...station.notes, ...packet.notes];
+  const notes = packet.notes.length === 0 ? station.notes : [...station.notes, ...packet.notes];
   return { ok: true, value: { ...entered.value, notes }, notes };
 }
 

@@ -10,6 +10,7 @@ import {
   writeSubfield,
   writeWords,
 } from "../openflow/index.ts";
+import type { ChassisView } from "../chassis/index.ts";
 import type { PortEnd, Station } from "./station.ts";
 
 /**
@@ -27,6 +28,7 @@ function packetWords(): number[] {
   return [...words].sort((a, b) => a - b);
 }
 
+const IN_PORT = subfield(FIELDS.in_port);
 /** The low 24 bits of `tun_id`: the VNI. */
 const VNI = subfield("tun_id", 0, 24);
 const TUNNEL_ID = subfield("tun_id", 0, 32);
@@ -80,23 +82,49 @@ export function wireOf(
  * The port that a switch gives a packet from a tunnel: of the ports of that type the one with the most
  * exact pair of addresses (ovs-vswitchd.conf.db(5), "Tunnel Options").
  */
-export function tunnelInPort(station: Station, wire: Wire): number | undefined {
-  const { tunnels, flowTunnels } = station.view;
-  const fromThere = tunnels.filter((tunnel) => tunnel.type === wire.type && tunnel.remoteIp === wire.sourceIp);
-  const exact =
-    fromThere.find((tunnel) => tunnel.localIp === wire.destinationIp) ??
-    fromThere.find((tunnel) => tunnel.localIp === undefined);
-  if (exact !== undefined) return exact.ofport;
-  for (const tunnel of flowTunnels.values()) if (tunnel.type === wire.type) return tunnel.ofport;
-  return undefined;
+export function tunnelInPort({ view }: Station, { type, sourceIp, destinationIp }: Wire): number | undefined {
+  let doors = DOORS.get(view);
+  if (doors === undefined) DOORS.set(view, (doors = doorsOf(view)));
+  return doors.get(doorKey(type, sourceIp, destinationIp)) ?? doors.get(doorKey(type, sourceIp, "")) ?? doors.get(type);
+}
+
+/** The doors of each chassis are sought once, not with each packet. */
+const DOORS = new WeakMap<ChassisView, ReadonlyMap<string, number>>();
+
+/** OpenFlow ports by what a tunnel port asks of a packet; of equal ones the first counts. */
+function doorsOf({ tunnels, flowTunnels }: ChassisView): ReadonlyMap<string, number> {
+  const doors = new Map<string, number>();
+  const put = (key: string, ofport: number): void => {
+    if (!doors.has(key)) doors.set(key, ofport);
+  };
+  for (const { type, remoteIp, localIp = "", ofport } of tunnels) put(doorKey(type, remoteIp, localIp), ofport);
+  for (const { type, ofport } of flowTunnels.values()) put(type, ofport);
+  return doors;
+}
+
+function doorKey(type: string, remoteIp: string, localIp: string): string {
+  return `${type} ${remoteIp} ${localIp}`;
 }
 
 /** The chassis that has a VTEP address. */
 export function ownerOf(cluster: Cluster, ip: string): ClusterChassis | undefined {
+  let owners = OWNERS.get(cluster);
+  if (owners === undefined) OWNERS.set(cluster, (owners = ownersOf(cluster)));
+  return owners.get(ip);
+}
+
+/** Who owns which address is sought once for each cluster, not with each packet. */
+const OWNERS = new WeakMap<Cluster, ReadonlyMap<string, ClusterChassis>>();
+
+/** Chassis by address; of several with the same the first in the order of names counts. */
+function ownersOf(cluster: Cluster): ReadonlyMap<string, ClusterChassis> {
+  const owners = new Map<string, ClusterChassis>();
   for (const chassis of cluster.chassis.values()) {
-    if (chassis.vteps.byIp.has(ip) || chassis.encaps.some((encap) => encap.ip === ip)) return chassis;
+    for (const ip of [...chassis.vteps.byIp.keys(), ...chassis.encaps.map((encap) => encap.ip)]) {
+      if (!owners.has(ip)) owners.set(ip, chassis);
+    }
   }
-  return undefined;
+  return owners;
 }
 
 function parseUnderlay(ip: string): readonly number[] {
@@ -111,7 +139,7 @@ function formatUnderlay(words: readonly number[]): string {
 export function enterChassis(packet: FlowKey, inPort: number): FlowKey {
   const key = new Uint32Array(KEY_WORDS);
   for (const word of PACKET_WORDS) key[word] = packet[word]!;
-  writeSubfield(key, subfield(FIELDS.in_port), inPort);
+  writeSubfield(key, IN_PORT, inPort);
   return key;
 }
 

@@ -1,3 +1,4 @@
+import type { Action } from "../../openflow/action.ts";
 import { formatActions } from "../../openflow/action-text.ts";
 import { RESERVED_PORTS } from "../../openflow/port-text.ts";
 import { createFrame } from "../frame.ts";
@@ -185,12 +186,21 @@ function lookupIn(m: Machine): Rule | undefined {
 /** The flow that wins of those with the same priority; notes the tie unless all of them do the same. */
 function breakTie(m: Machine, found: Rule, rivals: readonly Rule[]): Rule {
   if (rivals.length < 2) return found;
-  const actions = formatActions(found.flow.actions);
-  if (rivals.every(({ flow }) => flow === found.flow || formatActions(flow.actions) === actions)) return found;
+  const { actions } = found.flow;
+  if (rivals.every(({ flow }) => flow.actions === actions || textOf(flow.actions) === textOf(actions))) return found;
   const preferred = rivals.find(({ flow }) => m.prefer?.has(BigInt(flow.cookie)) === true) ?? found;
   const isKnown = m.ties!.some((tie) => tie.taken === preferred.flow && tie.flows.length === rivals.length);
   if (!isKnown) m.ties!.push({ table: m.table, flows: rivals.map(({ flow }) => flow), taken: preferred.flow });
   return preferred;
+}
+
+/** Ties are met with each packet of a kind, and what actions say does not change. */
+const TEXTS = new WeakMap<readonly Action[], string>();
+
+function textOf(actions: readonly Action[]): string {
+  let text = TEXTS.get(actions);
+  if (text === undefined) TEXTS.set(actions, (text = formatActions(actions)));
+  return text;
 }
 
 /** Exchanges the packet's addresses, protocol and ports with those of its connection's first direction. */

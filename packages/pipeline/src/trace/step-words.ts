@@ -1,0 +1,95 @@
+import type { Cluster } from "@ovn-sim/model";
+import { type Field, type Flow, formatActions, formatFieldValue, formatMatch, type Words } from "../openflow/index.ts";
+import type { Origins } from "../origin/index.ts";
+import type { Heard } from "./heard-step.ts";
+import type { LogicalStages } from "./logical-stages.ts";
+import { datapathName, outportName } from "./names.ts";
+import type { TraceStep } from "./types.ts";
+
+/** What became of a packet in a step: already in words, or the numbers to put in words when somebody asks. */
+export type Effect =
+  | string
+  | { readonly kind: "field"; readonly name: string; readonly field: Field; readonly value: Words }
+  | { readonly kind: "outport"; readonly datapathKey: number; readonly key: number }
+  | { readonly kind: "datapath"; readonly key: number }
+  | { readonly kind: "output"; readonly port: string };
+
+/** What of a step is the same each time that its flow is met in its datapath. */
+type Standing = Omit<TraceStep, "table" | "depth" | "parent" | "effects">;
+
+/**
+ * Puts steps in words. Packets of one cluster meet the same flows again and again, so what is said of a flow in a datapath
+ * is made once and kept as long as the flow: it is the same object in every trace.
+ */
+export class StepWords {
+  readonly #cluster: Cluster;
+  readonly #stages: LogicalStages;
+  readonly #origins: Origins;
+  readonly #standing = new WeakMap<Flow, Map<number, Standing>>();
+
+  constructor(cluster: Cluster, stages: LogicalStages, origins: Origins) {
+    this.#cluster = cluster;
+    this.#stages = stages;
+    this.#origins = origins;
+  }
+
+  stepOf(step: Heard): TraceStep {
+    const effects = step.effects;
+    const isDrop = step.flow !== undefined && step.flow.actions.length === 0 && effects.length === 0;
+    return {
+      table: step.table,
+      depth: step.depth,
+      ...(step.parent < 0 ? {} : { parent: step.parent }),
+      ...this.#standingOf(step),
+      effects: isDrop ? ["drop"] : effects,
+    };
+  }
+
+  textOf(effect: Effect): string {
+    if (typeof effect === "string") return effect;
+    switch (effect.kind) {
+      case "field":
+        return `${effect.name} = ${formatFieldValue(effect.field, effect.value)}`;
+      case "outport":
+        return `-> ${outportName(this.#cluster, effect.datapathKey, effect.key)}`;
+      case "datapath":
+        return `enters ${datapathName(this.#cluster, effect.key)}`;
+      case "output":
+        return `output to ${effect.port}`;
+    }
+  }
+
+  /** A flow is in one table, so the table need not be asked. */
+  #standingOf({ table, flow, datapathKey }: Heard): Standing {
+    if (flow === undefined) return this.#describe(table, undefined, datapathKey);
+    let ofFlow = this.#standing.get(flow);
+    if (ofFlow === undefined) this.#standing.set(flow, (ofFlow = new Map<number, Standing>()));
+    let standing = ofFlow.get(datapathKey);
+    if (standing === undefined) ofFlow.set(datapathKey, (standing = this.#describe(table, flow, datapathKey)));
+    return standing;
+  }
+
+  #describe(table: number, flow: Flow | undefined, datapathKey: number): Standing {
+    const stage = this.#stages.stageOf(table, datapathKey);
+    const logical =
+      stage === undefined || flow === undefined ? undefined : this.#stages.logicalFlow(flow.cookie, stage);
+    const northbound = logical === undefined ? undefined : this.#origins.ofLogicalFlow(logical, datapathKey);
+    return {
+      ...(flow === undefined ? {} : { flow: textsOf(flow) }),
+      ...(datapathKey === 0 ? {} : { datapath: datapathName(this.#cluster, datapathKey) }),
+      ...(stage === undefined ? {} : { pipeline: stage.pipeline }),
+      ...(stage?.stage === undefined ? {} : { stage: stage.stage }),
+      ...(logical === undefined ? {} : { logicalMatch: logical.match }),
+      ...(northbound === undefined ? {} : { northbound }),
+    };
+  }
+}
+
+function textsOf({ priority, cookie, match, actions }: Flow): NonNullable<TraceStep["flow"]> {
+  return {
+    priority,
+    cookie: `0x${cookie.toString(16)}`,
+    match: formatMatch(match),
+    actions: formatActions(actions),
+  };
+}
