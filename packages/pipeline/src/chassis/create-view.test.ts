@@ -84,9 +84,37 @@ describe("the localnet port of a switch", () => {
     expect(notes.map(({ code, message }) => [code, message])).toEqual([
       [
         "OVN5018",
-        "bbb0 and ccc0 are localnet ports of one switch: which of them counts is left to the order in which hv1 learnt of them; ccc0 is compiled",
+        "bbb0 and ccc0 are localnet ports of one switch: which of them counts is left to the order in which hv1 learnt of them; bbb0 is compiled",
       ],
     ]);
+  });
+});
+
+describe("the rows of Port_Binding that ovn-controller has a copy of", () => {
+  const far = (port: ClusterSpec["tables"][string][string]): ClusterSpec["tables"] => ({
+    ...routed,
+    Port_Binding: { ...routed["Port_Binding"], c: { logical_port: "c", datapath: "lone", tunnel_key: 1, ...port } },
+  });
+  const NEAR = Object.keys(routed["Port_Binding"]!).length - 1;
+
+  test.each([
+    ["not a port elsewhere", { chassis: "hv2" }, NEAR],
+    ["a patch port elsewhere", { type: "patch" }, NEAR + 1],
+    ["a port that is wanted here", { requested_chassis: "hv1" }, NEAR + 1],
+    ["a container elsewhere", { parent_port: "z" }, NEAR + 1],
+    [
+      "a gateway router's port of this chassis",
+      { type: "l3gateway", options: { "l3gateway-chassis": "hv1" } },
+      NEAR + 1,
+    ],
+    ["not a gateway router's port of another", { type: "l3gateway", options: { "l3gateway-chassis": "hv2" } }, NEAR],
+  ])("are %s", (_, port, count) => {
+    expect(viewOf(far(port as ClusterSpec["tables"][string][string])).monitoredPorts).toBe(count);
+  });
+
+  test("are all with ovn-monitor-all", () => {
+    const settings = { "ovn-monitor-all": "true" };
+    expect(viewOf(far({ chassis: "hv2" }), { settings }).monitoredPorts).toBe(NEAR + 1);
   });
 });
 

@@ -47,7 +47,7 @@ export function createChassisView(
 
   const interfaces = isKnown ? readInterfaces(cluster, chassis) : predictInterfaces(cluster, chassis, nextOfport);
   const context: ClaimContext = { cluster, chassis, profile: profile.value, interfaces };
-  const { localDatapaths, notes: chances } = findLocalDatapaths(context, pluggedNetworks(chassis));
+  const { localDatapaths, monitoredPorts, notes: chances } = findLocalDatapaths(context, pluggedNetworks(chassis));
   notes.push(...chances);
   const datapaths = [...localDatapaths.values()];
   const patchOfports = isKnown
@@ -98,6 +98,7 @@ export function createChassisView(
     name: chassisName,
     profile: profile.value,
     localDatapaths,
+    monitoredPorts,
     localDatapathByKey: new Map(datapaths.map((datapath) => [datapath.key, datapath])),
     ports,
     relatedPorts,

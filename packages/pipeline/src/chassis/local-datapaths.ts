@@ -8,8 +8,9 @@ import {
   type Uuid,
 } from "@ovn-sim/model";
 import { type ClaimContext, isClaimed } from "./claims.ts";
-import { createBuckets, hashTableOrder } from "./hash-order.ts";
+import { createBuckets } from "./hash-order.ts";
 import { isHaMember } from "./ha-group.ts";
+import { countMonitoredPorts } from "./monitored-ports.ts";
 import { portKind } from "./port-kind.ts";
 import type { LocalDatapath, PeerPair } from "./view.ts";
 
@@ -27,22 +28,32 @@ const DEEPEST = 100;
  *
  * `pluggedNetworks` are the physical networks that the chassis maps to a bridge.
  */
-export function findLocalDatapaths(
-  context: ClaimContext,
-  pluggedNetworks: ReadonlySet<string>,
-): { readonly localDatapaths: ReadonlyMap<Uuid, LocalDatapath>; readonly notes: readonly Diagnostic[] } {
+export function findLocalDatapaths(context: ClaimContext, pluggedNetworks: ReadonlySet<string>): LocalDatapaths {
   const notes: Diagnostic[] = [];
-  const claimed = claimedPorts(context);
+  const unordered = claimedPorts(context);
+  const reached = followPeers(context, unordered);
+  const monitoredPorts = countMonitoredPorts(context, (uuid) => reached.has(uuid));
+  const bucketOf = createBuckets(() => monitoredPorts);
+  const claimed = unordered
+    .map((claim) => ({ ...claim, bucket: bucketOf(claim.port.row.uuid) }))
+    .sort((a, b) => a.bucket - b.bucket);
   const result = new Map<Uuid, LocalDatapath>();
   for (const [uuid, entry] of followPeers(context, claimed)) {
-    result.set(uuid, completeDatapath(context, entry, pluggedNetworks, notes));
+    result.set(uuid, completeDatapath(context, entry, { pluggedNetworks, bucketOf, notes }));
   }
   noteChanceOfPeers(context, claimed, result, notes);
-  return { localDatapaths: result, notes };
+  return { localDatapaths: result, monitoredPorts, notes };
 }
 
+export type LocalDatapaths = {
+  readonly localDatapaths: ReadonlyMap<Uuid, LocalDatapath>;
+  /** How many rows of Port_Binding ovn-controller has a copy of. */
+  readonly monitoredPorts: number;
+  readonly notes: readonly Diagnostic[];
+};
+
 /** The datapaths of some ports, those that they lead to, and who leads where, in the order found. */
-function followPeers(context: ClaimContext, from: readonly Claimed[]): ReadonlyMap<Uuid, Found> {
+function followPeers(context: ClaimContext, from: readonly Claim[]): ReadonlyMap<Uuid, Found> {
   const { cluster } = context;
   const found = new Map<Uuid, Found>();
   const add = (datapath: ClusterDatapath, reachedBy: string, depth: number): Found => {
@@ -67,20 +78,22 @@ function followPeers(context: ClaimContext, from: readonly Claimed[]): ReadonlyM
   return found;
 }
 
-/** A port that the chassis claims, the port whose interface it lives in, and its bucket in the table of ports. */
-type Claimed = { readonly port: ClusterPort; readonly carrier: ClusterPort | undefined; readonly bucket: number };
+/** A port that the chassis claims, and the port whose interface it lives in. */
+type Claim = { readonly port: ClusterPort; readonly carrier: ClusterPort | undefined };
 
-/** The ports that the chassis claims, in the order in which ovn-controller's table of ports gives them out. */
-function claimedPorts(context: ClaimContext): readonly Claimed[] {
+/** The same with its bucket in ovn-controller's table of ports. */
+type Claimed = Claim & { readonly bucket: number };
+
+/** The ports that the chassis claims, in the order of the file. */
+function claimedPorts(context: ClaimContext): readonly Claim[] {
   const { cluster } = context;
-  const bucketOf = createBuckets(() => cluster.southbound.tables.Port_Binding.size);
-  const claimed: Claimed[] = [];
+  const claimed: Claim[] = [];
   for (const row of cluster.southbound.tables.Port_Binding.values()) {
     const port = cluster.portOf(row);
     if (!isClaimed(context, port, portKind(row))) continue;
-    claimed.push({ port, carrier: carrierOf(context, port), bucket: bucketOf(row.uuid) });
+    claimed.push({ port, carrier: carrierOf(context, port) });
   }
-  return claimed.sort((a, b) => a.bucket - b.bucket);
+  return claimed;
 }
 
 /**
@@ -161,13 +174,16 @@ function isCrossedHere({ cluster, chassis, profile }: ClaimContext, port: Cluste
   return isHaMember(cluster, redirect.haChassisGroup, chassis);
 }
 
-function completeDatapath(
-  context: ClaimContext,
-  entry: Found,
-  pluggedNetworks: ReadonlySet<string>,
-  notes: Diagnostic[],
-): LocalDatapath {
+/** What a datapath is completed with: the networks that are plugged here, the buckets of the table of ports, and where chances are told. */
+type Completion = {
+  readonly pluggedNetworks: ReadonlySet<string>;
+  readonly bucketOf: (uuid: Uuid) => number;
+  readonly notes: Diagnostic[];
+};
+
+function completeDatapath(context: ClaimContext, entry: Found, completion: Completion): LocalDatapath {
   const { cluster } = context;
+  const { pluggedNetworks } = completion;
   const { datapath, reachedBy, peers } = entry;
   const localnets: PortBinding[] = [];
   let vtepPort: ClusterPort | undefined;
@@ -193,7 +209,7 @@ function completeDatapath(
     isSwitch: datapath.kind === "switch",
     isTransitSwitch: ids.has("interconn-ts"),
     peers: [...peers.values()],
-    localnet: chosenLocalnet(context, localnets, notes),
+    localnet: chosenLocalnet(context, localnets, completion),
     vtepPort,
     externalPorts,
     multichassisPorts,
@@ -208,13 +224,12 @@ function completeDatapath(
 function chosenLocalnet(
   { cluster, chassis }: ClaimContext,
   rows: readonly PortBinding[],
-  notes: Diagnostic[],
+  { bucketOf, notes }: Completion,
 ): ClusterPort | undefined {
-  if (rows.length < 2) return rows[0] === undefined ? undefined : cluster.portOf(rows[0]);
-  const ports = cluster.southbound.tables.Port_Binding;
-  const inOrder = hashTableOrder(ports.values(), ({ uuid }) => Number.parseInt(uuid.slice(0, 8), 16));
-  const chosen = cluster.portOf(inOrder.find((row) => rows.includes(row))!);
-  const bucketOf = createBuckets(() => ports.size);
+  const [first] = rows.toSorted((a, b) => bucketOf(a.uuid) - bucketOf(b.uuid));
+  if (first === undefined) return undefined;
+  const chosen = cluster.portOf(first);
+  if (rows.length === 1) return chosen;
   const tied = rows.filter(({ uuid }) => bucketOf(uuid) === bucketOf(chosen.row.uuid));
   if (tied.length > 1) {
     const names = tied.map(({ logical_port }) => logical_port).join(" and ");

@@ -15,6 +15,8 @@ export type ChassisView = {
   readonly localDatapaths: ReadonlyMap<Uuid, LocalDatapath>;
   /** The same by tunnel key. */
   readonly localDatapathByKey: ReadonlyMap<number, LocalDatapath>;
+  /** How many rows of Port_Binding ovn-controller has a copy of. */
+  readonly monitoredPorts: number;
   /** Every port of every local datapath, in the order of the file. */
   readonly ports: readonly ViewPort[];
   /** The ports whose logical flows matter here although they may be elsewhere (`inport == "p"` of others is left out). */

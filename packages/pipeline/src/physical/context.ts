@@ -73,7 +73,7 @@ export class PhysicalContext {
     this.#encapId = createMatchForm((datapath, port, id) =>
       this.matchDatapath(datapath).setSubfield(outport, port).setSubfield(encapId, id).build(),
     );
-    this.#readsLater = createReadingOrder(() => view.cluster.southbound.tables.Port_Binding.size);
+    this.#readsLater = createReadingOrder(() => view.monitoredPorts);
   }
 
   /** Where a packet goes once its remote copies are out: the table for remote VTEPs where there is one. */
