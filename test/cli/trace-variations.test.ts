@@ -1,6 +1,7 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { EXAMPLE, ROOT, run } from "./run.ts";
+import { EXAMPLE, exampleCopy, ROOT, run } from "./run.ts";
 
 const POLICIES = join(ROOT, "test/recordings/26.03/policies");
 const GATEWAY = join(ROOT, "test/recordings/26.03/gateway");
@@ -241,5 +242,27 @@ describe("what leaves by a gateway", () => {
     expect(ends(traced.reply!)).toEqual([end]);
     expect(last(traced.reply!)).toContain(`nw_src=203.0.113.7,nw_dst=${ip},`);
     expect(traced.outcome.at(-1)).toBe("The answer: delivered once.");
+  });
+});
+
+describe("flows of equal priority that both select the packet", () => {
+  const tied = (): string => {
+    const snapshot = exampleCopy();
+    const flows = "cookie=0xa, priority=5,icmp actions=drop\ncookie=0xb, priority=5,in_port=1 actions=output:2\n";
+    writeFileSync(join(snapshot, "node1/flows.txt"), flows);
+    return snapshot;
+  };
+  const PACKET = ["--chassis", "node1", "--flow", "in_port=1,icmp,nw_ttl=64", "--one-hop", "--flows", "installed"];
+
+  test("the first is taken, and the answer says that it rests on that", async () => {
+    const { hops, assumptions } = await trace(tied(), ...PACKET);
+    expect(hops[0]).toMatchObject({ outputs: [] });
+    expect(assumptions.join("\n")).toContain("(cookies 0xa, 0xb): a switch takes any; 0xa is taken");
+  });
+
+  test("--prefer takes another", async () => {
+    const snapshot = tied();
+    expect((await trace(snapshot, ...PACKET, "--prefer", "0xb")).hops[0]).toMatchObject({ outputs: [{ ofPort: 2 }] });
+    expect(await refused(snapshot, ...PACKET, "--prefer", "b")).toContain("expected a cookie, such as 0x5bd1e995");
   });
 });

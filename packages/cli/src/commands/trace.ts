@@ -20,7 +20,7 @@ import type { Snapshot } from "../snapshot/load-snapshot.ts";
 import { unreadable } from "../snapshot/list-files.ts";
 import { readText } from "../snapshot/read-files.ts";
 import { isDiagnostic } from "./is-diagnostic.ts";
-import { parseWholeNumber } from "./numbers.ts";
+import { parseCookies, parseWholeNumber } from "./numbers.ts";
 import { runBatch } from "./trace-batch.ts";
 import { givenOptions, optionText, requestOf, type TraceOptions, type VariationOptions } from "./trace-request.ts";
 import { tellsLogical, traceInView } from "./trace-view.ts";
@@ -46,6 +46,7 @@ type CommandOptions = TraceOptions & {
   readonly detailed?: true | undefined;
   readonly view?: TraceView | undefined;
   readonly flows: FlowSource;
+  readonly prefer?: ReadonlySet<bigint> | undefined;
 };
 
 export function addTraceCommand(program: Command, host: Host): void {
@@ -73,6 +74,11 @@ export function addTraceCommand(program: Command, host: Host): void {
     .option(
       "--lb-backend <member>",
       "IP:PORT of the backend that load balancers take, or the number of an ECMP route; all: a trace by each",
+    )
+    .option(
+      "--prefer <cookie>",
+      "the flow that wins where several of equal priority select the packet, which a switch leaves open; repeatable",
+      parseCookies,
     )
     .option("--batch <file>", "one packet a line from a file, or - for standard input; one JSON trace a line")
     .addOption(
@@ -119,6 +125,7 @@ function runTrace(context: CommandContext, snapshot: Snapshot, options: CommandO
   const tracer = createTracer(snapshot.cluster, {
     ...tracerOptionsOf(context, snapshot, options.flows),
     logical: tellsLogical(view),
+    ...(options.prefer === undefined ? {} : { prefer: options.prefer }),
   });
   if (options.batch !== undefined) return runBatchCommand(context, tracer, options.batch, options, host);
   const request = requestOf(options);

@@ -46,4 +46,18 @@ describe("liveness", () => {
     expect([...value.live]).toEqual([[1, true]]);
     expect(notes.map(({ code, place }) => [code, place])).toEqual([["OVN3005", { file: "ports.txt", line: 6 }]]);
   });
+
+  test("a long name that is cut to that of another port is no fault", () => {
+    const text = [6, 7]
+      .map((n) => ` ${n}(patch-br-int-to): addr:ce:2f:d6:c0:3b:0${n}\n     state:      LIVE\n`)
+      .join("");
+    const parsed = parsePortsDesc(text);
+    if (!parsed.ok) throw new Error(parsed.errors[0].message);
+    expect(parsed.notes).toEqual([]);
+    expect([...parsed.value.byNumber]).toEqual([
+      [6, "patch-br-int-to"],
+      [7, "patch-br-int-to"],
+    ]);
+    expect([...parsed.value.live.keys()]).toEqual([6, 7]);
+  });
 });

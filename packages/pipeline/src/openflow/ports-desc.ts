@@ -17,10 +17,13 @@ const PORT = /^\s*(LOCAL|[0-9]{1,5})\((.*)\): addr:[0-9a-fA-F:]+$/;
 /** The line of a port's state below it: `state:      LIVE`, or `0` when no bit of it is set. */
 const STATE = /^\s+state: +(\S.*)$/;
 
+/** OpenFlow has room for 16 bytes of a port's name, the last one 0 (OpenFlow 1.5.1, 7.2.1): a longer one is cut, and may then be that of another port. */
+const CUT_LENGTH = 15;
+
 /**
  * Reads what `ovs-ofctl dump-ports-desc` prints (or `ovs-ofctl show`) into the names and the liveness of the
  * bridge's ports. Of two ports with one name or one number the first counts, and the other becomes an error in
- * `notes`.
+ * `notes`. Names that may have been cut stand for the first port that has them.
  */
 export function parsePortsDesc(text: string, options: { readonly file?: string } = {}): Parsed<PortsDesc> {
   const byName = new Map<string, number>();
@@ -50,12 +53,12 @@ export function parsePortsDesc(text: string, options: { readonly file?: string }
     const place = options.file === undefined ? { line } : { file: options.file, line };
     if (number === undefined || number > 0xffff) {
       notes.push(createDiagnostic("OVN3005", place, `port ${found[1]!} is outside 0..65535`));
-    } else if (byName.has(name) || byNumber.has(number)) {
+    } else if (byNumber.has(number) || (byName.has(name) && name.length < CUT_LENGTH)) {
       notes.push(
         createDiagnostic("OVN3005", place, `port ${found[1]!}(${name}) is there twice`, "the first one counts"),
       );
     } else {
-      byName.set(name, number);
+      if (!byName.has(name)) byName.set(name, number);
       byNumber.set(number, name);
       current = number;
     }

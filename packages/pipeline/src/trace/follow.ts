@@ -276,7 +276,7 @@ class Follower {
       const cookies = flows.map(({ cookie }) => `0x${cookie.toString(16)}`);
       const cookie = `0x${taken.cookie.toString(16)}`;
       this.ties.push({ hop, chassis: station.name, table, priority: taken.priority, cookies, taken: cookie });
-      const text = `table ${table}: flows of equal priority select the packet (cookies ${cookies.join(", ")}): a switch takes any; ${cookie} is taken`;
+      const text = `table ${table}: flows of equal priority select the packet (cookies ${cookies.join(", ")}): a switch takes any; ${cookie} is taken (--prefer takes another)`;
       this.assumptions.add(`${station.name}: ${text}`);
     }
   }
