@@ -44,6 +44,8 @@ import type {
   TraceDeparture,
   TraceDrop,
   TraceHop,
+  TraceOutput,
+  TraceStep,
   TraceTie,
   TraceTunnel,
 } from "./types.ts";
@@ -99,8 +101,11 @@ export type FollowOptions = {
   readonly chooser?: BackendChooser | undefined;
   /** Traces a packet that ovn-controller makes; without it they are told of alone. */
   readonly traceMade?: ((start: Arrival) => Trace) | undefined;
-  /** Follow without telling: no steps, no outputs, no reasons; for who follows very many packets. */
-  readonly outline?: boolean;
+  /**
+   * Follow without telling of reasons, for who follows very many packets: `bare` without steps too, `heard` with steps that
+   * are told when they are asked for.
+   */
+  readonly outline?: "bare" | "heard";
   /** See {@link StationOptions.prefer}. */
   readonly prefer: ReadonlySet<bigint> | undefined;
 };
@@ -158,7 +163,7 @@ class Follower {
 
   finish(): Followed {
     const { hops, deliveries, departures, drops, controller, ties, landings, assumptions, notes } = this;
-    const tunnels = this.#options.outline === true ? this.tunnels : judgeArrivals(this.#options.cluster, this);
+    const tunnels = this.#options.outline !== undefined ? this.tunnels : judgeArrivals(this.#options.cluster, this);
     return { hops, tunnels, deliveries, departures, drops, controller, ties, landings, assumptions, notes };
   }
 
@@ -167,14 +172,18 @@ class Follower {
     const { cluster, stages, origins, words, logical } = this.#options;
     const hop = this.hops.length;
     const ofPort = readField(key, FIELDS.in_port);
-    if (this.#options.outline === true) {
+    if (this.#options.outline === "bare") {
       const run = runPacket(station.bridge, key, this.#runOptions(hop, arrival));
-      this.hops.push(new OutlinedHop(arrival, ofPort));
+      this.hops.push(new OutlinedHop(arrival, ofPort, undefined));
       return this.#take(hop, arrival, run, undefined);
     }
-    const packet = formatMicroflow(key);
     const recorder = new StepRecorder({ profile: station.view.profile, words, portName: station.portName });
     const run = runPacket(station.bridge, key, { ...this.#runOptions(hop, arrival), sink: recorder });
+    if (this.#options.outline === "heard") {
+      this.hops.push(new OutlinedHop(arrival, ofPort, { recorder, run }));
+      return this.#take(hop, arrival, run, recorder);
+    }
+    const packet = formatMicroflow(key);
     this.hops.push({
       chassis: station.name,
       inPort: station.portName(ofPort),
@@ -185,7 +194,7 @@ class Follower {
       ...(arrival.start?.rest === undefined ? {} : { resumed: true }),
       steps: recorder.finish(),
       ...(logical ? { logical: logicalSteps(recorder.heard, { cluster, stages, origins }) } : {}),
-      outputs: run.outputs.map((output) => ({ ofPort: output.ofPort, port: station.portName(output.ofPort) })),
+      outputs: tellOutputs(run, station),
       finalPacket: recorder.finalKey === undefined ? packet : formatMicroflow(recorder.finalKey),
     });
     this.#take(hop, arrival, run, recorder);
@@ -364,7 +373,7 @@ class Follower {
     const encapId = encapIdOf(output.key);
     let source: Verdict = UNTOLD;
     let destination: Verdict = UNTOLD;
-    if (this.#options.outline !== true) {
+    if (this.#options.outline === undefined) {
       const crossing: Crossing = {
         from: station.view.chassis,
         to,
@@ -460,17 +469,23 @@ const UNTOLD = { kind: "unknown", text: "", asConfigured: true } as const;
 
 const NOTHING: readonly never[] = Object.freeze([]);
 
-/** A hop of which nothing is told but where it was; the packet's text is made when it is asked for. */
+function tellOutputs({ outputs }: RunResult, station: Station): readonly TraceOutput[] {
+  return outputs.map(({ ofPort }) => ({ ofPort, port: station.portName(ofPort) }));
+}
+
+/** A run that was listened to. */
+type Listened = { readonly recorder: StepRecorder; readonly run: RunResult };
+
+/** A hop of which nothing is told but where it was; what else there is of it is put in words when it is asked for. */
 class OutlinedHop implements TraceHop {
   readonly #arrival: Arrival;
+  readonly #listened: Listened | undefined;
   readonly ofPort: number;
-  readonly steps = NOTHING;
-  readonly outputs = NOTHING;
-  readonly finalPacket = "";
   readonly tunnel?: number;
 
-  constructor(arrival: Arrival, ofPort: number) {
+  constructor(arrival: Arrival, ofPort: number, listened: Listened | undefined) {
     this.#arrival = arrival;
+    this.#listened = listened;
     this.ofPort = ofPort;
     if (arrival.tunnel !== undefined) this.tunnel = arrival.tunnel;
   }
@@ -485,6 +500,19 @@ class OutlinedHop implements TraceHop {
 
   get packet(): string {
     return formatMicroflow(this.#arrival.key);
+  }
+
+  get steps(): readonly TraceStep[] {
+    return this.#listened?.recorder.finish() ?? NOTHING;
+  }
+
+  get outputs(): readonly TraceOutput[] {
+    return this.#listened === undefined ? NOTHING : tellOutputs(this.#listened.run, this.#arrival.station);
+  }
+
+  get finalPacket(): string {
+    const final = this.#listened?.recorder.finalKey;
+    return final === undefined ? "" : formatMicroflow(final);
   }
 
   get key(): FlowKey {

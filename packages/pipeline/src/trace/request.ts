@@ -1,3 +1,5 @@
+import type { FlowKey } from "../openflow/index.ts";
+
 /** The protocols that a packet can be built for. */
 export const PACKET_PROTOCOLS = ["icmp", "tcp", "udp"] as const;
 export type PacketProtocol = (typeof PACKET_PROTOCOLS)[number];
@@ -41,4 +43,6 @@ type TracePacket =
   /** As ovn-trace takes it: `inport == "p1" && eth.dst == …`. */
   | { readonly kind: "microflow"; readonly text: string; readonly chassis?: string }
   /** As ofproto/trace takes it: `in_port=1,icmp,…`, on one chassis. */
-  | { readonly kind: "flow"; readonly chassis: string; readonly flow: string; readonly oneHop?: boolean };
+  | { readonly kind: "flow"; readonly chassis: string; readonly flow: string; readonly oneHop?: boolean }
+  /** The same, packed already: for who asks about very many packets. The key is not changed. */
+  | { readonly kind: "key"; readonly chassis: string; readonly key: FlowKey; readonly oneHop?: boolean };

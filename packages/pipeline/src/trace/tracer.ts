@@ -35,8 +35,16 @@ export type TracerOptions = StationOptions & {
 /** Traces packets through one cluster; a chassis is compiled when a packet first comes to it. */
 export type Tracer = {
   trace(request: TraceRequest): Parsed<Trace>;
-  /** The same way without what is told of it (steps, outputs, reasons, sentences): many times as fast. */
-  outline(request: TraceRequest): Parsed<Trace>;
+  /**
+   * The same way without what is told of it (reasons, sentences, why a VTEP was taken): many times as fast. Its hops put
+   * their packet, and their steps and outputs where these were asked for, in words when these are read: they are no plain data.
+   */
+  outline(request: TraceRequest, options?: OutlineOptions): Parsed<Trace>;
+};
+
+export type OutlineOptions = {
+  /** Hear each step. Default: the hops have none. */
+  readonly steps?: boolean;
 };
 
 export function createTracer(cluster: Cluster, options: TracerOptions = {}): Tracer {
@@ -64,7 +72,7 @@ export function createTracing(
     origins ??= createOrigins(cluster, station.view.profile);
     words ??= new StepWords(cluster, stages, origins);
     const { prefer, logical = false } = options;
-    const oneHop = request.kind === "flow" && request.oneHop === true;
+    const oneHop = stopsAtOutputs(request);
     const cause = request.kind === "ports" ? causeOfLoss(cluster, station, source, request.to) : undefined;
     const ends = request.kind === "ports" ? { from: request.from, to: request.to } : {};
     const traced = traceVariations(
@@ -91,15 +99,19 @@ export function createTracing(
     );
     return traced.ok ? { ...traced, notes: [...notes, ...traced.notes] } : traced;
   };
-  const outlineFrom = ({ station, key, source, notes }: Entry, request: TraceRequest): Parsed<Trace> => {
-    const oneHop = request.kind === "flow" && request.oneHop === true;
+  const outlineFrom = (
+    { station, key, source, notes }: Entry,
+    request: TraceRequest,
+    { steps = false }: OutlineOptions,
+  ): Parsed<Trace> => {
+    const oneHop = stopsAtOutputs(request);
     stages ??= new LogicalStages(cluster, station.view.profile);
     origins ??= createOrigins(cluster, station.view.profile);
     words ??= new StepWords(cluster, stages, origins);
     const { prefer } = options;
     const followed = followPacket(
       { station, key, tunnel: undefined, source },
-      { cluster, stationOf, stages, origins, words, logical: false, oneHop, outline: true, prefer },
+      { cluster, stationOf, stages, origins, words, logical: false, oneHop, outline: steps ? "heard" : "bare", prefer },
     );
     const { hops, tunnels, deliveries, departures, drops, controller, ties } = followed;
     const value: { -readonly [K in keyof Trace]: Trace[K] } = {
@@ -125,7 +137,7 @@ export function createTracing(
   const enter = (request: TraceRequest): Parsed<Entry> => {
     profile ??= profileFor(options.release ?? cluster.release ?? "");
     if (!profile.ok) return profile;
-    return request.kind === "flow"
+    return request.kind === "flow" || request.kind === "key"
       ? enterByFlow(cluster, request, stationOf)
       : enterByPort(cluster, request, stationOf, profile.value);
   };
@@ -134,12 +146,17 @@ export function createTracing(
       const entry = enter(request);
       return entry.ok ? traceFrom(entry.value, request) : entry;
     },
-    outline(request) {
+    outline(request, how = {}) {
       const entry = enter(request);
-      return entry.ok ? outlineFrom(entry.value, request) : entry;
+      return entry.ok ? outlineFrom(entry.value, request, how) : entry;
     },
   };
   return { tracer, stationOf };
+}
+
+/** Only a packet at a chassis's door, not one of a port, can be asked to stop there. */
+function stopsAtOutputs(request: TraceRequest): boolean {
+  return (request.kind === "flow" || request.kind === "key") && request.oneHop === true;
 }
 
 /** A packet at the door of the first chassis. */
@@ -151,28 +168,34 @@ type Entry = {
   readonly notes: readonly Diagnostic[];
 };
 
+const NO_NOTES: readonly Diagnostic[] = [];
+
 type StationOf = (chassis: string) => Parsed<Station>;
 
 function enterByFlow(
   cluster: Cluster,
-  request: TraceRequest & { readonly kind: "flow" },
+  request: TraceRequest & { readonly kind: "flow" | "key" },
   stationOf: StationOf,
 ): Parsed<Entry> {
   const chassis = checkChassis(cluster, request.chassis);
   if (!chassis.ok) return chassis;
   const station = stationOf(chassis.value.name);
   if (!station.ok) return station;
-  const parsed = parseMicroflow(request.flow, { names: station.value.portNames });
+  const { portNames, endOf } = station.value;
+  const parsed: Parsed<FlowKey> =
+    request.kind === "key"
+      ? { ok: true, value: request.key, notes: NO_NOTES }
+      : parseMicroflow(request.flow, { names: portNames });
   if (!parsed.ok) return parsed;
-  const end = station.value.endOf(readField(parsed.value, FIELDS.in_port));
+  const end = endOf(readField(parsed.value, FIELDS.in_port));
   const source = end.kind === "interface" ? cluster.port(end.logicalPort) : undefined;
-  const notes = [...station.notes, ...parsed.notes];
+  const notes = parsed.notes.length === 0 ? station.notes : [...station.notes, ...parsed.notes];
   return { ok: true, value: { station: station.value, key: parsed.value, source, assumptions: [], notes }, notes };
 }
 
 function enterByPort(
   cluster: Cluster,
-  request: Exclude<TraceRequest, { readonly kind: "flow" }>,
+  request: Exclude<TraceRequest, { readonly kind: "flow" | "key" }>,
   stationOf: StationOf,
   profile: ReleaseProfile,
 ): Parsed<Entry> {
