@@ -83,8 +83,14 @@ async function recordPackets(sandbox: Sandbox, scenario: Scenario, put: Put): Pr
   }
   if (traces.length > 0) put("traces.jsonl", lines(traces));
   const microflows: unknown[] = [];
-  for (const microflow of scenario.microflows ?? [])
-    microflows.push({ microflow, text: await runAt(sandbox, CENTRAL, ["ovn-trace", microflow]) });
+  for (const asked of scenario.microflows ?? []) {
+    const { microflow, ct = [], lbBackend } = asked;
+    const options = [
+      ...ct.map((state) => `--ct=${state}`),
+      ...(lbBackend === undefined ? [] : [`--lb-dst=${lbBackend}`]),
+    ];
+    microflows.push({ ...asked, text: await runAt(sandbox, CENTRAL, ["ovn-trace", ...options, microflow]) });
+  }
   if (microflows.length > 0) put("ovn-traces.jsonl", lines(microflows));
 }
 

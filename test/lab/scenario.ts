@@ -49,6 +49,15 @@ export type Packet = {
   readonly whole?: true;
 };
 
+/** What `ovn-trace` is asked. */
+export type Microflow = {
+  readonly microflow: string;
+  /** `--ct`, one for each step of conntrack; beyond them a packet is of an established connection. */
+  readonly ct?: readonly string[];
+  /** `--lb-dst`. */
+  readonly lbBackend?: string;
+};
+
 /** A cluster to be started and recorded. */
 export type Scenario = {
   readonly name: string;
@@ -67,8 +76,7 @@ export type Scenario = {
   /** `ovn-sbctl` commands after all that: what a cluster learns by itself in time. */
   readonly learned?: readonly Command[];
   readonly packets: readonly Packet[];
-  /** What `ovn-trace` is asked. */
-  readonly microflows?: readonly string[];
+  readonly microflows?: readonly Microflow[];
   /** Whether every other form in which people hold these databases and flows is kept as well. */
   readonly everyForm?: true;
 };

@@ -1,4 +1,4 @@
-import type { Command, Packet, Port } from "./scenario.ts";
+import type { Command, Microflow, Packet, Port } from "./scenario.ts";
 
 /** A port on a logical switch, its addresses made from one number. */
 export function port(network: string, name: string, number: number, on: string, vtep?: string): Port {
@@ -119,13 +119,19 @@ export function everyRoutedPair(ports: readonly Port[], legs: readonly Leg[]): r
   );
 }
 
-/** What `ovn-trace` is asked for an echo request. */
-export function microflow(from: Port, to: Target): string {
+/** What `ovn-trace` is asked for an echo request, or for another packet whose fields beyond IP are given. */
+export function microflow(from: Port, to: Target, fields?: string, ttl = 64): Microflow {
   const six = isIpv6(to.address);
   const own = from.addresses.find((address) => isIpv6(address) === six)!;
   const [ip, kind] = six ? ["ip6", "icmp6.type == 128"] : ["ip4", "icmp4.type == 8"];
-  return [
-    `inport == "${from.name}" && eth.src == ${from.mac} && eth.dst == ${to.mac}`,
-    `${ip}.src == ${bare(own)} && ${ip}.dst == ${bare(to.address)} && ip.ttl == 64 && ${kind}`,
-  ].join(" && ");
+  return bareMicroflow(
+    from,
+    to.mac,
+    `${ip}.src == ${bare(own)} && ${ip}.dst == ${bare(to.address)} && ip.ttl == ${ttl} && ${fields ?? kind}`,
+  );
+}
+
+/** What `ovn-trace` is asked for a packet of which all fields beyond Ethernet are given. */
+export function bareMicroflow(from: Port, mac: string, fields: string): Microflow {
+  return { microflow: `inport == "${from.name}" && eth.src == ${from.mac} && eth.dst == ${mac} && ${fields}` };
 }

@@ -21,8 +21,12 @@ const DEFAULT_CT: readonly string[] = Array.from({ length: CT_STEPS }, () => "tr
  * Compares recorded answers of ovn-trace with traces of the same microflows over the databases in `paths`. ovn-trace
  * knows neither chassis nor tunnels nor links. What that leaves out is stated once each, in {@link claimsOfGateways},
  * {@link flowsOfOvnTrace}, {@link OtherChassis} and {@link DEFAULT_CT}; no port's state is given, so all are taken to
- * be alive. With all of these an answer must agree wholly. One difference in kind is left: a packet that ovn-controller
- * makes is new to conntrack, while in ovn-trace it keeps the state of the one that it is made from.
+ * be alive. With all of these an answer must agree wholly. Differences in kind are left, which no recording asks about:
+ * - a packet that ovn-controller makes, or that comes by a tunnel, is new to conntrack, while in ovn-trace it keeps the
+ *   state that it had, or that of the packet which it is made from;
+ * - the neighbour solicitation that a router makes goes on as the packet which it is made from;
+ * - options of a router advertisement are never answered with;
+ * - frames that are neither IP nor ARP pass port security.
  */
 export function compareOvnTraces(
   paths: readonly string[],
@@ -45,11 +49,16 @@ function compareOne(
   cluster: Cluster,
   tracer: Tracer,
   others: OtherChassis,
-  { microflow, text }: RecordedOvnTrace,
+  { microflow, ct = [], lbBackend, text }: RecordedOvnTrace,
 ): string | undefined {
   const recorded = waysOfAnswer(text);
   if (recorded === undefined) return `ovn-trace gives no trace: ${text}`;
-  const traced = tracer.trace({ kind: "microflow", text: microflow, ct: DEFAULT_CT });
+  const traced = tracer.trace({
+    kind: "microflow",
+    text: microflow,
+    ct: [...ct, ...DEFAULT_CT],
+    ...(lbBackend === undefined ? {} : { lbBackend }),
+  });
   if (!traced.ok) return traced.errors[0].message;
   return differenceOf(logicalWaysOf(traced.value, cluster, others), recorded);
 }

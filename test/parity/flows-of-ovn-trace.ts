@@ -8,7 +8,9 @@ type FlowSet = Extract<ReturnType<NonNullable<TracerOptions["installed"]>>, { re
  * - it reads no Static_MAC_Binding, so it asks by ARP for addresses that such a row gives;
  * - it goes on with a packet whose next hop is being asked for, where a real one waits in ovn-controller for the answer;
  * - it does not clear the state of the connection where a packet goes through a patch port into another datapath, so the
- *   next datapath's first stages find the packet tracked.
+ *   next datapath's first stages find the packet tracked;
+ * - nor where a packet's connection is committed, after which Open vSwitch has the packet untracked
+ *   (ofproto/ofproto-dpif-xlate.c, compose_conntrack_action).
  */
 export function flowsOfOvnTrace(cluster: Cluster): (chassis: string) => Parsed<FlowSet> {
   const profile = profileFor(cluster.release ?? "");
@@ -20,7 +22,7 @@ export function flowsOfOvnTrace(cluster: Cluster): (chassis: string) => Parsed<F
     const { logicalToPhysical } = profile.value.tables;
     const kept = flows
       .filter(({ origin }) => origin?.table !== "Static_MAC_Binding")
-      .map((flow) => ({ ...flow, actions: flow.actions.map(goOn) }))
+      .map((flow) => ({ ...flow, actions: flow.actions.filter((action) => !isMereCommit(action)).map(goOn) }))
       .map((flow) => (flow.table === logicalToPhysical ? keepConnection(flow) : flow));
     return { ok: true, value: { flows: kept, groups, meters }, notes: compiled.notes };
   };
@@ -34,6 +36,10 @@ function goOn(action: Action): Action {
   if (action.kind !== "controller" || action.args.pause !== true) return action;
   const opcode = action.args.userdata?.slice(0, OPCODE_BYTES).reduce((value, byte) => value * 0x100 + byte, 0);
   return QUESTIONS.has(opcode ?? -1) ? { ...action, args: { ...action.args, pause: false } } : action;
+}
+
+function isMereCommit(action: Action): boolean {
+  return action.kind === "ct" && action.args.commit === true && action.args.table === undefined;
 }
 
 function keepConnection(flow: Flow): Flow {

@@ -96,11 +96,17 @@ class WayCollector {
         places.push(undefined);
         return;
       }
+      const key = keyOf(step);
+      // A packet that waited for ovn-controller goes on in the stage that it waited in.
+      if (step.parent === undefined && door !== undefined && this.stages[door]!.key === key) {
+        places.push(door);
+        return;
+      }
       const place = this.stages.length;
       places.push(place);
       this.stages.push({
         parent: step.parent === undefined ? door : places[step.parent],
-        key: keyOf(step),
+        key,
         silent: step.flow !== undefined && isSilentFlow(step.flow),
       });
       if (!this.#endsForWantOfTunnel(trace, index, at)) return;
@@ -144,9 +150,9 @@ function stageBefore(hop: TraceHop, step: number): number | undefined {
   return undefined;
 }
 
-/** The step in which a packet was handed to ovn-controller. */
+/** The step in which a packet was handed to ovn-controller: it may pass the same table again, in another datapath. */
 function stepOfTable(hop: TraceHop, table: number): number {
-  return hop.steps.findLastIndex((step) => step.table === table);
+  return hop.steps.findLastIndex((step) => step.table === table && step.effects.includes("to ovn-controller"));
 }
 
 function keyOf({ datapath, pipeline, tableId, flow }: LogicalStep): string {

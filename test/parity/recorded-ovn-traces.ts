@@ -1,8 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What was asked of ovn-trace, and its whole answer. */
-export type RecordedOvnTrace = { readonly microflow: string; readonly text: string };
+/** What was asked of ovn-trace, the connections' states and the backend that it was told to take, and its whole answer. */
+export type RecordedOvnTrace = {
+  readonly microflow: string;
+  readonly ct?: readonly string[];
+  readonly lbBackend?: string;
+  readonly text: string;
+};
 
 /** The answers of ovn-trace in a recording: `ovn-traces.jsonl`, or a folder `ovn-traces` whose files begin with the question. */
 export function readRecordedOvnTraces(recording: string): RecordedOvnTrace[] {

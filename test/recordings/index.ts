@@ -16,7 +16,14 @@ export type RecordedTrace = {
 };
 
 /** What `ovn-trace` told. */
-export type RecordedMicroflow = { readonly microflow: string; readonly text: string };
+export type RecordedMicroflow = {
+  readonly microflow: string;
+  /** What it was told that conntrack finds, step by step; beyond that, connections are established. */
+  readonly ct?: readonly string[];
+  /** The load balancer's backend that it was told to take. */
+  readonly lbBackend?: string;
+  readonly text: string;
+};
 
 /** What `recording.json` of a recording says about it. */
 type About = {

@@ -136,10 +136,14 @@ const STREET = [1, 2].map(
   }),
 );
 
+const HARD_RACKS: readonly Chassis[] = RACKS.map((chassis) => ({ ...chassis, types: "geneve,vxlan" }));
+/** No port of any kind: no datapath is local to it. */
+const EMPTY_RACK: Chassis = { name: "rack-3", vteps: ["192.168.5.3", "192.168.6.3"], types: "geneve,vxlan" };
+
 const hardware: Scenario = {
   name: "hardware-vtep",
-  says: "a VTEP switch behind a ramp, over Geneve and VXLAN, and a gateway port that redirects by the physical network",
-  chassis: RACKS.map((chassis) => ({ ...chassis, types: "geneve,vxlan" })),
+  says: "a VTEP switch behind a ramp, over Geneve and VXLAN, and a gateway port that redirects by the physical network; a chassis that has nothing of either",
+  chassis: [...HARD_RACKS, EMPTY_RACK],
   foreign: [
     ["chassis-add", "tor", "vxlan", "192.168.5.98", "--", "set", "Chassis", "tor", "vtep_logical_switches=lower"],
   ],
@@ -165,6 +169,7 @@ const hardware: Scenario = {
 const always: Scenario = {
   ...hardware,
   name: "always-tunnel",
+  chassis: HARD_RACKS,
   says: "a switch with a physical network whose ports are reached by tunnel all the same, and a pair of gateways",
   foreign: [],
   networks: [
