@@ -10,7 +10,7 @@ import {
 } from "./interfaces.ts";
 import { hashString, hashTableOrder } from "./hash-order.ts";
 import { findLocalDatapaths } from "./local-datapaths.ts";
-import { portKind } from "./port-kind.ts";
+import { portBook } from "./port-facts.ts";
 import { predictFlowTunnels, predictTunnels, readTunnels } from "./tunnels.ts";
 import type { ChassisView, DropSampling, LocalDatapath, Prediction, Tunnel, ViewPort } from "./view.ts";
 import { predictZones, readZones } from "./zones.ts";
@@ -152,10 +152,11 @@ function encapIpsOf(chassis: ClusterChassis, profile: ReleaseProfile): readonly 
 }
 
 function listPorts(cluster: Cluster, datapaths: readonly LocalDatapath[]): readonly ViewPort[] {
+  const book = portBook(cluster);
   return datapaths.flatMap((datapath) =>
-    cluster.southbound
-      .portsOf(datapath.datapath.row.uuid)
-      .map((row) => ({ port: cluster.portOf(row), kind: portKind(row), datapath, key: row.tunnel_key })),
+    book
+      .onDatapath(datapath.datapath.row.uuid)
+      .map((facts) => ({ port: facts.port, kind: facts.kind, datapath, key: facts.key, facts })),
   );
 }
 

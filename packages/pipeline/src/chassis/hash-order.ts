@@ -56,15 +56,18 @@ export function createReadingOrder(count: () => number): (uuid: string, than: st
  * little-endian words, the last one filled with zeros. Builds that use CRC instructions have another.
  */
 export function hashString(text: string): number {
-  const bytes = utf8Bytes(text);
+  // Names are ASCII almost always: then the characters are the bytes.
+  const bytes = isAscii(text) ? undefined : utf8Bytes(text);
+  const count = bytes?.length ?? text.length;
   let hash = 0;
-  for (let at = 0; at < bytes.length; at += 4) {
+  for (let at = 0; at < count; at += 4) {
     let word = 0;
-    for (let i = 0; i < 4; i++) word |= (bytes[at + i] ?? 0) << (8 * i);
+    const end = Math.min(at + 4, count);
+    for (let i = at; i < end; i++) word |= (bytes?.[i] ?? text.charCodeAt(i)) << (8 * (i - at));
     const mixed = Math.imul(rotate(Math.imul(word, 0xcc9e2d51), 15), 0x1b873593);
     hash = (Math.imul(rotate(hash ^ mixed, 13), 5) + 0xe6546b64) | 0;
   }
-  hash ^= bytes.length;
+  hash ^= count;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
@@ -72,6 +75,11 @@ export function hashString(text: string): number {
 
 function rotate(value: number, by: number): number {
   return (value << by) | (value >>> (32 - by));
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= 0x80) return false;
+  return true;
 }
 
 function utf8Bytes(text: string): number[] {

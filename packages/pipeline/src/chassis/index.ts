@@ -2,6 +2,7 @@ export { bindingRight } from "./binding.ts";
 export { createChassisView, type ViewOptions } from "./create-view.ts";
 export { isHaActive, orderHaMembers } from "./ha-group.ts";
 export { createReadingOrder, hashString, hashTableOrder } from "./hash-order.ts";
+export { type PortBook, portBook, type PortFacts } from "./port-facts.ts";
 export { type PortKind, portKind } from "./port-kind.ts";
 export { isChassisResident, reachableChassis } from "./residence.ts";
 export { commonTunnelType, isRampChassis, isTunnelWanted, TUNNEL_TYPES, tunnelType } from "./tunnels.ts";

@@ -11,6 +11,7 @@ import { type ClaimContext, isClaimed } from "./claims.ts";
 import { createBuckets } from "./hash-order.ts";
 import { isHaMember } from "./ha-group.ts";
 import { countMonitoredPorts } from "./monitored-ports.ts";
+import { portBook } from "./port-facts.ts";
 import { portKind } from "./port-kind.ts";
 import type { LocalDatapath, PeerPair } from "./view.ts";
 
@@ -88,9 +89,8 @@ type Claimed = Claim & { readonly bucket: number };
 function claimedPorts(context: ClaimContext): readonly Claim[] {
   const { cluster } = context;
   const claimed: Claim[] = [];
-  for (const row of cluster.southbound.tables.Port_Binding.values()) {
-    const port = cluster.portOf(row);
-    if (!isClaimed(context, port, portKind(row))) continue;
+  for (const { port, kind } of portBook(cluster).all) {
+    if (!isClaimed(context, port, kind)) continue;
     claimed.push({ port, carrier: carrierOf(context, port) });
   }
   return claimed;
@@ -134,9 +134,10 @@ function carrierOf({ cluster }: ClaimContext, { row }: ClusterPort): ClusterPort
 
 /** The ports of a datapath that may lead to another one, by their UUIDs. */
 function crossings(cluster: Cluster, datapath: ClusterDatapath): readonly PortBinding[] {
-  return cluster.southbound
-    .portsOf(datapath.row.uuid)
-    .filter(({ type }) => type === "patch" || type === "l3gateway")
+  return portBook(cluster)
+    .onDatapath(datapath.row.uuid)
+    .filter(({ kind }) => kind === "patch" || kind === "l3gateway")
+    .map(({ port }) => port.row)
     .sort((a, b) => (a.uuid < b.uuid ? -1 : 1));
 }
 
@@ -189,16 +190,15 @@ function completeDatapath(context: ClaimContext, entry: Found, completion: Compl
   let vtepPort: ClusterPort | undefined;
   const externalPorts: ClusterPort[] = [];
   const multichassisPorts: ClusterPort[] = [];
-  for (const row of cluster.southbound.portsOf(datapath.row.uuid)) {
-    const kind = portKind(row);
-    if (kind === "localnet" && pluggedNetworks.has(row.options.get("network_name") ?? "")) {
-      localnets.push(row);
+  for (const { port, kind, isMultichassis } of portBook(cluster).onDatapath(datapath.row.uuid)) {
+    if (kind === "localnet" && pluggedNetworks.has(port.row.options.get("network_name") ?? "")) {
+      localnets.push(port.row);
     } else if (kind === "vtep") {
-      vtepPort ??= cluster.portOf(row);
+      vtepPort ??= port;
     } else if (kind === "external") {
-      externalPorts.push(cluster.portOf(row));
-    } else if (kind === "vif" && row.additional_chassis.length > 0) {
-      multichassisPorts.push(cluster.portOf(row));
+      externalPorts.push(port);
+    } else if (kind === "vif" && isMultichassis) {
+      multichassisPorts.push(port);
     }
   }
   const ids = datapath.row.external_ids;

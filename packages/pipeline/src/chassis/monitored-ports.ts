@@ -1,5 +1,6 @@
 import type { PortBinding, Uuid } from "@ovn-sim/model";
 import type { ClaimContext } from "./claims.ts";
+import { portBook } from "./port-facts.ts";
 
 /**
  * How many rows of Port_Binding ovn-controller has a copy of: all with `ovn-monitor-all`, else those that its
@@ -8,10 +9,10 @@ import type { ClaimContext } from "./claims.ts";
  */
 export function countMonitoredPorts(context: ClaimContext, isLocal: (datapath: Uuid) => boolean): number {
   const { cluster, chassis } = context;
-  const ports = cluster.southbound.tables.Port_Binding;
-  if (chassis.monitorAll) return ports.size;
+  const ports = portBook(cluster).all;
+  if (chassis.monitorAll) return ports.length;
   let count = 0;
-  for (const row of ports.values()) if (isLocal(row.datapath) || isAskedFor(context, row)) count++;
+  for (const { datapath, port } of ports) if (isLocal(datapath) || isAskedFor(context, port.row)) count++;
   return count;
 }
 

@@ -1,5 +1,6 @@
 import type { Cluster, ClusterChassis, ClusterDatapath, ClusterPort, Uuid } from "@ovn-sim/model";
 import type { ReleaseProfile } from "../release/index.ts";
+import type { PortFacts } from "./port-facts.ts";
 import type { PortKind } from "./port-kind.ts";
 
 /**
@@ -72,6 +73,7 @@ export type ViewPort = {
   readonly kind: PortKind;
   readonly datapath: LocalDatapath;
   readonly key: number;
+  readonly facts: PortFacts;
 };
 
 export type LocalInterface = {

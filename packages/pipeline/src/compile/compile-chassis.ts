@@ -32,7 +32,9 @@ export function compileChassis(
     flows: physical.flows.concat(logical.flows),
     groups: logical.groups,
     meters: logical.meters,
-    selections: physical.selections,
+    get selections() {
+      return physical.selections;
+    },
   };
   return { ok: true, value, notes: [...view.notes, ...physical.notes, ...logical.diagnostics] };
 }

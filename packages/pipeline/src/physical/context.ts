@@ -1,5 +1,5 @@
-import { createDiagnostic, type Diagnostic, type Uuid } from "@ovn-sim/model";
-import { type ChassisView, createReadingOrder } from "../chassis/index.ts";
+import { type ClusterDatapath, type ClusterPort, createDiagnostic, type Diagnostic, type Uuid } from "@ovn-sim/model";
+import { type ChassisView, createReadingOrder, portBook, type PortBook, type PortFacts } from "../chassis/index.ts";
 import {
   type Action,
   type Flow,
@@ -24,6 +24,7 @@ import {
 import { createMatchForm, type MatchForm } from "./match-form.ts";
 import type { TunnelChoice } from "./select-tunnel.ts";
 import { TunnelChoices } from "./tunnel-choices.ts";
+import type { DatapathZones } from "./zones.ts";
 
 /** The row that a flow stands for: its UUID gives the cookie. */
 export type Source = { readonly table: string; readonly uuid: Uuid };
@@ -47,11 +48,13 @@ export class PhysicalContext {
   readonly registers: RegisterFields;
   readonly flows: Flow[] = [];
   readonly notes: Diagnostic[] = [];
-  readonly selections: TunnelSelection[] = [];
+  /** The ports elsewhere to which this chassis sends by tunnel ports, in the order of their flows. */
+  readonly tunnelled: PortFacts[] = [];
   /** Which tunnel is taken to which address. */
   readonly choices: TunnelChoices;
-  /** What loads the zones of a datapath, by its UUID. */
-  readonly datapathZones = new Map<Uuid, readonly Action[]>();
+  readonly datapathZones = new Map<ClusterDatapath, DatapathZones>();
+  /** What is known of every port of the cluster. */
+  readonly book: PortBook;
   readonly #builder = new MatchBuilder();
   /** Flows that several rows may ask for: where each is among all flows, and who asks. */
   readonly #shared = new Map<string, { readonly at: number; readonly wishes: Wish[] }>();
@@ -66,6 +69,7 @@ export class PhysicalContext {
     this.view = view;
     this.profile = profile;
     this.tables = profile.tables;
+    this.book = portBook(view.cluster);
     this.choices = new TunnelChoices(view);
     this.registers = registerFields(profile.registers);
     const { inport, outport, encapId } = this.registers;
@@ -134,6 +138,15 @@ export class PhysicalContext {
   add(table: number, priority: number, match: Match, actions: readonly Action[], source?: Source): void {
     if (source === undefined) this.flows.push({ table, priority, match, actions, cookie: 0 });
     else this.flows.push({ table, priority, match, actions, cookie: this.#cookieOf(source.uuid), origin: source });
+  }
+
+  /** As {@link add}, for a flow of a port. */
+  addOfPort(table: number, priority: number, match: Match, actions: readonly Action[], facts: PortFacts): void {
+    this.flows.push({ table, priority, match, actions, cookie: facts.cookie, origin: facts.source });
+  }
+
+  factsOf(port: ClusterPort): PortFacts {
+    return this.book.of(port);
   }
 
   /** Flows of one row come one after another: its cookie is worked out once. */

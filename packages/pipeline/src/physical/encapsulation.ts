@@ -30,6 +30,10 @@ const INPORT_TO_GENEVE = move(INPORT_15, GENEVE_INPORT);
 const VNI = subfield(TUN_ID, 0, 24);
 const DATAPATH_24 = subfield(METADATA, 0, 24);
 
+const VNI_TO_DATAPATH = move(VNI, DATAPATH_24);
+const INPORT_FROM_GENEVE = move(GENEVE_INPORT, INPORT_15);
+const OUTPORT_FROM_GENEVE = move(GENEVE_OUTPORT, OUTPORT_16);
+
 /** VXLAN's VNI holds the datapath in its low half and the port in its high half. */
 const VXLAN_DATAPATH = subfield(TUN_ID, 0, 12);
 const VXLAN_PORT = subfield(TUN_ID, 12, 12);
@@ -50,7 +54,7 @@ export function vxlanPortKey(key: number): number {
 export function encapsulate(type: TunnelType, datapathKey: number, outportKey: number, isRamp: boolean): Action[] {
   switch (type) {
     case "geneve":
-      return [load(datapathKey, VNI), load(outportKey, GENEVE), INPORT_TO_GENEVE];
+      return [vni(datapathKey), geneveOutport(outportKey), INPORT_TO_GENEVE];
     case "stt":
       return [
         load(BigInt(datapathKey) | (BigInt(outportKey) << 24n), subfield(TUN_ID)),
@@ -61,17 +65,39 @@ export function encapsulate(type: TunnelType, datapathKey: number, outportKey: n
   }
 }
 
+const vnis = new Map<number, Action>();
+const geneveOutports = new Map<number, Action>();
+
+/** One object for each datapath key: all its ports load it. Keys have 24 bits; what was loaded is forgotten before it is much. */
+function vni(datapathKey: number): Action {
+  let action = vnis.get(datapathKey);
+  if (action === undefined) {
+    if (vnis.size >= KEPT_KEYS) vnis.clear();
+    vnis.set(datapathKey, (action = load(datapathKey, VNI)));
+  }
+  return action;
+}
+
+/** One object for each key of an output port, which has 16 bits: every chassis and every encap id loads the same. */
+function geneveOutport(key: number): Action {
+  let action = geneveOutports.get(key);
+  if (action === undefined) {
+    if (geneveOutports.size >= KEPT_KEYS) geneveOutports.clear();
+    geneveOutports.set(key, (action = load(key, GENEVE)));
+  }
+  return action;
+}
+
+const KEPT_KEYS = 0x1_0000;
+
 /** Takes the logical place from the wire. VXLAN carries no input port. */
 export function decapsulate(context: PhysicalContext, { type, ofport }: Pick<Tunnel, "type" | "ofport">): Action[] {
   const { tunnelOfport } = context.registers;
   switch (type) {
     case "geneve":
-      return [
-        move(VNI, DATAPATH_24),
-        move(GENEVE_INPORT, INPORT_15),
-        move(GENEVE_OUTPORT, OUTPORT_16),
-        ...(tunnelOfport === undefined ? [] : [load(ofport, tunnelOfport)]),
-      ];
+      return tunnelOfport === undefined
+        ? [VNI_TO_DATAPATH, INPORT_FROM_GENEVE, OUTPORT_FROM_GENEVE]
+        : [VNI_TO_DATAPATH, INPORT_FROM_GENEVE, OUTPORT_FROM_GENEVE, load(ofport, tunnelOfport)];
     case "stt":
       return [
         move(subfield(TUN_ID, 40, 15), INPORT_15),

@@ -42,7 +42,7 @@ export function lowerLocalOutput(context: PhysicalContext, port: ClusterPort, pa
 function lowerNetworkFunction(context: PhysicalContext, port: ClusterPort): void {
   const { tables, registers } = context;
   const { tunnelOfport } = registers;
-  if (tunnelOfport === undefined || !isNetworkFunction(context, port)) return;
+  if (tunnelOfport === undefined || !isNetworkFunction(context, context.factsOf(port))) return;
   const datapath = port.datapath.row;
   const rest = { field: tunnelOfport.field, lo: 0, bits: tunnelOfport.lo };
   const cleared = clearLogicalRegisters().filter(

@@ -2,23 +2,22 @@ import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
 import type { ChassisView, ViewPort } from "../chassis/index.ts";
 import type { Flow } from "../openflow/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
-import { resubmit } from "./actions.ts";
 import { lowerBridgedRedirect } from "./bridged-redirect.ts";
 import { lowerChassisMacs } from "./chassis-macs.ts";
-import { PhysicalContext, portSource, type TunnelSelection } from "./context.ts";
+import { PhysicalContext, type TunnelSelection } from "./context.ts";
 import { noteEvpn } from "./evpn.ts";
 import { lowerMulticastGroups } from "./multicast-group.ts";
 import { portAccess } from "./port-access.ts";
 import { lowerByLocalnet } from "./port-localnet-remote.ts";
 import { lowerLocalPort } from "./port-local.ts";
-import { factsOf } from "./port-facts.ts";
 import { isPatch, lowerPatch } from "./port-patch.ts";
 import { isRedirectHere, lowerRedirect } from "./port-redirect.ts";
 import { lowerHaRemotePort, lowerRemotePort } from "./port-remote.ts";
 import { lowerRemoteChassis } from "./remote-chassis.ts";
 import { lowerStatic } from "./static.ts";
 import { lowerTunnelIngress } from "./tunnel-ingress.ts";
-import { loadZones } from "./zones.ts";
+import { selectionOf, remoteRoutes } from "./remote-tunnels.ts";
+import { zoneLookup } from "./zones.ts";
 
 export type PhysicalFlows = {
   readonly flows: readonly Flow[];
@@ -46,19 +45,38 @@ export function lowerPhysical(view: ChassisView, profile: ReleaseProfile = view.
   for (const { lower } of FAMILIES) lower(context);
   context.noteChances();
   noteEvpn(context);
-  const { flows, selections, notes } = context;
-  return { flows, selections, notes };
+  const { flows, notes } = context;
+  let selections: readonly TunnelSelection[] | undefined;
+  return {
+    flows,
+    notes,
+    get selections() {
+      return (selections ??= selectionsOf(context));
+    },
+  };
+}
+
+/** They are told when they are asked for: there is one for each of tens of thousands of flows, and few readers want them. */
+function selectionsOf(context: PhysicalContext): readonly TunnelSelection[] {
+  const { tunnelled, view } = context;
+  return tunnelled.flatMap((facts) => {
+    const routes = remoteRoutes(context, facts);
+    return view.encapIps.flatMap((_, encapId) =>
+      routes.map((route) => selectionOf(facts, route, route.byEncapId[encapId]!, encapId)),
+    );
+  });
 }
 
 /** A mirror port wants its target's arrival; where nothing tells which of them is read later, the target keeps it. */
 function mirrorsLast(ports: readonly ViewPort[]): readonly ViewPort[] {
   const isMirror = ({ kind }: ViewPort): boolean => kind === "mirror";
+  if (!ports.some(isMirror)) return ports;
   return [...ports.filter((port) => !isMirror(port)), ...ports.filter(isMirror)];
 }
 
 /** The flows of one port, by how this chassis reaches it. */
 function lowerPort(context: PhysicalContext, viewPort: ViewPort): void {
-  const { kind, port } = viewPort;
+  const { kind, facts } = viewPort;
   if (kind === "vif") lowerZoneLookup(context, viewPort);
   if (kind === "unknown") noteUnknownKind(context, viewPort);
   if (isPatch(context, viewPort)) return lowerPatch(context, viewPort);
@@ -71,16 +89,15 @@ function lowerPort(context: PhysicalContext, viewPort: ViewPort): void {
     lowerByLocalnet(context, viewPort, access.localnet);
     return;
   }
-  if (factsOf(port).isBridged) lowerBridgedRedirect(context, viewPort);
+  if (facts.isBridged) lowerBridgedRedirect(context, viewPort);
   else if (access.kind === "ha-remote") lowerHaRemotePort(context, viewPort);
   else lowerRemotePort(context, viewPort);
 }
 
 /** Finds the zone of a port again for an ICMP error that the kernel made of its packet. */
-function lowerZoneLookup(context: PhysicalContext, { port, key, datapath }: ViewPort): void {
-  const { tables } = context;
-  const actions = [...loadZones(context, port), resubmit(tables.logicalIngress)];
-  context.add(tables.ctZoneLookup, 100, context.fromPort(datapath.key, key), actions, portSource(port.row));
+function lowerZoneLookup(context: PhysicalContext, { key, datapath, facts }: ViewPort): void {
+  const match = context.fromPort(datapath.key, key);
+  context.addOfPort(context.tables.ctZoneLookup, 100, match, zoneLookup(context, facts), facts);
 }
 
 function noteUnknownKind(context: PhysicalContext, { port }: ViewPort): void {

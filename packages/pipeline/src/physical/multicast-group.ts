@@ -5,8 +5,7 @@ import {
   hashTableOrder,
   isRampChassis,
   type LocalDatapath,
-  type PortKind,
-  portKind,
+  type PortFacts,
   type TunnelType,
 } from "../chassis/index.ts";
 import type { Action } from "../openflow/index.ts";
@@ -14,7 +13,6 @@ import { load, output, resubmit } from "./actions.ts";
 import type { PhysicalContext } from "./context.ts";
 import { encapsulate } from "./encapsulation.ts";
 import { chassisEncapIp, setTunnelIps } from "./flow-tunnel.ts";
-import { factsOf } from "./port-facts.ts";
 import { addSplitGroup } from "./multicast-split.ts";
 import { zoneOf } from "./zones.ts";
 
@@ -45,8 +43,9 @@ const NOTHING: MemberActions = { local: [], remote: [], ramp: [] };
 /** Copies packets to the members of every multicast group of the local datapaths. */
 export function lowerMulticastGroups(context: PhysicalContext): void {
   const { view } = context;
+  const known: (Member | undefined)[] = [];
   for (const datapath of view.localDatapaths.values()) {
-    const memberOf = remember((port: ClusterPort) => lowerMember(context, datapath, port));
+    const memberOf = (facts: PortFacts): Member => (known[facts.nth] ??= lowerMember(context, datapath, facts));
     for (const group of view.cluster.southbound.groupsOf(datapath.datapath.row.uuid)) {
       lowerGroup(context, datapath, group, memberOf);
     }
@@ -60,18 +59,18 @@ function lowerGroup(
   context: PhysicalContext,
   datapath: LocalDatapath,
   group: MulticastGroup,
-  memberOf: (port: ClusterPort) => Member,
+  memberOf: (facts: PortFacts) => Member,
 ): void {
   const { physical } = context.profile;
   const elsewhere = new Set<ClusterChassis>();
   const groupDatapath = group.datapath;
-  const members = membersOf(context, group).map((port) => {
-    if (factsOf(port).datapath === groupDatapath) {
-      const member = memberOf(port);
+  const members = membersOf(context, group).map((facts) => {
+    if (facts.datapath === groupDatapath) {
+      const member = memberOf(facts);
       for (const chassis of member.elsewhere) elsewhere.add(chassis);
       return member.actions;
     }
-    noteForeignMember(context, group, port);
+    noteForeignMember(context, group, facts.port);
     return undefined;
   });
   const remoteChassis = new Map<string, ClusterChassis>();
@@ -95,7 +94,11 @@ function addGroup(context: PhysicalContext, { group, datapath, members, fanOut, 
   const key = group.tunnel_key;
   const restored = load(key, registers.outport);
   const out = () => context.matchOutport(datapath.key, key);
-  const parts = (part: keyof MemberActions) => members.flatMap((member) => member?.[part] ?? []);
+  const parts = (part: keyof MemberActions): Action[] => {
+    const all: Action[] = [];
+    for (const member of members) if (member !== undefined && member !== NOTHING) all.push(...member[part]);
+    return all;
+  };
 
   const local = parts("local");
   if (local.length > 0) context.add(tables.localOutput, 100, out().build(), [...local, restored], source);
@@ -116,40 +119,38 @@ function addGroup(context: PhysicalContext, { group, datapath, members, fanOut, 
   }
 }
 
-const members = new WeakMap<MulticastGroup, readonly ClusterPort[]>();
+const members = new WeakMap<MulticastGroup, readonly PortFacts[]>();
 
 /** The members in the order that a set of references has: that of the UUIDs. It is the same for every chassis. */
-function membersOf(context: PhysicalContext, group: MulticastGroup): readonly ClusterPort[] {
+function membersOf(context: PhysicalContext, group: MulticastGroup): readonly PortFacts[] {
   const known = members.get(group);
   if (known !== undefined) return known;
   const { cluster } = context.view;
   const rows = cluster.southbound.tables.Port_Binding;
-  const made = group.ports.toSorted().flatMap((uuid) => {
+  const made: PortFacts[] = [];
+  for (const uuid of inOrder(group.ports)) {
     const row = rows.get(uuid);
-    return row === undefined ? [] : [cluster.portOf(row)];
-  });
+    if (row !== undefined) made.push(context.factsOf(cluster.portOf(row)));
+  }
   members.set(group, made);
   return made;
 }
 
-/** The same function, asked once for each question. */
-function remember<Q, A extends object>(ask: (question: Q) => A): (question: Q) => A {
-  const answers = new Map<Q, A>();
-  return (question) => {
-    let answer = answers.get(question);
-    if (answer === undefined) answers.set(question, (answer = ask(question)));
-    return answer;
-  };
+/** UUIDs in their order, which a database that ovsdb-server wrote has them in. */
+function inOrder(uuids: readonly string[]): readonly string[] {
+  for (let i = 1; i < uuids.length; i++) if (uuids[i]! < uuids[i - 1]!) return uuids.toSorted();
+  return uuids;
 }
 
 const NOWHERE: readonly ClusterChassis[] = [];
 
-function lowerMember(context: PhysicalContext, datapath: LocalDatapath, port: ClusterPort): Member {
-  const actions = localActions(context, datapath, port);
+function lowerMember(context: PhysicalContext, datapath: LocalDatapath, facts: PortFacts): Member {
+  const actions = localActions(context, datapath, facts);
   if (actions !== undefined) return { actions, elsewhere: NOWHERE };
-  const { chassis, additionalChassis } = port;
-  const bound = chassis === undefined ? additionalChassis : [chassis, ...additionalChassis];
-  return { actions: zoneActions(context, port), elsewhere: datapath.localnet === undefined ? bound : NOWHERE };
+  return {
+    actions: zoneActions(context, facts.port),
+    elsewhere: datapath.localnet === undefined ? facts.bound : NOWHERE,
+  };
 }
 
 /** What is done for a member of which this chassis makes no copy. */
@@ -159,14 +160,14 @@ function zoneActions(context: PhysicalContext, port: ClusterPort): MemberActions
 }
 
 /** The part of one member; undefined for one that is bound elsewhere, if anywhere. */
-function localActions(context: PhysicalContext, datapath: LocalDatapath, port: ClusterPort): MemberActions | undefined {
+function localActions(context: PhysicalContext, datapath: LocalDatapath, facts: PortFacts): MemberActions | undefined {
   const { view, tables, registers } = context;
-  const zone = zoneOf(view, port.name);
-  const loaded = zone === 0 ? [] : [load(zone, registers.ctZone)];
+  const { port, kind } = facts;
   const copyTo = ({ row }: ClusterPort) => [load(row.tunnel_key, registers.outport), resubmit(tables.checkLoopback)];
-  const here = (to: ClusterPort = port): MemberActions => ({ ...NOTHING, local: [...loaded, ...copyTo(to)] });
-
-  const { kind } = factsOf(port);
+  const here = (to: ClusterPort = port): MemberActions => {
+    const zone = zoneOf(view, port.name);
+    return { ...NOTHING, local: zone === 0 ? copyTo(to) : [load(zone, registers.ctZone), ...copyTo(to)] };
+  };
   const none = (): MemberActions => zoneActions(context, port);
   switch (kind) {
     case "patch":
@@ -183,7 +184,7 @@ function localActions(context: PhysicalContext, datapath: LocalDatapath, port: C
     default:
       break;
   }
-  if (isOutputHere(context, port, kind)) return here();
+  if (isOutputHere(context, facts)) return here();
   if (kind === "chassisredirect" && port.chassis === view.chassis) {
     const distributed = view.cluster.port(port.row.options.get("distributed-port") ?? "");
     return distributed?.row.datapath === port.row.datapath ? here(distributed) : none();
@@ -192,13 +193,12 @@ function localActions(context: PhysicalContext, datapath: LocalDatapath, port: C
 }
 
 /** Whether the member is an interface, a gateway router's port or a patch port of this chassis. */
-function isOutputHere(context: PhysicalContext, port: ClusterPort, kind: PortKind): boolean {
+function isOutputHere(context: PhysicalContext, { port, kind, parent, bound }: PortFacts): boolean {
   const { view } = context;
-  const isBound = port.chassis === view.chassis || port.additionalChassis.includes(view.chassis);
-  if (!isBound) return view.patchOfports.has(port.name);
-  const carrier = factsOf(port).parent ?? port.name;
-  const carried = view.cluster.southbound.portByName.get(carrier);
-  const hasInterface = carried !== undefined && portKind(carried) === "vif" && view.interfaces.has(carrier);
+  if (!bound.includes(view.chassis)) return view.patchOfports.has(port.name);
+  const carrier = parent === undefined ? port : view.cluster.port(parent);
+  const hasInterface =
+    carrier !== undefined && context.factsOf(carrier).kind === "vif" && view.interfaces.has(carrier.name);
   return hasInterface || kind === "l3gateway" || view.patchOfports.has(port.name);
 }
 

@@ -1,9 +1,8 @@
 import { type ClusterPort, createDiagnostic } from "@ovn-sim/model";
-import type { ViewPort } from "../chassis/index.ts";
+import type { PortFacts, ViewPort } from "../chassis/index.ts";
 import { type Action, FIELDS, type MatchBuilder, subfield } from "../openflow/index.ts";
 import { load, move, output } from "./actions.ts";
 import { type PhysicalContext, portSource } from "./context.ts";
-import { factsOf } from "./port-facts.ts";
 import { GENEVE_INPORT, GENEVE_OPTION } from "./encapsulation.ts";
 import { zoneOf } from "./zones.ts";
 
@@ -16,8 +15,8 @@ const LABEL_TUNNEL = subfield("ct_label", 80, 16);
 const VNI = subfield(FIELDS.tun_id, 0, 24);
 
 /** Whether a port belongs to a network function (ovn-nb(5), Network_Function). */
-export function isNetworkFunction(context: PhysicalContext, port: ClusterPort): boolean {
-  return context.profile.physical.networkFunctions && factsOf(port).isNetworkFunction;
+export function isNetworkFunction(context: PhysicalContext, facts: PortFacts): boolean {
+  return context.profile.physical.networkFunctions && facts.isNetworkFunction;
 }
 
 /**

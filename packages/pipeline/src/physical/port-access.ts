@@ -23,30 +23,33 @@ export type PortAccess =
 
 type Local = Extract<PortAccess, { kind: "local" }>;
 
+const REMOTE: PortAccess = { kind: "remote" };
+const HA_REMOTE: PortAccess = { kind: "ha-remote" };
+const NONE: PortAccess = { kind: "none" };
+
 export function portAccess(context: PhysicalContext, viewPort: ViewPort): PortAccess {
   const { view } = context;
-  const { port, datapath } = viewPort;
+  const { port, datapath, facts } = viewPort;
   const own = ownInterface(context, viewPort);
-  if (own === "unusable") return { kind: "none" };
+  if (own === "unusable") return NONE;
   if (own !== undefined) return own;
 
   const { localnet } = datapath;
-  if (localnet !== undefined && port.row.additional_chassis.length === 0 && !isNetworkFunction(context, port)) {
-    return view.patchOfports.has(localnet.name) ? { kind: "localnet", localnet } : { kind: "none" };
+  if (localnet !== undefined && !facts.isMultichassis && !isNetworkFunction(context, facts)) {
+    return view.patchOfports.has(localnet.name) ? { kind: "localnet", localnet } : NONE;
   }
   const group = port.haChassisGroup;
-  const members = group === undefined ? [] : orderHaMembers(view.cluster, group);
-  return { kind: members.length < 2 ? "remote" : "ha-remote" };
+  return group === undefined || orderHaMembers(view.cluster, group).length < 2 ? REMOTE : HA_REMOTE;
 }
 
 /** The interface that a port has on this chassis; `unusable` when it may have none anywhere. */
-function ownInterface(context: PhysicalContext, { kind, port }: ViewPort): Local | "unusable" | undefined {
+function ownInterface(context: PhysicalContext, { kind, port, facts }: ViewPort): Local | "unusable" | undefined {
   const { view, profile } = context;
   const { row } = port;
   const isMirror = kind === "mirror" && profile.physical.mirrorPorts;
-  if (isMirror || (row.parent_port !== undefined && row.parent_port !== "")) {
+  if (isMirror || facts.parent !== undefined) {
     if (!isMirror && row.tag === undefined) return "unusable";
-    const parentName = (isMirror ? row.mirror_port : row.parent_port) ?? "";
+    const parentName = (isMirror ? row.mirror_port : facts.parent) ?? "";
     const ofport = view.interfaces.get(parentName)?.ofport;
     if (ofport === undefined) return undefined;
     const parent = view.cluster.port(parentName);

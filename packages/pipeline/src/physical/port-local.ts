@@ -35,7 +35,7 @@ export function lowerLocalPort(context: PhysicalContext, viewPort: ViewPort, acc
     const match = context.matchInport(datapath.key, key).build();
     context.add(tables.remoteOutput, 150, match, [resubmit(tables.localOutput)], source);
   }
-  if (datapath.localnet !== undefined && isNetworkFunction(context, port))
+  if (datapath.localnet !== undefined && isNetworkFunction(context, viewPort.facts))
     lowerNetworkFunctionReturn(context, viewPort);
 }
 

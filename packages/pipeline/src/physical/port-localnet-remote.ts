@@ -4,7 +4,7 @@ import { forgetInPort, load, output, resubmit } from "./actions.ts";
 import { type PhysicalContext, portSource } from "./context.ts";
 import { encapsulate } from "./encapsulation.ts";
 import { lowerPathMtu } from "./path-mtu.ts";
-import { remoteTunnels } from "./remote-tunnels.ts";
+import { remoteRoutes, selectionOf } from "./remote-tunnels.ts";
 
 /**
  * A port elsewhere on a switch with a localnet port: the physical network leads there. What ports of several
@@ -19,7 +19,8 @@ export function lowerByLocalnet(context: PhysicalContext, viewPort: ViewPort, lo
   context.add(tables.localOutput, 100, out, onward, source);
 
   if (datapath.multichassisPorts.length === 0) return;
-  const selections = remoteTunnels(context, port, undefined);
+  const { facts } = viewPort;
+  const selections = remoteRoutes(context, facts).map((route) => selectionOf(facts, route, route.any, undefined));
   if (selections.length === 0) return;
   const isVtep = kind === "vtep";
   const actions = [

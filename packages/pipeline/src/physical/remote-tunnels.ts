@@ -1,36 +1,45 @@
-import { type ClusterChassis, type ClusterPort, createDiagnostic } from "@ovn-sim/model";
+import { createDiagnostic } from "@ovn-sim/model";
+import type { PortFacts } from "../chassis/index.ts";
 import type { PhysicalContext, TunnelSelection } from "./context.ts";
-import { factsOf } from "./port-facts.ts";
+import type { TunnelChoice } from "./select-tunnel.ts";
+import type { Route } from "./tunnel-choices.ts";
 
 /**
- * A tunnel to each chassis that a port is bound to, besides this one, for one local address. An additional
- * chassis is reached at whatever address the tunnels there have: ovn-controller looks for the port's
- * additional Encap under its own name and not under the other's.
+ * A route to each chassis that a port is bound to, besides this one. An additional chassis is reached at whatever address
+ * the tunnels there have: ovn-controller looks for the port's additional Encap under its own name and not under the
+ * other's.
  */
-export function remoteTunnels(
-  context: PhysicalContext,
-  port: ClusterPort,
-  encapId: number | undefined,
-): readonly TunnelSelection[] {
-  const { view } = context;
-  const found: TunnelSelection[] = [];
-  const add = (chassis: ClusterChassis, remoteIp: string | undefined): void => {
-    if (chassis === view.chassis) return;
-    const choice = context.choices.choose(chassis, remoteIp, encapId);
-    if (choice === undefined) return noteMissing(context, port, chassis.name);
-    const { tunnel, reason, wanted } = choice;
-    found.push({ tunnel, reason, wanted, logicalPort: port.name, chassis: chassis.name, encapId });
-  };
-  if (port.chassis !== undefined) add(port.chassis, factsOf(port).encapIp);
-  if (port.additionalChassis.length > 0) {
-    const own = port.additionalEncaps.find((encap) => encap.chassis_name === view.name);
-    for (const chassis of port.additionalChassis) add(chassis, own?.ip);
+export function remoteRoutes(context: PhysicalContext, facts: PortFacts): readonly Route[] {
+  const { view, choices } = context;
+  const { port, bound, encapIp } = facts;
+  const only = bound.length === 1 && port.chassis !== undefined ? port.chassis : undefined;
+  if (only !== undefined && only !== view.chassis) {
+    const routes = choices.routesTo(only, encapIp);
+    if (routes.length === 0) noteMissing(context, facts, only.name);
+    return routes;
   }
-  return found;
+  const own = port.additionalEncaps.find((encap) => encap.chassis_name === view.name);
+  return bound.flatMap((chassis, at) => {
+    if (chassis === view.chassis) return [];
+    const isMain = at === 0 && port.chassis !== undefined;
+    const routes = choices.routesTo(chassis, isMain ? encapIp : own?.ip);
+    if (routes.length === 0) noteMissing(context, facts, chassis.name);
+    return routes;
+  });
+}
+
+/** A choice as it is told of. */
+export function selectionOf(
+  { port }: PortFacts,
+  { chassis }: Route,
+  { tunnel, reason, wanted }: TunnelChoice,
+  encapId: number | undefined,
+): TunnelSelection {
+  return { tunnel, reason, wanted, logicalPort: port.name, chassis: chassis.name, encapId };
 }
 
 /** Says once for each chassis that nothing can be sent there. */
-function noteMissing(context: PhysicalContext, port: ClusterPort, chassis: string): void {
+function noteMissing(context: PhysicalContext, { port }: PortFacts, chassis: string): void {
   const { name } = context.view;
   context.noteOnce(`tunnel to ${chassis}`, () =>
     createDiagnostic(

@@ -1,7 +1,8 @@
-import { type Action, FIELDS } from "../openflow/index.ts";
+import type { Action } from "../openflow/index.ts";
 import type { Tunnel } from "../chassis/index.ts";
 import { load, resubmit } from "./actions.ts";
-import { type PhysicalContext, portSource } from "./context.ts";
+import type { PhysicalContext } from "./context.ts";
+import { createTunnelForms, type TunnelForms } from "./tunnel-forms.ts";
 import { decapsulate, decapsulateRamp, decapsulateVxlanMulticast, VXLAN_MULTICAST_BIT } from "./encapsulation.ts";
 
 type TunnelPort = Pick<Tunnel, "type" | "ofport" | "isRamp">;
@@ -9,8 +10,9 @@ type TunnelPort = Pick<Tunnel, "type" | "ofport" | "isRamp">;
 /** What comes in by tunnels goes to local output: its logical output port was chosen on the other side. */
 export function lowerTunnelIngress(context: PhysicalContext): void {
   const { view, tables } = context;
-  for (const tunnel of view.tunnels) lowerInPort(context, tunnel);
-  for (const tunnel of view.flowTunnels.values()) lowerInPort(context, { ...tunnel, isRamp: false });
+  const forms = createTunnelForms(() => context.match());
+  for (const tunnel of view.tunnels) lowerInPort(context, forms, tunnel);
+  for (const tunnel of view.flowTunnels.values()) lowerInPort(context, forms, { ...tunnel, isRamp: false });
 
   const multicast = VXLAN_MULTICAST_BIT * 2 ** 12;
   for (const { type, ofport } of view.tunnels) {
@@ -21,25 +23,15 @@ export function lowerTunnelIngress(context: PhysicalContext): void {
   lowerRampIngress(context);
 }
 
-function lowerInPort(context: PhysicalContext, tunnel: TunnelPort): void {
+function lowerInPort(context: PhysicalContext, { anything, tooBig }: TunnelForms, tunnel: TunnelPort): void {
   const { tables, profile } = context;
   const arrived: Action[] = [...decapsulate(context, tunnel), resubmit(tables.localOutput)];
-  context.add(tables.physicalToLogical, 100, context.match().set("in_port", tunnel.ofport).build(), arrived);
+  context.add(tables.physicalToLogical, 100, anything(tunnel.ofport, 0, 0), arrived);
 
   if (tunnel.isRamp && profile.physical.rampPmtudExempt) return;
   const looked = [...arrived, load(1, context.flag("receivedFromTunnel")), resubmit(tables.ctZoneLookup)];
-  for (const { protocol, type, code } of TOO_BIG) {
-    const match = context.match().set("in_port", tunnel.ofport).protocol(protocol);
-    match.set(FIELDS.icmp_type, type).set(FIELDS.icmp_code, code);
-    context.add(tables.physicalToLogical, 120, match.build(), looked);
-  }
+  for (const matchOf of tooBig) context.add(tables.physicalToLogical, 120, matchOf(tunnel.ofport, 0, 0), looked);
 }
-
-/** "Fragmentation needed" and "packet too big", which the kernel may make of a tunnelled packet. */
-const TOO_BIG = [
-  { protocol: "icmp", type: 3, code: 4 },
-  { protocol: "icmp6", type: 2, code: 0 },
-] as const;
 
 /**
  * VTEP switches name the datapath alone: what they send enters the ingress pipeline by their port. ovn-controller
@@ -48,19 +40,18 @@ const TOO_BIG = [
  */
 function lowerRampIngress(context: PhysicalContext): void {
   const { view, tables } = context;
-  const vtepPorts = [...view.cluster.southbound.tables.Port_Binding.values()].filter(({ type }) => type === "vtep");
-  for (const row of vtepPorts) {
-    if (!view.chassis.monitorAll && !view.localDatapaths.has(row.datapath)) continue;
-    const port = view.cluster.portOf(row);
+  for (const facts of context.book.all) {
+    const { port, kind, key } = facts;
+    if (kind !== "vtep" || (!view.chassis.monitorAll && !view.localDatapaths.has(facts.datapath))) continue;
     for (const { type, ofport } of view.tunnelsTo.get(port.chassis?.name ?? "") ?? []) {
       if (type !== "vxlan") continue;
       const match = context.match().set("in_port", ofport).set("tun_id", port.datapath.row.tunnel_key).build();
       const actions = [
-        ...decapsulateRamp(row.tunnel_key),
+        ...decapsulateRamp(key),
         load(1, context.flag("receivedFromRamp")),
         resubmit(tables.logicalIngress),
       ];
-      context.add(tables.physicalToLogical, 110, match, actions, portSource(row));
+      context.addOfPort(tables.physicalToLogical, 110, match, actions, facts);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { ClusterDatapath, ClusterPort } from "@ovn-sim/model";
-import { type ChassisView, dnatZoneName, snatZoneName } from "../chassis/index.ts";
+import { type ChassisView, dnatZoneName, type PortFacts, snatZoneName } from "../chassis/index.ts";
 import type { Action } from "../openflow/index.ts";
-import { load } from "./actions.ts";
+import { load, resubmit } from "./actions.ts";
 import type { PhysicalContext } from "./context.ts";
 
 /** The conntrack zone of a port; 0 when it has none here. */
@@ -14,15 +14,34 @@ export function zoneOf(view: ChassisView, portName: string): number {
  * keeps what it holds.
  */
 export function loadZones(context: PhysicalContext, port: ClusterPort): readonly Action[] {
-  const ofDatapath = datapathZones(context, port.datapath);
+  const ofDatapath = zonesOfDatapath(context, port.datapath).loads;
   const zone = zoneOf(context.view, port.name);
   return zone === 0 ? ofDatapath : [load(zone, context.registers.ctZone), ...ofDatapath];
 }
 
+/** Loads the zones of a port and sends the packet to the ingress pipeline. Ports without a zone of their own, as those elsewhere, share the list. */
+export function zoneLookup(context: PhysicalContext, { port }: PortFacts): readonly Action[] {
+  const { loads, lookup } = zonesOfDatapath(context, port.datapath);
+  const zone = zoneOf(context.view, port.name);
+  return zone === 0
+    ? lookup
+    : [load(zone, context.registers.ctZone), ...loads, resubmit(context.tables.logicalIngress)];
+}
+
+/** The actions that load the zones of a datapath, alone and with what looks a zone up. */
+export type DatapathZones = { readonly loads: readonly Action[]; readonly lookup: readonly Action[] };
+
 /** The same for every port of a datapath, so it is made once. */
-function datapathZones(context: PhysicalContext, { row }: ClusterDatapath): readonly Action[] {
-  const known = context.datapathZones.get(row.uuid);
+function zonesOfDatapath(context: PhysicalContext, datapath: ClusterDatapath): DatapathZones {
+  const known = context.datapathZones.get(datapath);
   if (known !== undefined) return known;
+  const loads = loadDatapathZones(context, datapath);
+  const made = { loads, lookup: [...loads, resubmit(context.tables.logicalIngress)] };
+  context.datapathZones.set(datapath, made);
+  return made;
+}
+
+function loadDatapathZones(context: PhysicalContext, { row }: ClusterDatapath): readonly Action[] {
   const { view, registers } = context;
   const name = row.external_ids.get("name");
   const actions: Action[] = [];
@@ -32,6 +51,5 @@ function datapathZones(context: PhysicalContext, { row }: ClusterDatapath): read
     if (dnat !== 0) actions.push(load(dnat, registers.dnatZone));
     if (snat !== 0) actions.push(load(snat, registers.snatZone));
   }
-  context.datapathZones.set(row.uuid, actions);
   return actions;
 }

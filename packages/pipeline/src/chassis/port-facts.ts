@@ -1,0 +1,86 @@
+import type { Cluster, ClusterChassis, ClusterPort, PortBinding, Uuid } from "@ovn-sim/model";
+import { type PortKind, portKind } from "./port-kind.ts";
+
+/**
+ * What is asked of a port again and again, each column read once: a row decodes a column each time. It holds for every
+ * chassis, and so do the parts that all flows of the port share.
+ */
+export type PortFacts = {
+  readonly port: ClusterPort;
+  /** Dense number of the port within its cluster, in the order of the file. */
+  readonly nth: number;
+  readonly kind: PortKind;
+  /** The tunnel key. */
+  readonly key: number;
+  readonly datapath: Uuid;
+  /** The port whose interface it shares; absent when it has its own. */
+  readonly parent: string | undefined;
+  /** Every chassis that it is bound to, the main one in front. */
+  readonly bound: readonly ClusterChassis[];
+  /** The row has `additional_chassis`. */
+  readonly isMultichassis: boolean;
+  /** The address of the VTEP that it was given. */
+  readonly encapIp: string | undefined;
+  readonly isNetworkFunction: boolean;
+  /** `options:redirect-type` is `bridged`. */
+  readonly isBridged: boolean;
+  /** Where its flows come from, and their cookie: the first 32 bits of the row's UUID. */
+  readonly source: { readonly table: "Port_Binding"; readonly uuid: Uuid };
+  readonly cookie: number;
+};
+
+/** The facts of every port of a cluster, in the order of the file, and the ways to find them. */
+export type PortBook = {
+  readonly all: readonly PortFacts[];
+  of(port: ClusterPort): PortFacts;
+  /** The ports of a datapath; empty for an unknown one. */
+  onDatapath(datapath: Uuid): readonly PortFacts[];
+};
+
+const books = new WeakMap<Cluster, PortBook>();
+
+/** One book for each cluster, which does not change: every chassis that is compiled reads the same. */
+export function portBook(cluster: Cluster): PortBook {
+  const known = books.get(cluster);
+  if (known !== undefined) return known;
+  const made = createBook(cluster);
+  books.set(cluster, made);
+  return made;
+}
+
+function createBook(cluster: Cluster): PortBook {
+  const all: PortFacts[] = [];
+  const byPort = new Map<ClusterPort, PortFacts>();
+  const byDatapath = new Map<Uuid, PortFacts[]>();
+  for (const row of cluster.southbound.tables.Port_Binding.values()) {
+    const facts = readFacts(cluster.portOf(row), row, all.length);
+    all.push(facts);
+    byPort.set(facts.port, facts);
+    const neighbours = byDatapath.get(facts.datapath);
+    if (neighbours === undefined) byDatapath.set(facts.datapath, [facts]);
+    else neighbours.push(facts);
+  }
+  return { all, of: (port) => byPort.get(port)!, onDatapath: (datapath) => byDatapath.get(datapath) ?? NONE };
+}
+
+const NONE: readonly PortFacts[] = [];
+
+function readFacts(port: ClusterPort, row: PortBinding, nth: number): PortFacts {
+  const { parent_port: parent, options, uuid } = row;
+  const { chassis, additionalChassis } = port;
+  return {
+    port,
+    nth,
+    kind: portKind(row),
+    key: row.tunnel_key,
+    datapath: row.datapath,
+    parent: parent === "" ? undefined : parent,
+    bound: chassis === undefined ? additionalChassis : [chassis, ...additionalChassis],
+    isMultichassis: row.additional_chassis.length > 0,
+    encapIp: port.encap?.ip,
+    isNetworkFunction: options.get("is-nf") === "true",
+    isBridged: options.get("redirect-type")?.toLowerCase() === "bridged",
+    source: { table: "Port_Binding", uuid },
+    cookie: Number.parseInt(uuid.slice(0, 8), 16),
+  };
+}
