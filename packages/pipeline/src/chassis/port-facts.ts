@@ -32,6 +32,7 @@ export type PortFacts = {
 /** The facts of every port of a cluster, in the order of the file, and the ways to find them. */
 export type PortBook = {
   readonly all: readonly PortFacts[];
+  readonly byUuid: ReadonlyMap<Uuid, PortFacts>;
   of(port: ClusterPort): PortFacts;
   /** The ports of a datapath; empty for an unknown one. */
   onDatapath(datapath: Uuid): readonly PortFacts[];
@@ -50,17 +51,22 @@ export function portBook(cluster: Cluster): PortBook {
 
 function createBook(cluster: Cluster): PortBook {
   const all: PortFacts[] = [];
-  const byPort = new Map<ClusterPort, PortFacts>();
+  const byUuid = new Map<Uuid, PortFacts>();
   const byDatapath = new Map<Uuid, PortFacts[]>();
   for (const row of cluster.southbound.tables.Port_Binding.values()) {
     const facts = readFacts(cluster.portOf(row), row, all.length);
     all.push(facts);
-    byPort.set(facts.port, facts);
+    byUuid.set(row.uuid, facts);
     const neighbours = byDatapath.get(facts.datapath);
     if (neighbours === undefined) byDatapath.set(facts.datapath, [facts]);
     else neighbours.push(facts);
   }
-  return { all, of: (port) => byPort.get(port)!, onDatapath: (datapath) => byDatapath.get(datapath) ?? NONE };
+  return {
+    all,
+    byUuid,
+    of: ({ row }) => byUuid.get(row.uuid)!,
+    onDatapath: (datapath) => byDatapath.get(datapath) ?? NONE,
+  };
 }
 
 const NONE: readonly PortFacts[] = [];

@@ -33,7 +33,7 @@ const FAMILIES: readonly { readonly name: string; readonly lower: (context: Phys
     name: "ports of local datapaths",
     lower: (context) => mirrorsLast(context.view.ports).forEach((port) => lowerPort(context, port)),
   },
-  { name: "multicast groups", lower: lowerMulticastGroups },
+  { name: "multicast groups", lower: (context) => lowerMulticastGroups(context) },
   { name: "arrival by tunnels", lower: lowerTunnelIngress },
   { name: "ways between tables", lower: lowerStatic },
   { name: "chassis of other availability zones", lower: lowerRemoteChassis },

@@ -13,6 +13,7 @@ import { load, output, resubmit } from "./actions.ts";
 import type { PhysicalContext } from "./context.ts";
 import { encapsulate } from "./encapsulation.ts";
 import { chassisEncapIp, setTunnelIps } from "./flow-tunnel.ts";
+import { allMembers, mustSeeAll, seenMembers, type SeenMembers } from "./multicast-members.ts";
 import { addSplitGroup } from "./multicast-split.ts";
 import { zoneOf } from "./zones.ts";
 
@@ -30,7 +31,7 @@ export type MemberActions = {
 export type GroupParts = {
   readonly group: MulticastGroup;
   readonly datapath: LocalDatapath;
-  /** One entry for each member, in the order of {@link membersOf}; absent for one of another datapath. */
+  /** One entry for each member that was looked at, in the order of their UUIDs; absent for one of another datapath. */
   readonly members: readonly (MemberActions | undefined)[];
   /** One copy for each remote chassis with a member. */
   readonly fanOut: readonly Action[];
@@ -40,14 +41,16 @@ export type GroupParts = {
 
 const NOTHING: MemberActions = { local: [], remote: [], ramp: [] };
 
-/** Copies packets to the members of every multicast group of the local datapaths. */
-export function lowerMulticastGroups(context: PhysicalContext): void {
+/** Copies packets to the members of every multicast group of the local datapaths. With `isEachSeen` it looks at every member, which gives the same flows. */
+export function lowerMulticastGroups(context: PhysicalContext, isEachSeen = false): void {
   const { view } = context;
   const known: (Member | undefined)[] = [];
+  const membersOf = isEachSeen || mustSeeAll(context) ? allMembers : seenMembers;
+  const membersFor = (group: MulticastGroup): SeenMembers => membersOf(context, group);
   for (const datapath of view.localDatapaths.values()) {
     const memberOf = (facts: PortFacts): Member => (known[facts.nth] ??= lowerMember(context, datapath, facts));
     for (const group of view.cluster.southbound.groupsOf(datapath.datapath.row.uuid)) {
-      lowerGroup(context, datapath, group, memberOf);
+      lowerGroup(context, datapath, group, { memberOf, membersFor });
     }
   }
 }
@@ -55,24 +58,32 @@ export function lowerMulticastGroups(context: PhysicalContext): void {
 /** What becomes of a member, which is the same in every group, and the chassis that it is bound to elsewhere. */
 type Member = { readonly actions: MemberActions; readonly elsewhere: readonly ClusterChassis[] };
 
+type GroupWays = {
+  readonly memberOf: (facts: PortFacts) => Member;
+  readonly membersFor: (group: MulticastGroup) => SeenMembers;
+};
+
 function lowerGroup(
   context: PhysicalContext,
   datapath: LocalDatapath,
   group: MulticastGroup,
-  memberOf: (facts: PortFacts) => Member,
+  { memberOf, membersFor }: GroupWays,
 ): void {
   const { physical } = context.profile;
-  const elsewhere = new Set<ClusterChassis>();
   const groupDatapath = group.datapath;
-  const members = membersOf(context, group).map((facts) => {
+  const { seen, unseen } = membersFor(group);
+  // Chassis count in the order of their members.
+  const homes = datapath.localnet === undefined ? [...unseen] : [];
+  const members = seen.map(({ facts, place }) => {
     if (facts.datapath === groupDatapath) {
       const member = memberOf(facts);
-      for (const chassis of member.elsewhere) elsewhere.add(chassis);
+      for (const chassis of member.elsewhere) homes.push({ chassis, place });
       return member.actions;
     }
     noteForeignMember(context, group, facts.port);
     return undefined;
   });
+  const elsewhere = new Set(homes.sort((a, b) => a.place - b.place).map(({ chassis }) => chassis));
   const remoteChassis = new Map<string, ClusterChassis>();
   const rampChassis = new Map<string, ClusterChassis>();
   for (const chassis of elsewhere) (isRampChassis(chassis) ? rampChassis : remoteChassis).set(chassis.name, chassis);
@@ -117,29 +128,6 @@ function addGroup(context: PhysicalContext, { group, datapath, members, fanOut, 
     const match = context.withFlags(out(), ["receivedFromRamp", "allowLoopback"]).build();
     context.add(tables.remoteOutput, 120, match, [...ramp, restored, resubmit(context.afterRemoteOutput)], source);
   }
-}
-
-const members = new WeakMap<MulticastGroup, readonly PortFacts[]>();
-
-/** The members in the order that a set of references has: that of the UUIDs. It is the same for every chassis. */
-function membersOf(context: PhysicalContext, group: MulticastGroup): readonly PortFacts[] {
-  const known = members.get(group);
-  if (known !== undefined) return known;
-  const { cluster } = context.view;
-  const rows = cluster.southbound.tables.Port_Binding;
-  const made: PortFacts[] = [];
-  for (const uuid of inOrder(group.ports)) {
-    const row = rows.get(uuid);
-    if (row !== undefined) made.push(context.factsOf(cluster.portOf(row)));
-  }
-  members.set(group, made);
-  return made;
-}
-
-/** UUIDs in their order, which a database that ovsdb-server wrote has them in. */
-function inOrder(uuids: readonly string[]): readonly string[] {
-  for (let i = 1; i < uuids.length; i++) if (uuids[i]! < uuids[i - 1]!) return uuids.toSorted();
-  return uuids;
 }
 
 const NOWHERE: readonly ClusterChassis[] = [];
