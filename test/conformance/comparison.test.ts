@@ -72,9 +72,13 @@ describe("the comparison of flows sees", () => {
   test("groups and meters that nobody names", () => {
     const meter = { id: 9, flags: ["pktps"], bands: [{ type: "drop" as const, rate: 5 }] };
     const group = { ...installed.groups[0]!, id: 77, type: "all" as const };
-    const changed = compare({ ...installed, groups: [...installed.groups, group], meters: [meter] });
+    const changed = compare({
+      ...installed,
+      groups: [...installed.groups, group],
+      meters: [...installed.meters, meter],
+    });
     expect(changed.groups.missing).toHaveLength(1);
-    expect(changed.meters).toMatchObject({ same: 0, extra: [] });
+    expect(changed.meters).toMatchObject({ same: installed.meters.length, extra: [] });
     expect(changed.meters.missing).toHaveLength(1);
   });
 

@@ -1,5 +1,5 @@
 import type { Cluster } from "@ovn-sim/model";
-import { createTracer, type Tracer } from "@ovn-sim/pipeline";
+import { createTracer, type Trace, type Tracer, type TracerOptions } from "@ovn-sim/pipeline";
 import { loadSnapshot } from "ovn-sim";
 import { claimsOfGateways } from "./claim-gateways.ts";
 import { OtherChassis } from "./continue-elsewhere.ts";
@@ -7,9 +7,16 @@ import { flowsOfOvnTrace } from "./flows-of-ovn-trace.ts";
 import { logicalWaysOf, type LogicalWays, stageKey, waysOf } from "./logical-ways.ts";
 import { parseOvnTrace } from "./ovn-trace-text.ts";
 import type { RecordedOvnTrace } from "./recorded-ovn-traces.ts";
+import { isOneOfTies } from "./ties.ts";
 
 /** A recorded answer of ovn-trace that ours differs from. */
 export type OvnTraceMismatch = { readonly trace: RecordedOvnTrace; readonly got: string };
+
+export type OvnTraceComparison = {
+  readonly mismatches: readonly OvnTraceMismatch[];
+  /** How many answers agree by another of the flows of equal priority that select the packet, which OVN leaves open. */
+  readonly ties: number;
+};
 
 /** How many `ct` steps a packet has at most. */
 const CT_STEPS = 64;
@@ -32,35 +39,51 @@ export function compareOvnTraces(
   paths: readonly string[],
   known: Cluster,
   recorded: readonly RecordedOvnTrace[],
-): OvnTraceMismatch[] {
-  if (recorded.length === 0) return [];
+): OvnTraceComparison {
+  if (recorded.length === 0) return { mismatches: [], ties: 0 };
   const set = claimsOfGateways(known);
   const cluster = set.length === 0 ? known : loadSnapshot(paths, { set }).snapshot!.cluster;
-  const tracer = createTracer(cluster, { logical: true, installed: flowsOfOvnTrace(cluster) });
-  const others = new OtherChassis(cluster);
-  return recorded.flatMap((trace) => {
-    const got = compareOne(cluster, tracer, others, trace);
-    return got === undefined ? [] : [{ trace, got }];
-  });
+  const options: TracerOptions = { logical: true, installed: flowsOfOvnTrace(cluster) };
+  const asked: Asked = { cluster, options, tracer: createTracer(cluster, options), others: new OtherChassis(cluster) };
+  const results = recorded.map((trace) => ({ trace, ...compareOne(asked, trace) }));
+  return {
+    mismatches: results.flatMap(({ trace, got }) => (got === undefined ? [] : [{ trace, got }])),
+    ties: results.filter(({ isTie }) => isTie).length,
+  };
 }
+
+type Asked = {
+  readonly cluster: Cluster;
+  readonly options: TracerOptions;
+  readonly tracer: Tracer;
+  readonly others: OtherChassis;
+};
 
 /** Compares the stages that each copy passes, the logical flow in each, and the ports reached. */
 function compareOne(
-  cluster: Cluster,
-  tracer: Tracer,
-  others: OtherChassis,
+  { cluster, options, tracer, others }: Asked,
   { microflow, ct = [], lbBackend, text }: RecordedOvnTrace,
-): string | undefined {
+): { readonly got: string | undefined; readonly isTie: boolean } {
   const recorded = waysOfAnswer(text);
-  if (recorded === undefined) return `ovn-trace gives no trace: ${text}`;
-  const traced = tracer.trace({
-    kind: "microflow",
-    text: microflow,
-    ct: [...ct, ...DEFAULT_CT],
-    ...(lbBackend === undefined ? {} : { lbBackend }),
-  });
-  if (!traced.ok) return traced.errors[0].message;
-  return differenceOf(logicalWaysOf(traced.value, cluster, others), recorded);
+  if (recorded === undefined) return { got: `ovn-trace gives no trace: ${text}`, isTie: false };
+  const traceBy = (by: Tracer) =>
+    by.trace({
+      kind: "microflow",
+      text: microflow,
+      ct: [...ct, ...DEFAULT_CT],
+      ...(lbBackend === undefined ? {} : { lbBackend }),
+    });
+  const traced = traceBy(tracer);
+  if (!traced.ok) return { got: traced.errors[0].message, isTie: false };
+  const difference = (trace: Trace) => differenceOf(logicalWaysOf(trace, cluster, others), recorded);
+  const got = difference(traced.value);
+  if (got === undefined) return { got, isTie: false };
+  const retrace = (prefer: ReadonlySet<bigint>): Trace | undefined => {
+    const again = traceBy(createTracer(cluster, { ...options, prefer }));
+    return again.ok ? again.value : undefined;
+  };
+  const isTie = isOneOfTies(traced.value, retrace, (trace) => difference(trace) === undefined);
+  return { got: isTie ? undefined : got, isTie };
 }
 
 function waysOfAnswer(text: string): LogicalWays | undefined {

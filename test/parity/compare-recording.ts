@@ -1,7 +1,7 @@
 import type { Diagnostic } from "@ovn-sim/model";
 import { type ChassisDiff, compareChassis } from "@ovn-sim/pipeline";
 import { loadSnapshot, readInstalledFlows, type Snapshot } from "ovn-sim";
-import { compareOvnTraces, type OvnTraceMismatch } from "./compare-ovn-trace.ts";
+import { compareOvnTraces, type OvnTraceComparison } from "./compare-ovn-trace.ts";
 import { compareTraces, type TraceAllowances, type TraceMismatch } from "./compare-traces.ts";
 import { readRecordedOvnTraces } from "./recorded-ovn-traces.ts";
 import { readRecordedTraces } from "./recorded-traces.ts";
@@ -23,17 +23,18 @@ export type RecordingResult = {
   readonly mismatches: readonly TraceMismatch[];
   readonly allowed: TraceAllowances;
   readonly ovnTraces: number;
-  readonly ovnTraceMismatches: readonly OvnTraceMismatch[];
+  readonly ovnTraceComparison: OvnTraceComparison;
 };
 
 const NO_TRACES = { mismatches: [], allowed: { cutShort: 0, tie: 0 } } as const;
+const NO_OVN_TRACES: OvnTraceComparison = { mismatches: [], ties: 0 };
 
 /** Compares one recording: flows of each chassis, outputs of each recorded packet over both sets of flows, and the ways that ovn-trace gives. */
 export function compareRecording(path: string, options: { readonly traces: boolean }): RecordingResult {
   const { snapshot, diagnostics } = loadSnapshot([path]);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (snapshot === undefined)
-    return { errors, chassis: [], traces: 0, ovnTraces: 0, ovnTraceMismatches: [], ...NO_TRACES };
+    return { errors, chassis: [], traces: 0, ovnTraces: 0, ovnTraceComparison: NO_OVN_TRACES, ...NO_TRACES };
   const recorded = options.traces ? readRecordedTraces(path) : [];
   const ovnTraces = options.traces ? readRecordedOvnTraces(path) : [];
   return {
@@ -41,7 +42,7 @@ export function compareRecording(path: string, options: { readonly traces: boole
     chassis: [...snapshot.installed.keys()].map((chassis) => compareOne(snapshot, chassis)),
     traces: recorded.length,
     ovnTraces: ovnTraces.length,
-    ovnTraceMismatches: compareOvnTraces([path], snapshot.cluster, ovnTraces),
+    ovnTraceComparison: compareOvnTraces([path], snapshot.cluster, ovnTraces),
     ...(recorded.length === 0 ? NO_TRACES : compareTraces(snapshot, recorded)),
   };
 }

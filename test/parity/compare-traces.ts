@@ -1,6 +1,7 @@
 import { createTracer, type Trace, type Tracer, type TracerOptions } from "@ovn-sim/pipeline";
 import { readInstalledFlows, readInstalledPorts, type Snapshot } from "ovn-sim";
 import type { RecordedTrace } from "./recorded-traces.ts";
+import { isOneOfTies } from "./ties.ts";
 
 /** A recorded packet that ended elsewhere. */
 export type TraceMismatch = {
@@ -66,31 +67,3 @@ const traceOf = (tracer: Tracer, { chassis, flow }: RecordedTrace): ReturnType<T
 const outputsOf = ({ hops }: Trace): string => hops[0]!.outputs.map(({ ofPort }) => ofPort).join(",");
 
 const isCut = (beginning: string, whole: string): boolean => beginning === "" || whole.startsWith(`${beginning},`);
-
-/** A packet that meets more free choices than this is not worth following each way. */
-const MOST_RETRACES = 16;
-
-/** Whether some choice of flows where several of equal priority select the packet ends as wanted. */
-function isOneOfTies(
-  first: Trace,
-  retrace: (prefer: ReadonlySet<bigint>) => Trace | undefined,
-  endsSo: (trace: Trace) => boolean,
-): boolean {
-  const tried = new Set<string>();
-  const waiting = [{ trace: first, prefer: [] as readonly string[] }];
-  for (let next = waiting.shift(); next !== undefined && tried.size < MOST_RETRACES; next = waiting.shift()) {
-    for (const { cookies, taken } of next.trace.ties) {
-      for (const cookie of cookies.filter((other) => other !== taken)) {
-        const prefer = [...next.prefer.filter((known) => !cookies.includes(known)), cookie];
-        const name = prefer.toSorted().join();
-        if (tried.has(name)) continue;
-        tried.add(name);
-        const trace = retrace(new Set(prefer.map(BigInt)));
-        if (trace === undefined) continue;
-        if (endsSo(trace)) return true;
-        waiting.push({ trace, prefer });
-      }
-    }
-  }
-  return false;
-}

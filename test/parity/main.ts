@@ -66,12 +66,15 @@ function printRecording(path: string, options: Options, totals: Totals): void {
   for (const { code, message } of result.errors) say(`${name}: ${code} ${message}`);
   for (const chassis of result.chassis) printChassis(name, chassis, options, totals);
   totals.traces += result.traces;
-  const ovnTracesAgree = result.ovnTraces - result.ovnTraceMismatches.length;
+  const ovnTraces = result.ovnTraceComparison;
+  const ovnTracesAgree = result.ovnTraces - ovnTraces.mismatches.length;
   totals.ovnTraces += result.ovnTraces;
   totals.ovnTracesAgree += ovnTracesAgree;
   if (result.ovnTraces > 0)
-    say(`${name} ovn-traces: ${result.ovnTraces} recorded; the same ways and ports ${ovnTracesAgree}`);
-  for (const { trace, got } of result.ovnTraceMismatches) say(`  ovn-trace: ${trace.microflow}: ${got}`);
+    say(
+      `${name} ovn-traces: ${result.ovnTraces} recorded; the same ways and ports ${ovnTracesAgree}${tellTies(ovnTraces.ties)}`,
+    );
+  for (const { trace, got } of ovnTraces.mismatches) say(`  ovn-trace: ${trace.microflow}: ${got}`);
   const compiled = result.traces - result.mismatches.filter(({ flows }) => flows === "compiled").length;
   const installed = result.traces - result.mismatches.filter(({ flows }) => flows === "installed").length;
   totals.compiledAgree += compiled;
@@ -89,7 +92,11 @@ function printRecording(path: string, options: Options, totals: Totals): void {
 
 function tellAllowed({ cutShort, tie }: TraceAllowances): string {
   const cut = cutShort === 0 ? "" : `; ${cutShort} compared as far as ofproto/trace went`;
-  return tie === 0 ? cut : `${cut}; ${tie} by another of the flows that tie`;
+  return cut + tellTies(tie);
+}
+
+function tellTies(count: number): string {
+  return count === 0 ? "" : `; ${count} by another of the flows that tie`;
 }
 
 function printChassis(name: string, result: ChassisResult, options: Options, totals: Totals): void {

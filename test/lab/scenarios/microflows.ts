@@ -137,7 +137,6 @@ const EACH: readonly Microflow[] = PORTS.flatMap((from) => {
     bareMicroflow(from, BROADCAST, arp(own)),
     bareMicroflow(from, BROADCAST, arp(own.replace(/1$/, "12"))),
     bareMicroflow(from, BROADCAST, arp(own.replace(/1$/, "99"))),
-    microflow(from, { mac: BROADCAST, address: "255.255.255.255" }, "udp.src == 5 && udp.dst == 6"),
     microflow(from, { mac: UNKNOWN_MAC, address: own.replace(/1$/, "99") }),
     microflow(from, { mac, address: own }),
     microflow(from, { mac, address: ownSix }),
@@ -179,6 +178,9 @@ const ROUTED: readonly Microflow[] = [
     ["203.0.113.7", "198.18.0.77", "10.70.1.1", "10.80.1.1", "10.81.1.1"].map((address) =>
       microflow(from, via(from, address)),
     ),
+  ),
+  ...[L1, L2].map((from) =>
+    microflow(from, { mac: BROADCAST, address: "255.255.255.255" }, "udp.src == 5 && udp.dst == 6"),
   ),
   ...[L2, R1, R2].map((from) => bareMicroflow(from, "01:00:5e:01:02:03", "eth.type == 0x88b5")),
   microflow({ ...L1, addresses: ["10.61.0.77"] }, { mac: L2.mac, address: "10.61.0.12" }),
@@ -241,8 +243,8 @@ function solicitation(from: Port): Packet {
 /**
  * What is left out, because ovn-trace is not a switch there:
  * - a router solicitation (it takes the options for no answer), a neighbour solicitation that a router makes (it goes on
- *   as the packet that it is made from), one that it answers (26.03 ends by a failed assertion), one by multicast (two
- *   logical flows of one priority take it);
+ *   as the packet that it is made from), one that it answers (26.03 ends by a failed assertion), one by multicast and an
+ *   IP broadcast where ACLs are (two logical flows of one priority take it);
  * - a reject by an ACL: the packet that ovn-controller makes is untracked, ovn-trace's keeps the connection's state;
  * - a new connection to one of a switch's backends: `--lb-dst` is taken by the first look of conntrack already;
  * - a tracked packet that a tunnel carries into stages that look at its state without asking conntrack again;
@@ -250,7 +252,6 @@ function solicitation(from: Port): Packet {
  */
 const asked: Scenario = {
   name: "microflows",
-  releases: ["26.03"],
   says: "many questions to ovn-trace: every protocol, ACLs, load balancers, NAT, DHCP, DNS, neighbours, rejects, TTL, states of connections",
   chassis: NODES,
   networks: [
