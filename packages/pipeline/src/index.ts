@@ -196,7 +196,7 @@ export {
 export { type ClusterSummary, summariseCluster } from "./trace/summary.ts";
 export type { LogicalStep, LogicalStepFlow } from "./trace/logical-view/types.ts";
 export { traceCluster } from "./trace/trace-cluster.ts";
-export { createTracer, type Tracer, type TracerOptions } from "./trace/tracer.ts";
+export { createTracer, type OutlineOptions, type Tracer, type TracerOptions } from "./trace/tracer.ts";
 export type {
   Trace,
   TraceChoice,
@@ -248,6 +248,13 @@ export {
   verifyCluster,
   type VerifyOptions,
   type VerifyReport,
+  estimatePackets,
+  flowlessReason,
+  mergeVerifyReports,
+  type PartMark,
+  prepareVerification,
+  type Verification,
+  type WorkShard,
 } from "./verify/index.ts";
 
 // What flows come from, by the names that people know.

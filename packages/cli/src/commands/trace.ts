@@ -123,6 +123,7 @@ function runTrace(context: CommandContext, snapshot: Snapshot, options: CommandO
   }
   const view = viewOf(options, context);
   const tracer = createTracer(snapshot.cluster, {
+    onDemand: options.batch === undefined,
     ...tracerOptionsOf(context, snapshot, options.flows),
     logical: tellsLogical(view),
     ...(options.prefer === undefined ? {} : { prefer: options.prefer }),

@@ -30,6 +30,7 @@ export class FlowSource {
   readonly datapath: Uuid | undefined;
   readonly group: readonly Uuid[];
   readonly #flow: LogicalFlow;
+  #place: LogicalPlace | undefined;
   #row: FlowRow | undefined;
 
   constructor(flow: LogicalFlow, southbound: Southbound) {
@@ -39,12 +40,19 @@ export class FlowSource {
     this.group = (group === undefined ? undefined : southbound.dpGroup(group)?.datapaths) ?? NONE;
   }
 
+  /** The logical table: what is read of a row to know whether a packet that is there needs it. */
+  get place(): LogicalPlace {
+    return (this.#place ??= { isIngress: this.#flow.pipeline === "ingress", stage: this.#flow.table_id });
+  }
+
   get row(): FlowRow {
     return (this.#row ??= readRow(this.#flow));
   }
 }
 
 const NONE: readonly Uuid[] = [];
+
+export type LogicalPlace = { readonly isIngress: boolean; readonly stage: number };
 
 function readRow(flow: LogicalFlow): FlowRow {
   const { uuid, tags } = flow;

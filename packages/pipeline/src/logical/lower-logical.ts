@@ -20,6 +20,7 @@ import { ActionLowering } from "./lower-actions.ts";
 import { lowerMacBindings } from "./mac-binding-flows.ts";
 import { ASSUMED_CAPABILITIES, readCapabilities, readNorthdOptions } from "./northd-options.ts";
 import { lowerPortSecurity } from "./port-security-flows.ts";
+import type { RowContext } from "./row-context.ts";
 
 export type LogicalResult = {
   readonly flows: readonly Flow[];
@@ -49,14 +50,88 @@ export function lowerLogical(
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
   const lowering = new LogicalLowering(view, profile, usesTemplates, report);
-  lowering.addAll();
-  const { flows, numbers, options } = lowering;
-  const rows = { view, profile, flows, report, options };
+  const { numbers } = lowering;
+  const flows = lowering.createFlows();
+  lowering.addTo(flows, lowering.sources);
+  lowerRows({ view, profile, flows, report, options: lowering.options });
+  return { flows: flows.list(), groups: numbers.groups, meters: numbers.meters, diagnostics };
+}
+
+/** The tables beside Logical_Flow. */
+function lowerRows(rows: RowContext): void {
   lowerMacBindings(rows);
   lowerFdb(rows);
   lowerPortSecurity(rows);
   lowerHairpins(rows);
-  return { flows: flows.list(), groups: numbers.groups, meters: numbers.meters, diagnostics };
+}
+
+/** The flows of {@link lowerLogical}, those of logical flows when they are asked for. */
+export type LogicalOnDemand = {
+  /** The flows that come of other tables than Logical_Flow. */
+  readonly flows: readonly Flow[];
+  /**
+   * The flows that come of Logical_Flow for packets of one datapath in one OpenFlow table, in the order that they have among
+   * all. Every flow of a logical flow matches its datapath, so no packet of another needs them.
+   */
+  flowsOf(table: number, datapathKey: number): readonly Flow[];
+  /** What was found so far: the lists grow as flows are asked for. Numbers are given as they are needed. */
+  readonly groups: readonly Group[];
+  readonly meters: readonly Meter[];
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/** Makes the flows of a table and a datapath when a packet comes to them: most packets see few of either. */
+export function lowerLogicalOnDemand(view: ChassisView, profile: ReleaseProfile = view.profile): LogicalOnDemand {
+  const diagnostics: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
+  const lowering = new LogicalLowering(view, profile, true, report);
+  const rows = lowering.createFlows();
+  lowerRows({ view, profile, flows: rows, report, options: lowering.options });
+  const uuids = new Map([...view.localDatapaths].map(([uuid, { key }]) => [key, uuid]));
+  const { logicalIngress, logicalEgress } = profile.tables;
+  const tableOf = ({ place }: FlowSource): number => (place.isIngress ? logicalIngress : logicalEgress) + place.stage;
+  const known = new Map<Uuid, ReadonlyMap<number, readonly FlowSource[]>>();
+  const sourcesOn = (datapath: Uuid): ReadonlyMap<number, readonly FlowSource[]> => {
+    let tables = known.get(datapath);
+    if (tables === undefined) known.set(datapath, (tables = sortByTable(datapath, lowering.sources, tableOf)));
+    return tables;
+  };
+  return {
+    flows: rows.list(),
+    flowsOf: (table, datapathKey) => {
+      const datapath = uuids.get(datapathKey);
+      const sources = datapath === undefined ? undefined : sourcesOn(datapath).get(table);
+      if (sources === undefined) return [];
+      const flows = lowering.createFlows();
+      lowering.addTo(flows, sources, datapath);
+      return flows.list();
+    },
+    groups: lowering.numbers.groups,
+    meters: lowering.numbers.meters,
+    diagnostics,
+  };
+}
+
+/** The logical flows on a datapath by their OpenFlow table. */
+function sortByTable(
+  datapath: Uuid,
+  sources: readonly FlowSource[],
+  tableOf: (source: FlowSource) => number,
+): ReadonlyMap<number, readonly FlowSource[]> {
+  const tables = new Map<number, FlowSource[]>();
+  const holds = new Map<readonly Uuid[], boolean>();
+  for (const source of sources) {
+    if (source.datapath === undefined) {
+      let holdsIt = holds.get(source.group);
+      if (holdsIt === undefined) holds.set(source.group, (holdsIt = source.group.includes(datapath)));
+      if (!holdsIt) continue;
+    } else if (source.datapath !== datapath) continue;
+    const table = tableOf(source);
+    const others = tables.get(table);
+    if (others === undefined) tables.set(table, [source]);
+    else others.push(source);
+  }
+  return tables;
 }
 
 /** What a local datapath is to the flows on it. */
@@ -79,9 +154,9 @@ type Site = {
 const EVPN_KEY = 0x80000000;
 
 class LogicalLowering {
-  readonly flows: DesiredFlows;
   readonly numbers: NumberedExtensions;
   readonly options;
+  readonly #readsLater: (uuid: string, than: string) => boolean;
   readonly #view: ChassisView;
   readonly #profile: ReleaseProfile;
   readonly #texts: FlowTexts;
@@ -98,7 +173,7 @@ class LogicalLowering {
     report: (diagnostic: Diagnostic) => void,
   ) {
     const { southbound } = view.cluster;
-    this.flows = new DesiredFlows(createReadingOrder(() => countLocalFlows(view)));
+    this.#readsLater = createReadingOrder(() => countLocalFlows(view));
     this.#view = view;
     this.#profile = profile;
     const texts = createFlowTexts({ view, profile, usesTemplates, report });
@@ -122,13 +197,22 @@ class LogicalLowering {
     });
   }
 
-  /** Adds every logical flow on each of its datapaths that is local. */
-  addAll(): void {
-    for (const source of this.#texts.flows) this.#add(source);
+  /** Every row of Logical_Flow. */
+  get sources(): readonly FlowSource[] {
+    return this.#texts.flows;
   }
 
-  #add(source: FlowSource): void {
-    const { datapath, group } = source;
+  createFlows(): DesiredFlows {
+    return new DesiredFlows(this.#readsLater);
+  }
+
+  /** Adds logical flows on each of their datapaths that is local, or on one of them alone. */
+  addTo(flows: DesiredFlows, sources: readonly FlowSource[], on?: Uuid): void {
+    for (const source of sources) this.#add(flows, source, on ?? source.datapath);
+  }
+
+  #add(flows: DesiredFlows, source: FlowSource, datapath: Uuid | undefined): void {
+    const { group } = source;
     const count = datapath === undefined ? group.length : 1;
     let text: FlowText | undefined;
     for (let i = 0; i < count; i++) {
@@ -136,7 +220,7 @@ class LogicalLowering {
       if (site === undefined || !this.#concerns(source.row, site)) continue;
       text ??= this.#texts.textOf(source.row);
       if (text === undefined) return;
-      this.#addTerms(source.row, text, site);
+      this.#addTerms(flows, source.row, text, site);
     }
   }
 
@@ -147,7 +231,7 @@ class LogicalLowering {
     return key !== undefined && isRelatedKey(site, key);
   }
 
-  #addTerms(flow: FlowRow, text: FlowText, site: Site): void {
+  #addTerms(flows: DesiredFlows, flow: FlowRow, text: FlowText, site: Site): void {
     const list = this.#texts.matchesOf(flow, text, this.#matchSite(site, text.prerequisites));
     if (list === undefined || list.terms.length === 0) return;
     const { pipeline, stage, priority, origin, cookie } = flow;
@@ -162,10 +246,10 @@ class LogicalLowering {
       if (site.datapath.isSwitch && !isLocalTerm(term, portWord, site)) continue;
       if (term.parts.length > 0) {
         const parts = term.parts.map((part) => ({ ...part, id: part.id + offset }));
-        this.flows.addParts(table, priority, term.match, parts, origin);
+        flows.addParts(table, priority, term.match, parts, origin);
       } else {
         const match = term.conjId === 0 ? term.match : this.#withConjunction(term.match, term.conjId + offset);
-        this.flows.add(table, priority, match, actions, origin, cookie);
+        flows.add(table, priority, match, actions, origin, cookie);
       }
     }
   }

@@ -1,5 +1,6 @@
 import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
 import type { Flow, Group, Meter } from "../openflow/flow.ts";
+import { FIELDS } from "../openflow/field-table.ts";
 import { matchKey } from "../openflow/match.ts";
 import { type PortNames, RESERVED_PORTS } from "../openflow/port-text.ts";
 import { Classifier } from "./classifier.ts";
@@ -14,6 +15,8 @@ export type BridgeParts = {
   readonly flows: Iterable<Flow>;
   /** No two flows have the same table, priority and match, as what one chassis is compiled to: nobody has to look. Default: false. */
   readonly areDistinct?: boolean;
+  /** More flows, which are made when packets come to them. */
+  readonly demand?: FlowDemand;
   readonly groups?: Iterable<Group>;
   readonly meters?: Iterable<Meter>;
   /** Absent: every port is taken to exist and to be alive, and results say so. */
@@ -58,10 +61,60 @@ export class BridgeTable {
   }
 }
 
+/** Flows that are made when a packet comes to them, and what they name. */
+export type FlowDemand = {
+  /** Of a table those that match a datapath, as the low word of `metadata` has it, and no other. */
+  flowsOf(table: number, datapathKey: number): readonly Flow[];
+  /** The groups that the flows so far name. */
+  readonly groups: readonly Group[];
+};
+
+/** What a packet is looked up in. */
+export type LookupTable = Pick<BridgeTable, "lookup" | "rivals">;
+
+/**
+ * A table whose flows on a datapath are made when a packet of the datapath first comes to it. Packets of one datapath see
+ * the same flows in the same order as in a table of all flows.
+ */
+class DemandTable implements LookupTable {
+  readonly #fixed: BridgeTable;
+  readonly #make: (datapathKey: number) => readonly Flow[];
+  readonly #byDatapath = new Map<number, BridgeTable>();
+
+  /** `fixed` are flows that are there from the start. */
+  constructor(fixed: readonly Flow[], make: (datapathKey: number) => readonly Flow[]) {
+    this.#fixed = new BridgeTable(fixed);
+    this.#make = make;
+  }
+
+  lookup(ints: Int32Array): Rule | undefined {
+    return this.#tableOf(ints).lookup(ints);
+  }
+
+  rivals(ints: Int32Array, found: Rule): readonly Rule[] {
+    return this.#tableOf(ints).rivals(ints, found);
+  }
+
+  #tableOf(ints: Int32Array): BridgeTable {
+    if (ints[METADATA_WORD - 1] !== 0) return this.#fixed;
+    const datapathKey = ints[METADATA_WORD]! >>> 0;
+    let table = this.#byDatapath.get(datapathKey);
+    if (table === undefined) {
+      const made = this.#make(datapathKey);
+      table = made.length === 0 ? this.#fixed : new BridgeTable([...this.#fixed.flows, ...made]);
+      this.#byDatapath.set(datapathKey, table);
+    }
+    return table;
+  }
+}
+
+/** The low word. */
+const METADATA_WORD = FIELDS.metadata.word + FIELDS.metadata.words - 1;
+
 /** A switch ready to run packets: see {@link runPacket}. It never changes; what packets leave behind is the caller's to keep. */
 export type Bridge = {
   /** By table number, 0 to 254. */
-  readonly tables: readonly (BridgeTable | undefined)[];
+  readonly tables: readonly (LookupTable | undefined)[];
   readonly groups: ReadonlyMap<number, BridgeGroup>;
   readonly meters: ReadonlyMap<number, Meter>;
   readonly ports: ReadonlyMap<number, BridgePort> | undefined;
@@ -87,7 +140,19 @@ export function createBridge(parts: BridgeParts): Bridge {
   }
   const meters = new Map<number, Meter>();
   for (const meter of parts.meters ?? []) meters.set(meter.id, meter);
-  const tables = sortIntoTables(parts.flows, parts.areDistinct === true, notes);
+  const sorted = sortIntoTables(parts.flows, parts.areDistinct === true, notes);
+  const { demand } = parts;
+  const tables =
+    demand === undefined
+      ? sorted
+      : Array.from({ length: TABLES }, (_, id) => {
+          return new DemandTable(sorted[id]?.flows ?? [], (datapathKey) => {
+            const flows = demand.flowsOf(id, datapathKey);
+            for (const group of demand.groups)
+              if (!groups.has(group.id)) groups.set(group.id, createBridgeGroup(group, portNames));
+            return flows;
+          });
+        });
   const stepwise = { portNames, fused: false, nesting: 0 };
   return { tables, groups, meters, ports, fused: { ...stepwise, fused: true }, stepwise, notes };
 }

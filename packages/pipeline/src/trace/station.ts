@@ -6,8 +6,9 @@ import {
   type Tunnel,
   type ViewOptions,
 } from "../chassis/index.ts";
-import { compileChassis } from "../compile/index.ts";
+import { compileChassis, compileOnDemand } from "../compile/index.ts";
 import type { FlowSet } from "../diff/diff-flows.ts";
+import type { LogicalOnDemand } from "../logical/index.ts";
 import { type Bridge, createBridge } from "../machine/index.ts";
 import { type PortNames, type PortsDesc, RESERVED_PORTS } from "../openflow/index.ts";
 import { createBridgePorts } from "./bridge-ports.ts";
@@ -25,8 +26,10 @@ export type Station = {
   readonly name: string;
   readonly view: ChassisView;
   readonly bridge: Bridge;
-  /** What the bridge was made of. */
+  /** All flows: what the bridge was made of, or would have been if it were not compiled on demand. */
   readonly flows: FlowSet;
+  /** What was found in flows that were made on demand. */
+  readonly lateNotes: readonly Diagnostic[];
   readonly endOf: (ofPort: number) => PortEnd;
   readonly portName: (ofPort: number) => string;
   /** For microflows that name their ports. */
@@ -40,6 +43,11 @@ export type InstalledFlows = (chassis: string) => Parsed<FlowSet>;
 export type InstalledPorts = (chassis: string) => Parsed<PortsDesc> | undefined;
 
 export type StationOptions = {
+  /**
+   * Compile the flows of a table and a datapath when a packet comes to them: the way for few packets. Default: false, all
+   * flows are compiled at once, and everything that is odd about them is told.
+   */
+  readonly onDemand?: boolean;
   /** `X.Y` of OVN. Default: as the Southbound says. */
   readonly release?: string;
   /** Run these flows instead of compiled ones. */
@@ -63,7 +71,7 @@ export function createStation(cluster: Cluster, chassis: string, options: Statio
       ? compile(cluster, chassis, options)
       : take(cluster, chassis, options, options.installed);
   if (!source.ok) return source;
-  const { view, flows } = source.value;
+  const { view, flows, demand, all } = source.value;
   const notes: Diagnostic[] = [...source.notes];
   const told = options.ports?.(chassis);
   if (told?.ok === false) return told;
@@ -75,25 +83,62 @@ export function createStation(cluster: Cluster, chassis: string, options: Statio
     areDistinct: options.installed === undefined,
     groups: flows.groups,
     meters: flows.meters,
+    ...(demand === undefined ? {} : { demand }),
     ports,
   });
+  const lateNotes = demand?.diagnostics ?? [];
   notes.push(...bridge.notes);
   const ends = portEnds(view, names);
   const portName = (ofPort: number): string => names.get(ofPort) ?? RESERVED_NAMES.get(ofPort) ?? `port ${ofPort}`;
   const endOf = (ofPort: number): PortEnd => ends.get(ofPort) ?? { kind: "other", name: portName(ofPort) };
-  return { ok: true, value: { name: chassis, view, bridge, flows, endOf, portName, portNames }, notes };
+  const value: Station = {
+    name: chassis,
+    view,
+    bridge,
+    get flows() {
+      return all();
+    },
+    lateNotes,
+    endOf,
+    portName,
+    portNames,
+  };
+  return { ok: true, value, notes };
 }
 
-type Source = { readonly view: ChassisView; readonly flows: FlowSet };
+type Source = {
+  readonly view: ChassisView;
+  /** The flows that are there from the start. */
+  readonly flows: FlowSet;
+  readonly demand?: LogicalOnDemand;
+  readonly all: () => FlowSet;
+};
 
 function viewOptions({ release }: StationOptions): ViewOptions {
   return release === undefined ? {} : { release };
 }
 
 function compile(cluster: Cluster, chassis: string, options: StationOptions): Parsed<Source> {
+  if (options.onDemand === true) return compileLater(cluster, chassis, options);
   const compiled = compileChassis(cluster, chassis, viewOptions(options));
   if (!compiled.ok) return compiled;
-  return { ok: true, value: { view: compiled.value.view, flows: compiled.value }, notes: compiled.notes };
+  const { value, notes } = compiled;
+  return { ok: true, value: { view: value.view, flows: value, all: () => value }, notes };
+}
+
+function compileLater(cluster: Cluster, chassis: string, options: StationOptions): Parsed<Source> {
+  const started = compileOnDemand(cluster, chassis, viewOptions(options));
+  if (!started.ok) return started;
+  const { view, flows, demand, notes } = started.value;
+  const some = { flows, groups: demand.groups, meters: demand.meters };
+  let compiled: FlowSet | undefined;
+  const all = (): FlowSet => (compiled ??= compileAll(cluster, chassis, options) ?? some);
+  return { ok: true, value: { view, flows: some, demand, all }, notes };
+}
+
+function compileAll(cluster: Cluster, chassis: string, options: StationOptions): FlowSet | undefined {
+  const compiled = compileChassis(cluster, chassis, viewOptions(options));
+  return compiled.ok ? compiled.value : undefined;
 }
 
 /** The flows that the chassis has, and of the databases only what its ports lead to. */
@@ -101,7 +146,9 @@ function take(cluster: Cluster, chassis: string, options: StationOptions, instal
   const view = createChassisView(cluster, chassis, viewOptions(options));
   if (!view.ok) return view;
   const flows = installed(chassis);
-  return flows.ok ? { ok: true, value: { view: view.value, flows: flows.value }, notes: flows.notes } : flows;
+  if (!flows.ok) return flows;
+  const { value, notes } = flows;
+  return { ok: true, value: { view: view.value, flows: value, all: () => value }, notes };
 }
 
 function portEnds(view: ChassisView, names: ReadonlyMap<number, string>): ReadonlyMap<number, PortEnd> {

@@ -97,7 +97,7 @@ export function createTracing(
         predictionsOf: (names) => predictionsOf(names, stationOf),
       },
     );
-    return traced.ok ? { ...traced, notes: [...notes, ...traced.notes] } : traced;
+    return traced.ok ? { ...traced, notes: [...notes, ...station.lateNotes, ...traced.notes] } : traced;
   };
   const outlineFrom = (
     { station, key, source, notes }: Entry,
@@ -132,7 +132,8 @@ export function createTracing(
       value.from = request.from;
       value.to = request.to;
     }
-    return { ok: true, value, notes: followed.notes.length === 0 ? notes : [...notes, ...followed.notes] };
+    const found = station.lateNotes.length + followed.notes.length;
+    return { ok: true, value, notes: found === 0 ? notes : [...notes, ...station.lateNotes, ...followed.notes] };
   };
   const enter = (request: TraceRequest): Parsed<Entry> => {
     profile ??= profileFor(options.release ?? cluster.release ?? "");

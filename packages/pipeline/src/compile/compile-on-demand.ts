@@ -1,0 +1,35 @@
+import type { Cluster, Diagnostic, Parsed } from "@ovn-sim/model";
+import { type ChassisView, createChassisView } from "../chassis/index.ts";
+import { type LogicalOnDemand, lowerLogicalOnDemand } from "../logical/index.ts";
+import type { Flow } from "../openflow/index.ts";
+import { lowerPhysical } from "../physical/index.ts";
+import type { CompileOptions } from "./compile-chassis.ts";
+
+/** The flow table of {@link compileChassis}, the flows of logical flows made when a packet comes to them. */
+export type ChassisOnDemand = {
+  readonly view: ChassisView;
+  /** All flows but those of logical flows. */
+  readonly flows: readonly Flow[];
+  /** The flows of logical flows. */
+  readonly demand: LogicalOnDemand;
+  /** What was lost or assumed in the flows that are there from the start; what is found later is `demand`'s to tell. */
+  readonly notes: readonly Diagnostic[];
+};
+
+/**
+ * Compiles of a chassis what a few packets need. A packet finds the same flows as among all of them; numbers of conjunctions,
+ * groups and meters are given in the order of need, and so are others.
+ */
+export function compileOnDemand(
+  cluster: Cluster,
+  chassisName: string,
+  options: CompileOptions = {},
+): Parsed<ChassisOnDemand> {
+  const view = createChassisView(cluster, chassisName, options);
+  if (!view.ok) return view;
+  const { profile } = view.value;
+  const physical = lowerPhysical(view.value, profile);
+  const demand = lowerLogicalOnDemand(view.value, profile);
+  const notes = [...view.notes, ...physical.notes];
+  return { ok: true, value: { view: view.value, flows: physical.flows.concat(demand.flows), demand, notes }, notes };
+}
