@@ -13,6 +13,8 @@ await build({
   platform: "node",
   format: "esm",
   target: "node20",
+  // It starts threads from a file of its own.
+  external: ["piscina"],
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: "linked",

@@ -3,6 +3,7 @@ import {
   compileChassis,
   type FlowSet,
   formatFlow,
+  mergeVerifyReports,
   parseFlows,
   type RuleId,
   RULE_IDS,
@@ -415,6 +416,16 @@ describe("the rules over a cluster", () => {
     for (const { severity, code } of found)
       expect([severity, code]).toEqual([RULES[rule as RuleId].severity, RULES[rule as RuleId].code]);
     expect(report.rules[rule as RuleId].findings).toBe(found.length);
+  });
+
+  test.each(Object.entries(BROKEN))("%s is told alike by one run and by merged parts", (_, broken) => {
+    const parts = [2, 0, 1].map((index) =>
+      verify({
+        ...broken,
+        options: (cluster) => ({ ...broken.options?.(cluster), shard: { index, count: 3 } }),
+      }),
+    );
+    expect(mergeVerifyReports([parts[0]!, ...parts.slice(1)])).toEqual(verify(broken));
   });
 
   test("a right cluster keeps them all, with all that they need at hand", () => {

@@ -26,7 +26,7 @@ export type CommandContext<Format extends string = "text" | "json"> = Streams & 
 };
 
 /** How flows are compiled: for the release that was asked for, if one was. */
-export function compileOptionsOf({ release }: CommandContext<string>): CompileOptions {
+export function compileOptionsOf({ release }: Pick<CommandContext, "release">): CompileOptions {
   return release === undefined ? {} : { release };
 }
 

@@ -5,6 +5,10 @@ import type { Terminal } from "./commands/host.ts";
 import { createProgram } from "./program.ts";
 import { readAll, writeAll } from "./streams.ts";
 
+// What worker threads do: they are started from this module, bundled or not.
+export { compilePart } from "./pool/compile-part.ts";
+export { verifyPart } from "./pool/verify-part.ts";
+
 const TERMINAL: Terminal = {
   out: (text) => writeAll(1, text),
   err: (text) => writeAll(2, text),
@@ -20,9 +24,10 @@ const DEBUG = "OVN_SIM_DEBUG";
 /** Runs one command line (without the program's own name) and gives the exit code: 0 good, 1 findings, 2 usage. */
 export async function main(args: readonly string[], terminal: Terminal = TERMINAL): Promise<ExitCode> {
   let code: ExitCode = EXIT.good;
-  const program = createProgram(terminal, (finished) => {
+  const finish = (finished: ExitCode): void => {
     code = finished;
-  });
+  };
+  const program = createProgram({ terminal, finish, program: import.meta.url });
   if (args.length === 0) {
     program.outputHelp({ error: true });
     return EXIT.unusable;

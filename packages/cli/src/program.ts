@@ -2,12 +2,11 @@ import { Command } from "@commander-js/extra-typings";
 import { addDiffCommand } from "./commands/diff.ts";
 import { addExprCommand } from "./commands/expr.ts";
 import { addFlowsCommand } from "./commands/flows.ts";
-import { commonOptionsLast, type Host, type Terminal } from "./commands/host.ts";
+import { commonOptionsLast, type Host } from "./commands/host.ts";
 import { addShowCommand } from "./commands/show.ts";
 import { addTraceCommand } from "./commands/trace.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { addMergeReportsCommand } from "./commands/verify-merge.ts";
-import type { ExitCode } from "./exit-code.ts";
 import { createPalette } from "./output/palette.ts";
 import { readVersion } from "./version.ts";
 
@@ -25,11 +24,14 @@ and for true port numbers and zones each chassis's own database:
 
 Exit codes: 0 good, 1 findings or differences, 2 usage or input that could not (wholly) be used.`;
 
+type ProgramOptions = Pick<Host, "terminal" | "finish" | "program">;
+
 /** Builds the command line; it neither prints nor exits by itself but through the terminal. */
-export function createProgram(terminal: Terminal, finish: (code: ExitCode) => void): Command {
+export function createProgram({ terminal, finish, program: url }: ProgramOptions): Command {
   const host: Host = {
     terminal,
     finish,
+    program: url,
     contextOf: (options) => ({
       out: terminal.out,
       err: terminal.err,

@@ -7,7 +7,7 @@ import type { Snapshot } from "../snapshot/load-snapshot.ts";
 
 /** Where packets find their flows: compiled from the databases, dumped from the nodes, or dumped where there is a dump. */
 export function tracerOptionsOf(
-  context: CommandContext<string>,
+  context: Pick<CommandContext, "release">,
   snapshot: Snapshot,
   source: FlowSource,
 ): TracerOptions {

@@ -28,6 +28,8 @@ export type Host = {
   readonly terminal: Terminal;
   readonly contextOf: <Format extends string>(options: CommonOptions<Format>) => CommandContext<Format>;
   readonly finish: (code: ExitCode) => void;
+  /** URL of the module that the program was started from, for its worker threads. */
+  readonly program: string;
 };
 
 const COMMON = "Common options:";

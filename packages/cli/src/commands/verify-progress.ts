@@ -9,7 +9,11 @@ export type Progress = {
 };
 
 /** One line on a terminal that says how far a long run is. */
-export function createProgress(write: (text: string) => void, now: () => number = Date.now): Progress {
+export function createProgress(
+  write: (text: string) => void,
+  now: () => number = Date.now,
+  what = "packets",
+): Progress {
   let next = now() + PATIENCE_MS;
   let shown = false;
   return {
@@ -18,7 +22,7 @@ export function createProgress(write: (text: string) => void, now: () => number 
       if (time < next) return;
       next = time + PAUSE_MS;
       shown = true;
-      write(`\r${done} of ${total} packets (${total === 0 ? 100 : Math.floor((100 * done) / total)} %)\u001b[K`);
+      write(`\r${done} of ${total} ${what} (${total === 0 ? 100 : Math.floor((100 * done) / total)} %)\u001b[K`);
     },
     end() {
       if (shown) write("\r\u001b[K");

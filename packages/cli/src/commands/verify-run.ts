@@ -1,20 +1,23 @@
 import { createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
-import { RULE_IDS, type RuleId, verifyCluster } from "@ovn-sim/pipeline";
+import { estimatePackets, RULE_IDS, type RuleId, type UnderlayByChassis, type VerifyReport } from "@ovn-sim/pipeline";
 import { readBaseline } from "../config/baseline.ts";
 import type { FlowSource } from "../config/config-schema.ts";
 import type { Policy } from "../config/policy.ts";
 import { besideConfig, type ReadConfig, readConfig } from "../config/read-config.ts";
 import { type CommandContext, report as say, whatIfOf } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { type Jobs, planJobs } from "../pool/jobs.ts";
+import { verifyInPool } from "../pool/verify-in-pool.ts";
+import { prepareWork, type VerifyWork } from "../pool/verify-part.ts";
+import type { PoolOptions } from "../pool/worker-pool.ts";
 import type { ReportFormat } from "../report/formats.ts";
 import { createReport, type Report, type Shard, toReportBody } from "../report/report.ts";
+import type { ChangeOptions } from "../snapshot/change-databases.ts";
 import { digestOf } from "../snapshot/digest.ts";
 import { loadSnapshot, type Snapshot } from "../snapshot/load-snapshot.ts";
 import { readUnderlays } from "../snapshot/underlay.ts";
 import { readVersion } from "../version.ts";
-import { tracerOptionsOf } from "./flow-source.ts";
 import { type OutputOptions, writeReport } from "./verify-output.ts";
-import type { Progress } from "./verify-progress.ts";
 
 export type VerifyCommandOptions = OutputOptions & {
   readonly flows?: FlowSource | undefined;
@@ -23,15 +26,16 @@ export type VerifyCommandOptions = OutputOptions & {
   readonly config?: string | boolean | undefined;
   readonly baseline?: string | undefined;
   readonly shard?: Shard | undefined;
+  readonly jobs?: Jobs | undefined;
 };
 
 /** Verifies a snapshot and writes the report. */
-export function runVerify(
+export async function runVerify(
   context: CommandContext<ReportFormat>,
   paths: readonly string[],
   options: VerifyCommandOptions,
-  progress: Progress | undefined,
-): ExitCode {
+  pool: Omit<PoolOptions, "jobs">,
+): Promise<ExitCode> {
   if (options.shard !== undefined && options.writeBaseline !== undefined) {
     const hint = "give --write-baseline to merge-reports, which has the findings of all parts";
     return refuse(context, [
@@ -53,9 +57,11 @@ export function runVerify(
     policy: policy.value,
     paths,
     diagnostics,
-    progress,
+    jobs: options.jobs ?? "auto",
+    whatIf: whatIfOf(context),
+    pool,
   };
-  const verified = verifySnapshot(snapshot, run);
+  const verified = await verifySnapshot(snapshot, run);
   if (!verified.ok) return refuse(context, verified.errors);
   say(context, verified.notes);
   return writeReport(context, verified.value, options);
@@ -100,24 +106,20 @@ type Run = {
   readonly policy: Policy;
   readonly paths: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
-  readonly progress: Progress | undefined;
+  readonly jobs: Jobs;
+  readonly whatIf: ChangeOptions;
+  readonly pool: Omit<PoolOptions, "jobs">;
 };
 
-function verifySnapshot(snapshot: Snapshot, run: Run): Parsed<Report> {
-  const { context, flows, shard, policy, paths, progress } = run;
+async function verifySnapshot(snapshot: Snapshot, run: Run): Promise<Parsed<Report>> {
+  const { context, flows, shard, policy, paths } = run;
   const { cluster } = snapshot;
   const held = RULE_IDS.filter((id) =>
     run.rules === undefined ? policy.levels[id] !== "off" : run.rules.includes(id),
   );
   const { underlays, diagnostics } = readUnderlays(snapshot);
-  const verified = verifyCluster(cluster, {
-    ...tracerOptionsOf(context, snapshot, flows),
-    rules: held,
-    underlay: underlays,
-    ...(shard === undefined ? {} : { shard: { index: shard.index - 1, count: shard.count } }),
-    ...(progress === undefined ? {} : { onProgress: progress.onProgress }),
-  });
-  progress?.end();
+  const verified = await verifyByJobs(snapshot, { release: context.release, flows, rules: held }, underlays, run);
+  run.pool.progress?.end();
   if (!verified.ok) return verified;
   const notes = [...diagnostics, ...verified.notes, ...unjudgedDumps(snapshot, flows)];
   const head = {
@@ -132,6 +134,29 @@ function verifySnapshot(snapshot: Snapshot, run: Run): Parsed<Report> {
   } as const;
   const report = createReport(head, toReportBody(verified.value, held, [...run.diagnostics, ...notes]));
   return { ok: true, value: report, notes };
+}
+
+/** Packets that are followed before workers have loaded a snapshot and compiled its flows. */
+const PACKETS_WORTH_WORKERS = 100_000;
+
+async function verifyByJobs(
+  snapshot: Snapshot,
+  work: VerifyWork,
+  underlays: UnderlayByChassis,
+  { shard: named, jobs: wanted, pool, paths, whatIf }: Run,
+): Promise<Parsed<VerifyReport>> {
+  const shard = named === undefined ? undefined : { index: named.index - 1, count: named.count };
+  const whole = estimatePackets(snapshot.cluster);
+  const share = shard?.count ?? 1;
+  const packets = Math.round(whole.packets / share);
+  const size = { units: packets, parts: Math.floor(whole.sources / share) };
+  const { jobs, parts } = planJobs(wanted, size, PACKETS_WORTH_WORKERS);
+  if (jobs > 1) return verifyInPool({ files: { paths, whatIf }, work, packets, shard, parts }, { ...pool, jobs });
+  const prepared = prepareWork(snapshot, work, underlays);
+  if (!prepared.ok) return prepared;
+  const onProgress = pool.progress?.onProgress;
+  const part = { ...(shard === undefined ? {} : { shard }), ...(onProgress === undefined ? {} : { onProgress }) };
+  return { ...prepared, value: prepared.value.verifyPart(part) };
 }
 
 /** Somebody who dumped flows may expect them to be judged. */

@@ -4,6 +4,7 @@ import { EXIT } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
 import { REPORT_FORMATS } from "../report/formats.ts";
 import { rulePage } from "../report/rule-page.ts";
+import { parseJobs } from "../pool/jobs.ts";
 import { addCommand, type Host } from "./host.ts";
 import { parseWholeNumber } from "./numbers.ts";
 import { parseFormatFile, parseRule, parseRules, parseShard } from "./verify-options.ts";
@@ -18,6 +19,7 @@ Examples:
   ovn-sim verify snapshot/ --write-baseline known.json         what is found today is known from now on
   ovn-sim verify snapshot/ --baseline known.json               only what is new fails
   ovn-sim verify snapshot/ --shard 2/4 --format json           a part of the work; see: ovn-sim merge-reports --help
+  ovn-sim verify snapshot/ --jobs 4                            by 4 worker threads; the report is the same
   ovn-sim verify --explain source-vtep                         why a rule is there, and how to obey it
 
 ovn-sim.config.json of the working directory, or --config FILE, sets the levels of rules and excepts findings.
@@ -42,20 +44,26 @@ export function addVerifyCommand(program: Command, host: Host): void {
     .option("--baseline <file>", "findings that are known, and do not fail")
     .option("--write-baseline <file>", "write what is found as the baseline")
     .option("--shard <i/n>", "do the i-th of n parts of the work, for merge-reports", parseShard)
+    .option(
+      "--jobs <n>",
+      "how many worker threads share the work (default: auto, all cores for large clusters)",
+      parseJobs,
+    )
     .option("--output <file>", "write the result to a file, not to standard output")
     .option("--also <format=file>", "write it to a file in one more format; may be given again", parseFormatFile)
     .option("--limit <n>", "how many findings of a rule the text shows; 0 for all", parseWholeNumber(0, 1e9), 20)
     .option("--explain <rule>", "say what a rule is for, and how to obey it", parseRule)
     .option("--print-config-schema", "print the JSON Schema of a configuration file")
     .addHelpText("after", EXAMPLES);
-  command.action((paths, options) => {
+  command.action(async (paths, options) => {
     const context = host.contextOf(options);
     if (options.explain !== undefined) context.out(rulePage(options.explain));
     else if (options.printConfigSchema === true) context.out(jsonText(configJsonSchema()));
     else if (paths.length === 0) command.error("error: missing required argument 'snapshot'");
     else {
       const isWatched = !context.quiet && host.terminal.stderr.isTTY === true;
-      host.finish(runVerify(context, paths, options, isWatched ? createProgress(context.err) : undefined));
+      const progress = isWatched ? createProgress(context.err) : undefined;
+      host.finish(await runVerify(context, paths, options, { program: host.program, progress }));
       return;
     }
     host.finish(EXIT.good);

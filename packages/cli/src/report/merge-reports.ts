@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
-import { type NotJudged, RULE_IDS, type RuleTally } from "@ovn-sim/pipeline";
-import { compareText, createReport, type RawFinding, type Report, type ReportBody, type ReportHead } from "./report.ts";
+import { type Finding, mergeVerifyReports, RULE_IDS, type VerifyReport } from "@ovn-sim/pipeline";
+import { createReport, type Report, type ReportBody, type ReportHead, toReportBody } from "./report.ts";
 import type { ReadReport } from "./report-schema.ts";
 
 /** A report with the file that it was read from. */
@@ -14,10 +14,15 @@ export function mergeReports(reports: readonly [FileReport, ...FileReport[]]): P
   const errors = [...checkAlike(reports), ...checkShards(reports)];
   const [first, ...others] = errors;
   if (first !== undefined) return { ok: false, errors: [first, ...others] };
-  const { tool, version, snapshot, release, flows, options, policy } = reports[0].report;
+  const [one, ...more] = reports;
+  const { tool, version, snapshot, release, flows, options, policy } = one.report;
   const date = reports.map(({ report }) => report.policy.date).reduce((a, b) => (a > b ? a : b));
   const head: ReportHead = { tool, version, snapshot, release, flows, options, policy: { ...policy, date } };
-  return { ok: true, value: createReport(head, joinBodies(reports.map(({ report }) => report))), notes: [] };
+  return {
+    ok: true,
+    value: createReport(head, joinBodies([one.report, ...more.map(({ report }) => report)])),
+    notes: [],
+  };
 }
 
 /** What all parts of one verification have in common, and what it is called. */
@@ -75,102 +80,39 @@ function odd(file: string, message: string): Diagnostic {
   return createDiagnostic("OVN8046", { file }, message, "name each part's report once");
 }
 
-function joinBodies(bodies: readonly ReadReport[]): ReportBody {
-  const findings = joinFindings(bodies.flatMap((body) => body.findings));
-  const notJudged = joinNotJudged(bodies.flatMap((body) => body.notJudged));
-  const held = RULE_IDS.filter((id) => bodies[0]?.rules[id] !== undefined);
-  const tallies = held.map((id): [string, RuleTally] => [
-    id,
-    {
-      findings: findings.filter(({ rule }) => rule === id).length,
-      judged: bodies.reduce((sum, { rules }) => sum + (rules[id]?.judged ?? 0), 0),
-      notJudged: bodies.reduce((sum, { rules }) => sum + (rules[id]?.notJudged ?? 0), 0),
-    },
-  ]);
-  const sum = (of: (checked: ReportBody["checked"]) => number): number =>
-    bodies.reduce((total, { checked }) => total + of(checked), 0);
-  const most = (of: (checked: ReportBody["checked"]) => number): number =>
-    Math.max(...bodies.map(({ checked }) => of(checked)));
+function joinBodies(reports: readonly [ReadReport, ...ReadReport[]]): ReportBody {
+  const [first, ...others] = reports;
+  const held = RULE_IDS.filter((id) => first.rules[id] !== undefined);
+  const found = mergeVerifyReports([toVerifyReport(first), ...others.map(toVerifyReport)]);
+  return toReportBody(found, held, joinDiagnostics(reports));
+}
+
+const NOTHING = { findings: 0, judged: 0, notJudged: 0 };
+
+/** What verify found, as the library tells it. */
+function toVerifyReport({ findings, checked, rules, notJudged, assumptions }: ReadReport): VerifyReport {
+  const tallies = RULE_IDS.map((id) => [id, rules[id] ?? NOTHING]);
   return {
-    checked: {
-      chassis: most(({ chassis }) => chassis),
-      ports: most(({ ports }) => ports),
-      pairs: sum(({ pairs }) => pairs),
-      traces: sum(({ traces }) => traces),
-      flows: most(({ flows }) => flows),
-    },
-    rules: Object.fromEntries(tallies),
-    findings,
+    findings: findings.map(({ hint, replay, part, ...one }): Finding => {
+      const optional = { ...(hint === undefined ? {} : { hint }), ...(replay === undefined ? {} : { replay }) };
+      return { ...one, ...optional, ...(part === undefined ? {} : { part }) };
+    }),
+    checked,
+    rules: Object.fromEntries(tallies) as VerifyReport["rules"],
     notJudged,
-    assumptions: [...new Set(bodies.flatMap(({ assumptions }) => assumptions))],
-    diagnostics: distinct(bodies.flatMap(({ diagnostics }) => diagnostics)),
+    assumptions,
   };
 }
 
-/**
- * The same finding of two parts is one, told as the part with the first of its packets tells it. What rows say of a subject
- * is known to the first part alone: what packets show of the same subject in other parts is its proof, and no finding of its own.
- */
-function joinFindings(findings: readonly RawFinding[]): readonly RawFinding[] {
-  const ofRows = new Map(findings.filter(isOfRows).map((one) => [keyOf(one), one]));
-  const proven = findings.map((one): RawFinding => {
-    const row = ofRows.get(keyOf(one));
-    const isProof = row !== undefined && !isOfRows(one) && one.replay !== undefined;
-    return isProof ? { ...row, replay: one.replay, count: one.count } : one;
-  });
-  return join(proven, (one) => `${keyOf(one)}\n${one.message}`, joinTwo);
-}
-
-function keyOf({ rule, subject }: RawFinding): string {
-  return `${rule}\n${subject}`;
-}
-
-function isOfRows({ place }: RawFinding): boolean {
-  return place.row !== undefined;
-}
-
-/** A finding without a packet was found once in the rows: packets count, where there are any. */
-function joinTwo(a: RawFinding, b: RawFinding): RawFinding {
-  if (a.replay === undefined || b.replay === undefined) {
-    return { ...a, replay: a.replay ?? b.replay, count: Math.max(a.count, b.count) };
+/** Every part reads the same files, and says the same of them; what the first says twice stays said twice. */
+function joinDiagnostics([first, ...others]: readonly [ReadReport, ...ReadReport[]]): readonly Diagnostic[] {
+  const joined: Diagnostic[] = [...first.diagnostics];
+  const known = new Set(joined.map((one) => JSON.stringify(one)));
+  for (const one of others.flatMap(({ diagnostics }) => diagnostics)) {
+    const text = JSON.stringify(one);
+    if (known.has(text)) continue;
+    known.add(text);
+    joined.push(one);
   }
-  return { ...(comparePackets(a.replay, b.replay) <= 0 ? a : b), count: a.count + b.count };
-}
-
-/** By the sender, which one part alone has; a localport sends from several chassis. */
-function comparePackets(a: readonly string[], b: readonly string[]): number {
-  const sender = (replay: readonly string[]): string =>
-    JSON.stringify([valueOf(replay, "--from"), valueOf(replay, "--chassis"), replay]);
-  return compareText(sender(a), sender(b));
-}
-
-function valueOf(replay: readonly string[], option: string): string {
-  const at = replay.indexOf(option);
-  return at < 0 ? "" : (replay[at + 1] ?? "");
-}
-
-function joinNotJudged(notJudged: readonly NotJudged[]): readonly NotJudged[] {
-  return join(
-    notJudged,
-    ({ rule, why }) => JSON.stringify([rule, why]),
-    (a, b) => ({ ...(compareText(a.subject, b.subject) <= 0 ? a : b), count: a.count + b.count }),
-  );
-}
-
-function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return join(
-    diagnostics,
-    (one) => JSON.stringify(one),
-    (one) => one,
-  );
-}
-
-function join<T>(all: readonly T[], keyOf: (one: T) => string, joined: (a: T, b: T) => T): readonly T[] {
-  const byKey = new Map<string, T>();
-  for (const one of all) {
-    const key = keyOf(one);
-    const known = byKey.get(key);
-    byKey.set(key, known === undefined ? one : joined(known, one));
-  }
-  return [...byKey.values()];
+  return joined;
 }

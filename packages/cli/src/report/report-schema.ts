@@ -42,6 +42,7 @@ const finding = z.object({
   hint: text,
   replay: z.optional(z.array(z.string())),
   count,
+  part: z.exactOptional(z.object({ packets: count, others: count, source: z.exactOptional(count) })),
 });
 
 const exception = z.object({ rule, subject: z.string(), reason: z.string(), expires: text, place });
@@ -66,7 +67,15 @@ export const REPORT = z.object({
   checked: z.object({ chassis: count, ports: count, pairs: count, traces: count, flows: count }),
   rules: z.partialRecord(rule, z.object({ findings: count, judged: count, notJudged: count })),
   findings: z.array(finding),
-  notJudged: z.array(z.object({ rule, subject: z.string(), why: z.string(), count })),
+  notJudged: z.array(
+    z.object({
+      rule,
+      subject: z.string(),
+      why: z.string(),
+      count,
+      source: z.exactOptional(z.int().check(z.minimum(-1))),
+    }),
+  ),
   assumptions: z.array(z.string()),
   diagnostics: z.array(diagnostic),
 });

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@ovn-sim/model";
-import type { Checked, Finding, NotJudged, RuleId, RuleTally, VerifyReport } from "@ovn-sim/pipeline";
+import type { Checked, Finding, NotJudged, PartMark, RuleId, RuleTally, VerifyReport } from "@ovn-sim/pipeline";
 import { RULE_IDS } from "@ovn-sim/pipeline";
 import type { FlowSource } from "../config/config-schema.ts";
 import { applyPolicy, type Judged, type Policy } from "../config/policy.ts";
@@ -11,6 +11,8 @@ export type RawFinding = Pick<Finding, "code" | "severity" | "place" | "message"
   readonly replay?: readonly string[] | undefined;
   /** How many pairs of ports or flows it stands for. */
   readonly count: number;
+  /** Of a part of the work alone: what joins it with the others. */
+  readonly part?: PartMark | undefined;
 };
 
 export type ReportFinding = Judged<RawFinding> & {
@@ -127,8 +129,8 @@ export function toReportBody(
 }
 
 function toRawFinding(finding: Finding): RawFinding {
-  const { code, severity, place, message, rule, subject, hint, replay, count = 1 } = finding;
-  return { code, severity, place, message, rule, subject, hint, replay, count };
+  const { code, severity, place, message, rule, subject, hint, replay, count = 1, part } = finding;
+  return { code, severity, place, message, rule, subject, hint, replay, count, part };
 }
 
 /** Whether a report fails a pipeline: by a finding of level error or warning that is neither known nor excepted. */

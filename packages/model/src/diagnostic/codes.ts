@@ -232,6 +232,8 @@ export const DIAGNOSTICS = {
   OVN8016: { severity: "note", title: "answer rests on a change that was asked about" },
   OVN8017: { severity: "error", title: "flow dump that is not whole is compared in part" },
   OVN8018: { severity: "warning", title: "flow dump of some tables is compared there alone" },
+  OVN8019: { severity: "error", title: "worker failed" },
+  OVN8020: { severity: "error", title: "chassis whose name is no folder's" },
 
   // OVN8040-8059: configuration, baseline and reports of verify.
   OVN8040: { severity: "error", title: "configuration file is malformed" },

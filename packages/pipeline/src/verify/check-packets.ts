@@ -42,12 +42,14 @@ export function checkPackets(
   const sources = sourcesOf(cluster, stations);
   const ports = new Set(sources.map(({ port }) => port)).size;
   if (!book.wants(...OF_PACKETS)) return { ports, pairs: 0, traces: 0 };
-  const mine = sources.filter((_, at) => shard === undefined || at % shard.count === shard.index);
+  const { index, count } = shard ?? { index: 0, count: 1 };
   const targets = [...new Set(sources.map(({ port }) => port))];
-  const total = mine.length * (targets.length - 1 + BUM_TARGETS.length);
+  const total = Math.max(0, Math.ceil((sources.length - index) / count)) * packetsOfOne(targets.length);
   let pairs = 0;
   let traces = 0;
-  for (const source of mine) {
+  for (let at = index; at < sources.length; at += count) {
+    const source = sources[at]!;
+    book.startSource(at);
     for (const to of targets) {
       if (to === source.port) continue;
       pairs++;
@@ -60,8 +62,20 @@ export function checkPackets(
   return { ports, pairs, traces };
 }
 
+/** A packet to every other port, and one of each BUM kind. */
+function packetsOfOne(targets: number): number {
+  return targets - 1 + BUM_TARGETS.length;
+}
+
+/** How many packets a verification of the whole cluster follows, at most, and the ports that they are dealt out by. */
+export function estimatePackets(cluster: Cluster): { readonly packets: number; readonly sources: number } {
+  const sources = sourcesOf(cluster, cluster.chassis);
+  const targets = new Set(sources.map(({ port }) => port)).size;
+  return { packets: sources.length * packetsOfOne(targets), sources: sources.length };
+}
+
 /** The ports that have an interface by name, each with the chassis that it sends from: a localport with every one. */
-function sourcesOf(cluster: Cluster, stations: ReadonlyMap<string, Station>): readonly Source[] {
+function sourcesOf(cluster: Cluster, stations: ReadonlyMap<string, unknown>): readonly Source[] {
   const sources: Source[] = [];
   for (const row of cluster.southbound.tables.Port_Binding.values()) {
     const port = cluster.portOf(row);

@@ -1,22 +1,11 @@
 import type { Finding } from "./finding.ts";
+import { bySeverity, countOf, keyOf } from "./finding-key.ts";
 import type { Checked, NotJudged, RuleTally, VerifyReport } from "./report.ts";
+import type { PartMark } from "./part-mark.ts";
 import { RULE_IDS, type RuleId } from "./rules.ts";
 
-const RANKS = { error: 0, warning: 1, note: 2 } as const;
-
 /** A finding, with the packets that showed it and how often it was found without one. */
-type Found = { readonly finding: Finding; readonly pairs: number; readonly others: number };
-
-/**
- * Rules of which a subject has one finding: what packets show of a wrong interface was known from its row, and the
- * packets are its proof; a destination that is left to chance may be missed by several addresses.
- */
-const ONE_A_SUBJECT: ReadonlySet<RuleId> = new Set([
-  "encap-ip-honoured",
-  "encap-ip-key",
-  "default-vtep-listed",
-  "destination-vtep",
-]);
+type Found = { readonly finding: Finding } & PartMark;
 
 /** What is found on the way, the same finding of many pairs kept once with their number. */
 export class FindingBook {
@@ -24,9 +13,18 @@ export class FindingBook {
   readonly #findings = new Map<string, Found>();
   readonly #notJudged = new Map<string, NotJudged>();
   readonly #judged = new Map<RuleId, number>();
+  readonly #isPart: boolean;
+  #source: number | undefined;
 
-  constructor(rules: readonly RuleId[] = RULE_IDS) {
+  /** The book of a part of the work marks what it finds, for `mergeVerifyReports`. */
+  constructor(rules: readonly RuleId[] = RULE_IDS, isPart = false) {
     this.#wanted = new Set(rules);
+    this.#isPart = isPart;
+  }
+
+  /** From here on packets of the `source`th port of all that send are spoken of. */
+  startSource(source: number): void {
+    this.#source = source;
   }
 
   /** Whether a rule is to be held. */
@@ -41,30 +39,33 @@ export class FindingBook {
 
   add(finding: Finding, replay?: readonly string[]): void {
     if (!this.#wanted.has(finding.rule)) return;
-    const key = ONE_A_SUBJECT.has(finding.rule)
-      ? `${finding.rule}\n${finding.subject}`
-      : `${finding.rule}\n${finding.subject}\n${finding.message}`;
+    const key = keyOf(finding);
     const known = this.#findings.get(key);
     const isProof = replay !== undefined;
-    const pairs = (known?.pairs ?? 0) + (isProof ? 1 : 0);
+    const packets = (known?.packets ?? 0) + (isProof ? 1 : 0);
+    const source = known?.source ?? (isProof ? this.#source : undefined);
     const told = known?.finding ?? finding;
     const shown = isProof && told.replay === undefined ? { ...told, replay } : told;
-    this.#findings.set(key, { finding: shown, pairs, others: (known?.others ?? 0) + (isProof ? 0 : 1) });
+    this.#findings.set(key, { finding: shown, packets, others: (known?.others ?? 0) + (isProof ? 0 : 1), source });
   }
 
   notJudged(rule: RuleId, subject: string, why: string): void {
     if (!this.#wanted.has(rule)) return;
     const key = `${rule}\n${why}`;
     const known = this.#notJudged.get(key);
-    this.#notJudged.set(key, { rule, subject: known?.subject ?? subject, why, count: (known?.count ?? 0) + 1 });
+    if (known !== undefined) this.#notJudged.set(key, { ...known, count: known.count + 1 });
+    else {
+      const mark = this.#isPart ? { source: this.#source ?? -1 } : {};
+      this.#notJudged.set(key, { rule, subject, why, count: 1, ...mark });
+    }
   }
 
   finish(checked: Checked, assumptions: readonly string[]): VerifyReport {
-    const findings = [...this.#findings.values()].map(({ finding, pairs, others }) => {
-      const count = Math.max(pairs, others);
-      return count === 1 ? finding : { ...finding, count };
+    const findings = [...this.#findings.values()].map(({ finding, ...mark }): Finding => {
+      const counted = { ...finding, ...countOf(mark) };
+      return this.#isPart ? { ...counted, part: mark } : counted;
     });
-    findings.sort((a, b) => RANKS[a.severity] - RANKS[b.severity]);
+    findings.sort(bySeverity);
     const notJudged = [...this.#notJudged.values()];
     const tally = (rule: RuleId): RuleTally => ({
       findings: findings.filter((finding) => finding.rule === rule).length,

@@ -1,8 +1,11 @@
 import type { Diagnostic, Place } from "@ovn-sim/model";
+import type { PartMark } from "./part-mark.ts";
 import { type FindingCode, type RuleId, RULES } from "./rules.ts";
 
 /** A place where what flows do, or what the databases say, is not what the rules and the configuration say. */
 export type Finding = Diagnostic & {
+  /** Of a part of the work alone. */
+  readonly part?: PartMark;
   readonly code: FindingCode;
   readonly rule: RuleId;
   /** What it is about, the same from run to run: for baselines and exceptions. */

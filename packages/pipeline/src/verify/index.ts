@@ -1,7 +1,19 @@
 export { checkRegisterHalves } from "./check-registers.ts";
 export { checkTraceRules } from "./check-trace.ts";
+export { estimatePackets } from "./check-packets.ts";
 export type { Finding, Verdict } from "./finding.ts";
-export type { Checked, NotJudged, RuleTally, UnderlayByChassis, VerifyOptions, VerifyReport } from "./report.ts";
+export { mergeVerifyReports } from "./merge-reports.ts";
+export { flowlessReason } from "./ports.ts";
+export type { PartMark } from "./part-mark.ts";
+export type {
+  Checked,
+  NotJudged,
+  RuleTally,
+  UnderlayByChassis,
+  VerifyOptions,
+  VerifyReport,
+  WorkShard,
+} from "./report.ts";
 export {
   type FindingCode,
   type Rule,
@@ -13,4 +25,4 @@ export {
   type RuleLevel,
   RULES,
 } from "./rules.ts";
-export { verifyCluster } from "./verify-cluster.ts";
+export { prepareVerification, type Verification, verifyCluster } from "./verify-cluster.ts";

@@ -91,6 +91,12 @@ export function isVtepSwitch({ row }: ClusterChassis): boolean {
   return row.vtep_logical_switches.length > 0 || row.other_config.get("is-vtep") === "true";
 }
 
+/** Why a chassis of the Southbound has no flows of OVN's; undefined when it runs ovn-controller and has them. */
+export function flowlessReason(chassis: ClusterChassis): string | undefined {
+  if (chassis.isRemote) return "it is of another availability zone";
+  return isVtepSwitch(chassis) ? "it is a VTEP switch of hardware" : undefined;
+}
+
 /** Whether a chassis has a bridge to the physical network of one of a switch's localnet ports. */
 export function isOnPhysicalNetwork(cluster: Cluster, datapath: Uuid, chassis: ClusterChassis): boolean {
   const networks = cluster.southbound

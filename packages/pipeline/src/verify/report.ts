@@ -12,6 +12,8 @@ export type NotJudged = {
   readonly subject: string;
   readonly why: string;
   readonly count: number;
+  /** Of a part of the work alone: the number of the port, among all that send, that it was first met with; -1: with none. */
+  readonly source?: number | undefined;
 };
 
 /** What a verification looked at. */
@@ -38,13 +40,15 @@ export type VerifyReport = {
 /** How each host routes its encapsulated packets, by the name of its chassis. */
 export type UnderlayByChassis = ReadonlyMap<string, Underlay>;
 
+/** One of `count` parts of the work, the ports that packets come from being dealt out. Rules without packets are of part 0. */
+export type WorkShard = { readonly index: number; readonly count: number };
+
 export type VerifyOptions = TracerOptions & {
   /** Without it the rules of the underlay are not judged. */
   readonly underlay?: UnderlayByChassis;
   /** The rules to hold; all of them by default. */
   readonly rules?: readonly RuleId[];
-  /** One of `count` parts of the work, the ports that packets come from being dealt out. Rules without packets are of part 0. */
-  readonly shard?: { readonly index: number; readonly count: number };
+  readonly shard?: WorkShard;
   /** Told now and then how many packets were followed. */
   readonly onProgress?: (done: number, total: number) => void;
 };

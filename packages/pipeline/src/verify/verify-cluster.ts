@@ -20,8 +20,13 @@ import { checkUnderlay } from "./check-underlay.ts";
 import { checkZoneNumbers } from "./check-zone-numbers.ts";
 import { checkZones } from "./check-zones.ts";
 import { FindingBook } from "./finding-book.ts";
-import { isVtepSwitch } from "./ports.ts";
+import { flowlessReason } from "./ports.ts";
 import type { VerifyOptions, VerifyReport } from "./report.ts";
+
+/** A cluster with its flows, ready for verifying one part of the work after the other. */
+export type Verification = {
+  readonly verifyPart: (part: Pick<VerifyOptions, "shard" | "onProgress">) => VerifyReport;
+};
 
 /**
  * Holds a whole cluster against the rules: its rows against each other, the flows of each chassis, and what flows do
@@ -29,6 +34,12 @@ import type { VerifyOptions, VerifyReport } from "./report.ts";
  * routes) say so in `notJudged`. Fails only when no answer is possible: an unknown release, no chassis at all.
  */
 export function verifyCluster(cluster: Cluster, options: VerifyOptions = {}): Parsed<VerifyReport> {
+  const prepared = prepareVerification(cluster, options);
+  return prepared.ok ? { ...prepared, value: prepared.value.verifyPart(options) } : prepared;
+}
+
+/** Makes the flows of every chassis, which all parts of the work need. Fails as `verifyCluster` does. */
+export function prepareVerification(cluster: Cluster, options: VerifyOptions = {}): Parsed<Verification> {
   const profile = profileFor(options.release ?? cluster.release ?? "");
   if (!profile.ok) return profile;
   if (cluster.chassis.size === 0) {
@@ -36,37 +47,39 @@ export function verifyCluster(cluster: Cluster, options: VerifyOptions = {}): Pa
     const message = "found no chassis in the Southbound, expected one at least to verify";
     return { ok: false, errors: [createDiagnostic("OVN5002", place, message)] };
   }
-  const book = new FindingBook(options.rules);
-  const isFirstPart = (options.shard?.index ?? 0) === 0;
-  if (isFirstPart) {
-    checkRows(cluster, book);
-    checkUnderlay(cluster, options.underlay, book);
-  }
   const compiledInstead: string[] = [];
   const { tracer, stationOf } = createTracing(cluster, orCompiled(cluster, options, compiledInstead));
   const stations = new Map<string, Station>();
   const notes: Diagnostic[] = [];
+  const lost: { readonly chassis: string; readonly why: string }[] = [];
   for (const chassis of cluster.chassis.values()) {
-    if (chassis.isRemote || isVtepSwitch(chassis)) continue;
+    if (flowlessReason(chassis) !== undefined) continue;
     const station = stationOf(chassis.name);
     if (station.ok) {
       stations.set(chassis.name, station.value);
       continue;
     }
     notes.push(...station.errors);
-    book.notJudged("delivered-once", chassis.name, `a chassis has no flows: ${station.errors[0].message}`);
+    lost.push({ chassis: chassis.name, why: `a chassis has no flows: ${station.errors[0].message}` });
   }
-  if (isFirstPart) {
-    for (const station of stations.values()) {
-      checkFlows(cluster, station, book);
-      if (options.installed !== undefined) checkFlowLayout(station, book);
-    }
-  }
-  const counted = checkPackets(cluster, tracer, stations, book, options);
   const flows = [...stations.values()].reduce((sum, station) => sum + station.flows.flows.length, 0);
-  const checked = { chassis: cluster.chassis.size, ...counted, flows };
-  const assumptions = [...(options.assumptions ?? []), ...compiledInstead, ...assumptionsOf(stations)];
-  return { ok: true, value: book.finish(checked, assumptions), notes };
+  const verifyPart: Verification["verifyPart"] = (part) => {
+    const book = new FindingBook(options.rules, part.shard !== undefined);
+    if ((part.shard?.index ?? 0) === 0) {
+      checkRows(cluster, book);
+      checkUnderlay(cluster, options.underlay, book);
+      for (const { chassis, why } of lost) book.notJudged("delivered-once", chassis, why);
+      for (const station of stations.values()) {
+        checkFlows(cluster, station, book);
+        if (options.installed !== undefined) checkFlowLayout(station, book);
+      }
+    }
+    const counted = checkPackets(cluster, tracer, stations, book, part);
+    const checked = { chassis: cluster.chassis.size, ...counted, flows };
+    const assumed = [...(options.assumptions ?? []), ...compiledInstead, ...assumptionsOf(stations)];
+    return book.finish(checked, [...new Set(assumed)]);
+  };
+  return { ok: true, value: { verifyPart }, notes };
 }
 
 /** Where there is no dump of a chassis's flows, the compiled ones have to do, and the report says so. */
