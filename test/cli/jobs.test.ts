@@ -129,8 +129,8 @@ describe("the flows of all chassis", () => {
     const place = folder();
     const ran = await run(["flows", recording!.path, "--all", "--output", place, "--quiet"]);
     expect(ran.out).toMatch(/no flows +it is a VTEP switch of hardware/);
-    const named = [...ran.out.matchAll(/^(\S+) +\d+ flows/gm)].map(([, name]) => name);
-    expect(readdirSync(place).toSorted()).toEqual(named.toSorted());
+    const named = [...ran.out.matchAll(/^(\S+) +\d+ flows/gm)].map(([, name]) => name!);
+    expect(readdirSync(place).toSorted()).toEqual([...named].sort());
   });
 
   test("a folder that cannot be made is told", async () => {

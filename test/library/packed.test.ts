@@ -122,6 +122,15 @@ describe("the packed packages", { timeout: 300_000 }, () => {
     expect(project.run("node_modules/ovn-sim/bin/ovn-sim.js", "show", EXAMPLE)).toMatch(/^OVN 26\.03: 2 chassis/);
   });
 
+  test("its worker threads find the program", () => {
+    const report = (jobs: string): string =>
+      project.run("node_modules/ovn-sim/bin/ovn-sim.js", "verify", EXAMPLE, "--format", "json", "--jobs", jobs);
+    expect(report("2")).toBe(report("1"));
+    const flows = join(project.folder, "flows");
+    const told = project.run("node_modules/ovn-sim/bin/ovn-sim.js", "flows", EXAMPLE, "--all", "--output", flows);
+    expect(told).toContain(`node1  652 flows  ${join(flows, "node1/flows.txt")}`);
+  });
+
   test("types of the matchers and generators compile beside their peers", () => {
     project.link("@types/node", "vitest", "fast-check");
     project.write("peers.ts", TESTS);

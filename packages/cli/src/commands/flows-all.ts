@@ -42,7 +42,9 @@ export async function runAllFlows(
   const told = [...assumptionNotes(snapshot), ...written.flatMap((one) => one.diagnostics)];
   const failed = report(context, told);
   if (context.format === "json") {
-    const chassis = written.map(({ diagnostics: _, ...one }) => one);
+    const chassis = written.map(({ chassis: name, file, flows, groups, meters }) => {
+      return { chassis: name, file, flows, groups, meters };
+    });
     context.out(jsonText({ chassis, skipped, diagnostics: told, assumptions: snapshot.assumptions }));
   } else context.out(formatWritten(written, skipped));
   return isLossy || failed ? EXIT.unusable : EXIT.good;
@@ -66,7 +68,7 @@ async function compileByJobs(
   const tasks = Array.from({ length: parts }, (_, part): CompileTask => {
     return { ...task, chassis: names.filter((_name, at) => at % parts === part) };
   });
-  const done = await runInPool<CompileTask, readonly WrittenFlows[]>("compilePart", tasks, { ...pool, jobs });
+  const done = await runInPool<readonly WrittenFlows[]>("compilePart", tasks, { ...pool, jobs });
   if (!done.ok) return done;
   const byName = new Map(done.value.flat().map((one) => [one.chassis, one]));
   return { ...done, value: names.map((name) => byName.get(name)!) };

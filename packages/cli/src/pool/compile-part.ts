@@ -33,12 +33,12 @@ export type WrittenFlows = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-const open = openOnce((snapshot, _: CompileWork) => ({ ok: true, value: snapshot, notes: [] }));
+const open = openOnce((snapshot) => ({ ok: true, value: snapshot, notes: [] }));
 
 /** Compiles some chassis in a worker, which reads the snapshot with its first task, and writes their flows. */
 export function compilePart(task: Counted<CompileTask>): Parsed<readonly WrittenFlows[]> {
   const { files, work, total, chassis, counter } = task;
-  const opened = open(files, work);
+  const opened = open(files, undefined);
   if (!opened.ok) return opened;
   const count = new WorkCounter(counter);
   count.setTotal(total);

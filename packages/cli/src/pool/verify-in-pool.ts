@@ -18,7 +18,7 @@ export async function verifyInPool(
   const tasks = Array.from({ length: parts }, (_, at): VerifyTask => {
     return { ...task, shard: { index: index + count * at, count: count * parts } };
   });
-  const done = await runInPool<VerifyTask, VerifyReport>("verifyPart", tasks, options);
+  const done = await runInPool<VerifyReport>("verifyPart", tasks, options);
   if (!done.ok) return done;
   const [first, ...others] = done.value;
   return { ...done, value: mergeVerifyReports([first!, ...others], { asPart: shard !== undefined }) };

@@ -52,12 +52,12 @@ test("a task that refuses ends the work with what it says", async () => {
 });
 
 test("progress is that of all workers together", async () => {
-  const progress = { onProgress: vi.fn(), end: vi.fn() };
-  await runInPool("wait", tasksOf(0, 2, 4, 6), { ...options, progress });
-  expect(progress.onProgress.mock.calls.length).toBeGreaterThan(1);
-  const done = progress.onProgress.mock.calls.map(([count]) => count as number);
+  const onProgress = vi.fn<(done: number, total: number) => void>();
+  await runInPool("wait", tasksOf(0, 2, 4, 6), { ...options, progress: { onProgress, end: () => undefined } });
+  expect(onProgress.mock.calls.length).toBeGreaterThan(1);
+  const done = onProgress.mock.calls.map(([count]) => count);
   expect(done).toEqual(done.toSorted((a, b) => a - b));
-  expect(progress.onProgress).toHaveBeenCalledWith(expect.any(Number), 8);
+  expect(onProgress).toHaveBeenCalledWith(expect.any(Number), 8);
 });
 
 test.each([

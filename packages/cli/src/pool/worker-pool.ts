@@ -21,9 +21,9 @@ export type Counted<Task> = Task & { readonly counter: SharedArrayBuffer };
  * Has tasks done by worker threads, several at a time, and gives their results in the order of the tasks. `name` is the
  * function of the program that does one. The first task that fails ends all; a worker that dies is told, too.
  */
-export async function runInPool<Task extends object, Result>(
+export async function runInPool<Result>(
   name: string,
-  tasks: readonly Task[],
+  tasks: readonly object[],
   { program, jobs, progress }: PoolOptions,
 ): Promise<Parsed<readonly Result[]>> {
   // What few runs need is not loaded by the others.
@@ -35,7 +35,7 @@ export async function runInPool<Task extends object, Result>(
   const watch = setInterval(() => progress?.onProgress(...counter.read()), LOOK_MS);
   try {
     const done = tasks.map(async (task): Promise<Done<Result>> => {
-      const counted: Counted<Task> = { ...task, counter: counter.memory };
+      const counted: Counted<object> = { ...task, counter: counter.memory };
       return throwErrors((await pool.run(counted)) as Parsed<Result>);
     });
     const parsed = await Promise.race([Promise.all(done), died]);

@@ -88,7 +88,8 @@ function firstOf(mark: PartMark): number {
   return mark.others > 0 ? -1 : sourceOf(mark);
 }
 
-function withoutMark({ part: _, ...finding }: Finding): Finding {
+function withoutMark(marked: Finding): Finding {
+  const { part: _, ...finding } = marked;
   return finding;
 }
 
