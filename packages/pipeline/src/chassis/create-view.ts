@@ -10,7 +10,7 @@ import {
 } from "./interfaces.ts";
 import { hashString, hashTableOrder } from "./hash-order.ts";
 import { findLocalDatapaths } from "./local-datapaths.ts";
-import { portBook } from "./port-facts.ts";
+import { claimable, portBook } from "./port-facts.ts";
 import { predictFlowTunnels, predictTunnels, readTunnels } from "./tunnels.ts";
 import type { ChassisView, DropSampling, LocalDatapath, Prediction, Tunnel, ViewPort } from "./view.ts";
 import { predictZones, readZones } from "./zones.ts";
@@ -89,9 +89,10 @@ export function createChassisView(
   }
 
   const ports = listPorts(cluster, datapaths);
-  const relatedPorts = new Set(
-    ports.filter(({ port, kind }) => isRelated(context, port, kind)).map(({ port }) => port.name),
-  );
+  const relatedPorts = new Set<string>();
+  for (const { port, kind, datapath } of claimable(cluster, interfaces.keys())) {
+    if (localDatapaths.has(datapath) && isRelated(context, port, kind)) relatedPorts.add(port.name);
+  }
   const view: ChassisView = {
     cluster,
     chassis,
@@ -156,14 +157,20 @@ function listPorts(cluster: Cluster, datapaths: readonly LocalDatapath[]): reado
   return datapaths.flatMap((datapath) =>
     book
       .onDatapath(datapath.datapath.row.uuid)
-      .map((facts) => ({ port: facts.port, kind: facts.kind, datapath, key: facts.key, facts })),
+      .all.map((facts) => ({ port: facts.port, kind: facts.kind, datapath, key: facts.key, facts })),
   );
 }
 
 /** The tunnels to each chassis, the one that ovn-controller finds first in front. */
 function groupByChassis(tunnels: readonly Tunnel[]): ReadonlyMap<string, readonly Tunnel[]> {
   const groups = new Map<string, Tunnel[]>();
-  for (const tunnel of hashTableOrder(tunnels, ({ chassis }) => hashString(chassis))) {
+  const hashes = new Map<string, number>();
+  const hashOf = ({ chassis }: Tunnel): number => {
+    let hash = hashes.get(chassis);
+    if (hash === undefined) hashes.set(chassis, (hash = hashString(chassis)));
+    return hash;
+  };
+  for (const tunnel of hashTableOrder(tunnels, hashOf)) {
     const group = groups.get(tunnel.chassis);
     if (group === undefined) groups.set(tunnel.chassis, [tunnel]);
     else group.push(tunnel);

@@ -11,7 +11,7 @@ import { type ClaimContext, isClaimed } from "./claims.ts";
 import { createBuckets } from "./hash-order.ts";
 import { isHaMember } from "./ha-group.ts";
 import { countMonitoredPorts } from "./monitored-ports.ts";
-import { portBook } from "./port-facts.ts";
+import { claimable, portBook } from "./port-facts.ts";
 import { portKind } from "./port-kind.ts";
 import type { LocalDatapath, PeerPair } from "./view.ts";
 
@@ -89,7 +89,7 @@ type Claimed = Claim & { readonly bucket: number };
 function claimedPorts(context: ClaimContext): readonly Claim[] {
   const { cluster } = context;
   const claimed: Claim[] = [];
-  for (const { port, kind } of portBook(cluster).all) {
+  for (const { port, kind } of claimable(cluster, context.interfaces.keys())) {
     if (!isClaimed(context, port, kind)) continue;
     claimed.push({ port, carrier: carrierOf(context, port) });
   }
@@ -136,7 +136,7 @@ function carrierOf({ cluster }: ClaimContext, { row }: ClusterPort): ClusterPort
 function crossings(cluster: Cluster, datapath: ClusterDatapath): readonly PortBinding[] {
   return portBook(cluster)
     .onDatapath(datapath.row.uuid)
-    .filter(({ kind }) => kind === "patch" || kind === "l3gateway")
+    .special.filter(({ kind }) => kind === "patch" || kind === "l3gateway")
     .map(({ port }) => port.row)
     .sort((a, b) => (a.uuid < b.uuid ? -1 : 1));
 }
@@ -190,7 +190,7 @@ function completeDatapath(context: ClaimContext, entry: Found, completion: Compl
   let vtepPort: ClusterPort | undefined;
   const externalPorts: ClusterPort[] = [];
   const multichassisPorts: ClusterPort[] = [];
-  for (const { port, kind, isMultichassis } of portBook(cluster).onDatapath(datapath.row.uuid)) {
+  for (const { port, kind, isMultichassis } of portBook(cluster).onDatapath(datapath.row.uuid).special) {
     if (kind === "localnet" && pluggedNetworks.has(port.row.options.get("network_name") ?? "")) {
       localnets.push(port.row);
     } else if (kind === "vtep") {

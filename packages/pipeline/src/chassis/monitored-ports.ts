@@ -9,10 +9,13 @@ import { portBook } from "./port-facts.ts";
  */
 export function countMonitoredPorts(context: ClaimContext, isLocal: (datapath: Uuid) => boolean): number {
   const { cluster, chassis } = context;
-  const ports = portBook(cluster).all;
-  if (chassis.monitorAll) return ports.length;
+  const book = portBook(cluster);
+  if (chassis.monitorAll) return book.all.length;
   let count = 0;
-  for (const { datapath, port } of ports) if (isLocal(datapath) || isAskedFor(context, port.row)) count++;
+  for (const [datapath, { all }] of book.byDatapath) {
+    if (isLocal(datapath)) count += all.length;
+    else for (const { port } of all) if (isAskedFor(context, port.row)) count++;
+  }
   return count;
 }
 

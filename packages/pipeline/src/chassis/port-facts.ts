@@ -29,14 +29,22 @@ export type PortFacts = {
   readonly cookie: number;
 };
 
-/** The facts of every port of a cluster, in the order of the file, and the ways to find them. */
+/**
+ * The facts of every port of a cluster, in the order of the file, and the ways to find them. Nearly all ports are plain: VIFs
+ * of no further chassis. What looks for anything else passes over them by `special`.
+ */
 export type PortBook = {
   readonly all: readonly PortFacts[];
+  /** Those that are not plain. */
+  readonly special: readonly PortFacts[];
+  readonly byDatapath: ReadonlyMap<Uuid, DatapathPorts>;
   readonly byUuid: ReadonlyMap<Uuid, PortFacts>;
   of(port: ClusterPort): PortFacts;
-  /** The ports of a datapath; empty for an unknown one. */
-  onDatapath(datapath: Uuid): readonly PortFacts[];
+  /** The ports of a datapath; none for an unknown one. */
+  onDatapath(datapath: Uuid): DatapathPorts;
 };
+
+export type DatapathPorts = { readonly all: readonly PortFacts[]; readonly special: readonly PortFacts[] };
 
 const books = new WeakMap<Cluster, PortBook>();
 
@@ -52,24 +60,30 @@ export function portBook(cluster: Cluster): PortBook {
 function createBook(cluster: Cluster): PortBook {
   const all: PortFacts[] = [];
   const byUuid = new Map<Uuid, PortFacts>();
-  const byDatapath = new Map<Uuid, PortFacts[]>();
+  const special: PortFacts[] = [];
+  const byDatapath = new Map<Uuid, { readonly all: PortFacts[]; readonly special: PortFacts[] }>();
   for (const row of cluster.southbound.tables.Port_Binding.values()) {
     const facts = readFacts(cluster.portOf(row), row, all.length);
     all.push(facts);
     byUuid.set(row.uuid, facts);
-    const neighbours = byDatapath.get(facts.datapath);
-    if (neighbours === undefined) byDatapath.set(facts.datapath, [facts]);
-    else neighbours.push(facts);
+    let neighbours = byDatapath.get(facts.datapath);
+    if (neighbours === undefined) byDatapath.set(facts.datapath, (neighbours = { all: [], special: [] }));
+    neighbours.all.push(facts);
+    if (facts.kind === "vif" && !facts.isMultichassis) continue;
+    neighbours.special.push(facts);
+    special.push(facts);
   }
   return {
     all,
+    special,
     byUuid,
+    byDatapath,
     of: ({ row }) => byUuid.get(row.uuid)!,
     onDatapath: (datapath) => byDatapath.get(datapath) ?? NONE,
   };
 }
 
-const NONE: readonly PortFacts[] = [];
+const NONE: DatapathPorts = { all: [], special: [] };
 
 function readFacts(port: ClusterPort, row: PortBinding, nth: number): PortFacts {
   const { parent_port: parent, options, uuid } = row;
@@ -89,4 +103,18 @@ function readFacts(port: ClusterPort, row: PortBinding, nth: number): PortFacts 
     source: { table: "Port_Binding", uuid },
     cookie: Number.parseInt(uuid.slice(0, 8), 16),
   };
+}
+
+/**
+ * The ports that a chassis may claim, in the order of the file: it claims a plain one by an interface of its own alone, so
+ * of those it looks at the ones that its `interfaces` name.
+ */
+export function claimable(cluster: Cluster, interfaces: Iterable<string>): readonly PortFacts[] {
+  const book = portBook(cluster);
+  const found = new Set(book.special);
+  for (const name of interfaces) {
+    const port = cluster.port(name);
+    if (port !== undefined) found.add(book.of(port));
+  }
+  return [...found].sort((a, b) => a.nth - b.nth);
 }
