@@ -157,6 +157,14 @@ export class ClusterPlan {
     return this.shape.acls === 0 ? undefined : port % this.shape.acls;
   }
 
+  /** The switches that have a port of a policy. */
+  switchesOf(policy: number): readonly number[] {
+    const { acls, ports } = this.shape;
+    const found = new Set<number>();
+    for (let p = policy; p < ports; p += acls) found.add(Math.floor(p / this.#perSwitch));
+    return [...found];
+  }
+
   /** Who may send to the ports of a policy: the ports of the next one. */
   allowedBy(policy: number): readonly string[] {
     const { acls, ports } = this.shape;

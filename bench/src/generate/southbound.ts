@@ -38,6 +38,12 @@ export function southboundTables(template: SouthboundTemplate, plan: ClusterPlan
   return [...constant, ...grown];
 }
 
+/** Before it: all switches, all routers, and those of load balancers. */
+const FIRST_GROUP_OF_POLICIES = 3;
+
+/** Whether some switches, but not all, share rows by a group of their own. */
+const isShared = (some: readonly number[], switches: number): boolean => some.length > 1 && some.length < switches;
+
 /** Makes the rows of each table by their numbers; nothing of one is needed for another. */
 class SouthboundWriter {
   readonly #template: SouthboundTemplate;
@@ -178,6 +184,25 @@ class SouthboundWriter {
     if (routers > 1)
       yield [this.#plan.uuid("Logical_DP_Group", 1), group(Array.from(range(0, routers), (r) => this.#router(r)))];
     if (this.#shape.loadBalancers > 0) yield [this.#plan.uuid("Logical_DP_Group", 2), all];
+    for (const i of range(0, this.#shape.acls)) {
+      const some = this.#plan.switchesOf(i);
+      if (isShared(some, switches)) yield [this.#groupOfPolicy(i), group(some.map((s) => this.#switch(s)))];
+    }
+  }
+
+  #groupOfPolicy(policy: number): string {
+    return this.#plan.uuid("Logical_DP_Group", FIRST_GROUP_OF_POLICIES + policy);
+  }
+
+  /** A policy's flows are on the switches of its ports: northd makes them for the datapaths that have the port group. */
+  *#flowsOfPolicy(policy: number, entry: (row: Row) => RowEntry): Iterable<RowEntry> {
+    const { switches } = this.#shape;
+    const some = this.#plan.switchesOf(policy);
+    const words = { policy: this.#plan.policy(policy).words };
+    if (some.length === switches) return yield* this.#sharedFlows("policy", words, entry);
+    const own = some.length === 1 ? reference(this.#switch(some[0]!)) : NOTHING;
+    const group = isShared(some, switches) ? reference(this.#groupOfPolicy(policy)) : NOTHING;
+    if (some.length > 0) for (const flow of this.#perPort("policy")) yield entry(flow.write(words, own, group));
   }
 
   /** A port group has a row for each datapath with a member, named by its tunnel key. */
@@ -232,7 +257,7 @@ class SouthboundWriter {
       const link = routers === 0 ? undefined : this.#linkOf(s);
       yield* this.#flowsOf("port", s, link === undefined ? { port } : { port, link }, entry);
     }
-    for (const i of range(0, acls)) yield* this.#sharedFlows("policy", { policy: this.#plan.policy(i).words }, entry);
+    for (const i of range(0, acls)) yield* this.#flowsOfPolicy(i, entry);
     for (const i of range(0, loadBalancers)) {
       yield* this.#sharedFlows("service", { service: this.#plan.service(i).words }, entry);
     }
