@@ -199,7 +199,10 @@ class SouthboundWriter {
     const { switches } = this.#shape;
     const some = this.#plan.switchesOf(policy);
     const words = { policy: this.#plan.policy(policy).words };
-    if (some.length === switches) return yield* this.#sharedFlows("policy", words, entry);
+    if (some.length === switches) {
+      yield* this.#sharedFlows("policy", words, entry);
+      return;
+    }
     const own = some.length === 1 ? reference(this.#switch(some[0]!)) : NOTHING;
     const group = isShared(some, switches) ? reference(this.#groupOfPolicy(policy)) : NOTHING;
     if (some.length > 0) for (const flow of this.#perPort("policy")) yield entry(flow.write(words, own, group));

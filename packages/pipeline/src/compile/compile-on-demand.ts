@@ -1,17 +1,18 @@
 import type { Cluster, Diagnostic, Parsed } from "@ovn-sim/model";
 import { type ChassisView, createChassisView } from "../chassis/index.ts";
 import { type LogicalOnDemand, lowerLogicalOnDemand } from "../logical/index.ts";
+import type { FlowDemand } from "../machine/index.ts";
 import type { Flow } from "../openflow/index.ts";
-import { lowerPhysical } from "../physical/index.ts";
+import { lowerPhysicalOnDemand } from "../physical/index.ts";
 import type { CompileOptions } from "./compile-chassis.ts";
 
 /** The flow table of {@link compileChassis}, the flows of logical flows made when a packet comes to them. */
 export type ChassisOnDemand = {
   readonly view: ChassisView;
-  /** All flows but those of logical flows. */
+  /** All flows but those of logical flows and those to ports elsewhere. */
   readonly flows: readonly Flow[];
-  /** The flows of logical flows. */
-  readonly demand: LogicalOnDemand;
+  /** The others. */
+  readonly demand: FlowDemand & Pick<LogicalOnDemand, "meters" | "diagnostics">;
   /** What was lost or assumed in the flows that are there from the start; what is found later is `demand`'s to tell. */
   readonly notes: readonly Diagnostic[];
 };
@@ -28,8 +29,17 @@ export function compileOnDemand(
   const view = createChassisView(cluster, chassisName, options);
   if (!view.ok) return view;
   const { profile } = view.value;
-  const physical = lowerPhysical(view.value, profile);
-  const demand = lowerLogicalOnDemand(view.value, profile);
+  const physical = lowerPhysicalOnDemand(view.value, profile);
+  const logical = lowerLogicalOnDemand(view.value, profile);
+  const { groups, meters, diagnostics } = logical;
+  const demand: ChassisOnDemand["demand"] = {
+    groups,
+    meters,
+    diagnostics,
+    outportTable: profile.tables.remoteOutput,
+    flowsOf: (table, datapathKey, outportKey) =>
+      physical.flowsTo(table, datapathKey, outportKey).concat(logical.flowsOf(table, datapathKey)),
+  };
   const notes = [...view.notes, ...physical.notes];
-  return { ok: true, value: { view: view.value, flows: physical.flows.concat(demand.flows), demand, notes }, notes };
+  return { ok: true, value: { view: view.value, flows: physical.flows.concat(logical.flows), demand, notes }, notes };
 }

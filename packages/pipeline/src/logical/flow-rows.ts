@@ -48,6 +48,11 @@ export class FlowSource {
   get row(): FlowRow {
     return (this.#row ??= readRow(this.#flow));
   }
+
+  /** The row without keeping it: its texts take more memory than the flows that come of it. */
+  readOnce(): FlowRow {
+    return this.#row ?? readRow(this.#flow);
+  }
 }
 
 const NONE: readonly Uuid[] = [];

@@ -49,7 +49,7 @@ export function lowerLogical(
 ): LogicalResult {
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
-  const lowering = new LogicalLowering(view, profile, usesTemplates, report);
+  const lowering = new LogicalLowering({ view, profile, usesTemplates, keepsRows: true, report });
   const { numbers } = lowering;
   const flows = lowering.createFlows();
   lowering.addTo(flows, lowering.sources);
@@ -84,7 +84,7 @@ export type LogicalOnDemand = {
 export function lowerLogicalOnDemand(view: ChassisView, profile: ReleaseProfile = view.profile): LogicalOnDemand {
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
-  const lowering = new LogicalLowering(view, profile, true, report);
+  const lowering = new LogicalLowering({ view, profile, usesTemplates: true, keepsRows: false, report });
   const rows = lowering.createFlows();
   lowerRows({ view, profile, flows: rows, report, options: lowering.options });
   const uuids = new Map([...view.localDatapaths].map(([uuid, { key }]) => [key, uuid]));
@@ -153,12 +153,22 @@ type Site = {
 /** Keys of remote VTEPs in an EVPN, which no row of Port_Binding stands for. */
 const EVPN_KEY = 0x80000000;
 
+type LoweringOptions = {
+  readonly view: ChassisView;
+  readonly profile: ReleaseProfile;
+  readonly usesTemplates: boolean;
+  /** Whether what is read of a row is kept for other chassis. */
+  readonly keepsRows: boolean;
+  readonly report: (diagnostic: Diagnostic) => void;
+};
+
 class LogicalLowering {
   readonly numbers: NumberedExtensions;
   readonly options;
   readonly #readsLater: (uuid: string, than: string) => boolean;
   readonly #view: ChassisView;
   readonly #profile: ReleaseProfile;
+  readonly #keepsRows: boolean;
   readonly #texts: FlowTexts;
   readonly #actions: ActionLowering;
   readonly #sites = new Map<Uuid, Site>();
@@ -166,12 +176,8 @@ class LogicalLowering {
   readonly #builder = new MatchBuilder();
   #conjunctions = 0;
 
-  constructor(
-    view: ChassisView,
-    profile: ReleaseProfile,
-    usesTemplates: boolean,
-    report: (diagnostic: Diagnostic) => void,
-  ) {
+  constructor({ view, profile, usesTemplates, keepsRows, report }: LoweringOptions) {
+    this.#keepsRows = keepsRows;
     const { southbound } = view.cluster;
     this.#readsLater = createReadingOrder(() => countLocalFlows(view));
     this.#view = view;
@@ -214,13 +220,16 @@ class LogicalLowering {
   #add(flows: DesiredFlows, source: FlowSource, datapath: Uuid | undefined): void {
     const { group } = source;
     const count = datapath === undefined ? group.length : 1;
+    let row: FlowRow | undefined;
     let text: FlowText | undefined;
     for (let i = 0; i < count; i++) {
       const site = this.#site(datapath ?? group[i]!);
-      if (site === undefined || !this.#concerns(source.row, site)) continue;
-      text ??= this.#texts.textOf(source.row);
+      if (site === undefined) continue;
+      row ??= this.#keepsRows ? source.row : source.readOnce();
+      if (!this.#concerns(row, site)) continue;
+      text ??= this.#texts.textOf(row);
       if (text === undefined) return;
-      this.#addTerms(flows, source.row, text, site);
+      this.#addTerms(flows, row, text, site);
     }
   }
 

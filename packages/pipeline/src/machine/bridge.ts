@@ -63,8 +63,12 @@ export class BridgeTable {
 
 /** Flows that are made when a packet comes to them, and what they name. */
 export type FlowDemand = {
-  /** Of a table those that match a datapath, as the low word of `metadata` has it, and no other. */
-  flowsOf(table: number, datapathKey: number): readonly Flow[];
+  /**
+   * Of a table those that match a datapath, as the low word of `metadata` has it, and no other. In the table of
+   * `outportTable` those that also match what reg15 holds, and no other.
+   */
+  flowsOf(table: number, datapathKey: number, outportKey: number): readonly Flow[];
+  readonly outportTable: number;
   /** The groups that the flows so far name. */
   readonly groups: readonly Group[];
 };
@@ -78,12 +82,15 @@ export type LookupTable = Pick<BridgeTable, "lookup" | "rivals">;
  */
 class DemandTable implements LookupTable {
   readonly #fixed: BridgeTable;
-  readonly #make: (datapathKey: number) => readonly Flow[];
-  readonly #byDatapath = new Map<number, BridgeTable>();
+  readonly #make: MakeFlows;
+  readonly #splitsByOutport: boolean;
+  /** By datapath, then by outport; by 0 where the outport does not count. */
+  readonly #made = new Map<number, Map<number, BridgeTable>>();
 
   /** `fixed` are flows that are there from the start. */
-  constructor(fixed: readonly Flow[], make: (datapathKey: number) => readonly Flow[]) {
+  constructor(fixed: readonly Flow[], splitsByOutport: boolean, make: MakeFlows) {
     this.#fixed = new BridgeTable(fixed);
+    this.#splitsByOutport = splitsByOutport;
     this.#make = make;
   }
 
@@ -98,18 +105,24 @@ class DemandTable implements LookupTable {
   #tableOf(ints: Int32Array): BridgeTable {
     if (ints[METADATA_WORD - 1] !== 0) return this.#fixed;
     const datapathKey = ints[METADATA_WORD]! >>> 0;
-    let table = this.#byDatapath.get(datapathKey);
+    const outportKey = this.#splitsByOutport ? ints[OUTPORT_WORD]! >>> 0 : 0;
+    let byOutport = this.#made.get(datapathKey);
+    if (byOutport === undefined) this.#made.set(datapathKey, (byOutport = new Map<number, BridgeTable>()));
+    let table = byOutport.get(outportKey);
     if (table === undefined) {
-      const made = this.#make(datapathKey);
+      const made = this.#make(datapathKey, outportKey);
       table = made.length === 0 ? this.#fixed : new BridgeTable([...this.#fixed.flows, ...made]);
-      this.#byDatapath.set(datapathKey, table);
+      byOutport.set(outportKey, table);
     }
     return table;
   }
 }
 
+type MakeFlows = (datapathKey: number, outportKey: number) => readonly Flow[];
+
 /** The low word. */
 const METADATA_WORD = FIELDS.metadata.word + FIELDS.metadata.words - 1;
+const OUTPORT_WORD = FIELDS.reg15.word;
 
 /** A switch ready to run packets: see {@link runPacket}. It never changes; what packets leave behind is the caller's to keep. */
 export type Bridge = {
@@ -146,8 +159,8 @@ export function createBridge(parts: BridgeParts): Bridge {
     demand === undefined
       ? sorted
       : Array.from({ length: TABLES }, (_, id) => {
-          return new DemandTable(sorted[id]?.flows ?? [], (datapathKey) => {
-            const flows = demand.flowsOf(id, datapathKey);
+          return new DemandTable(sorted[id]?.flows ?? [], id === demand.outportTable, (datapathKey, outportKey) => {
+            const flows = demand.flowsOf(id, datapathKey, outportKey);
             for (const group of demand.groups)
               if (!groups.has(group.id)) groups.set(group.id, createBridgeGroup(group, portNames));
             return flows;

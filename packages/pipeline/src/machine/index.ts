@@ -1,5 +1,5 @@
 export { type Assumption, type AssumptionKind, ASSUMPTIONS } from "./assumption.ts";
-export { type Bridge, type BridgeParts, createBridge } from "./bridge.ts";
+export { type Bridge, type FlowDemand, type BridgeParts, createBridge } from "./bridge.ts";
 export { type Connection, ConntrackState } from "./conntrack-state.ts";
 export { CT_STATE, DEFAULT_CT_STATE } from "./ct-state.ts";
 export type { Continuation } from "./continuation.ts";

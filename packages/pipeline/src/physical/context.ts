@@ -40,6 +40,9 @@ export type TunnelSelection = TunnelChoice & {
   readonly encapId: number | undefined;
 };
 
+/** What makes the flows of remote output to one port, by the keys of the datapath and of the port. */
+export type RemoteFlowsLater = Map<number, Map<number, () => void>>;
+
 /** What every family of physical flows needs, and where it puts its flows. */
 export class PhysicalContext {
   readonly view: ChassisView;
@@ -48,6 +51,8 @@ export class PhysicalContext {
   readonly registers: RegisterFields;
   readonly flows: Flow[] = [];
   readonly notes: Diagnostic[] = [];
+  /** Flows to ports elsewhere that are made when a packet for the port comes; absent when all are made at once. */
+  readonly later: RemoteFlowsLater | undefined;
   /** The ports elsewhere to which this chassis sends by tunnel ports, in the order of their flows. */
   readonly tunnelled: PortFacts[] = [];
   /** Which tunnel is taken to which address. */
@@ -65,7 +70,8 @@ export class PhysicalContext {
   #lastUuid = "";
   #lastCookie = 0;
 
-  constructor(view: ChassisView, profile: ReleaseProfile) {
+  constructor(view: ChassisView, profile: ReleaseProfile, later?: RemoteFlowsLater) {
+    this.later = later;
     this.view = view;
     this.profile = profile;
     this.tables = profile.tables;

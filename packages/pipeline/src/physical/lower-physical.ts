@@ -4,7 +4,7 @@ import type { Flow } from "../openflow/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
 import { lowerBridgedRedirect } from "./bridged-redirect.ts";
 import { lowerChassisMacs } from "./chassis-macs.ts";
-import { PhysicalContext, type TunnelSelection } from "./context.ts";
+import { PhysicalContext, type RemoteFlowsLater, type TunnelSelection } from "./context.ts";
 import { noteEvpn } from "./evpn.ts";
 import { lowerMulticastGroups } from "./multicast-group.ts";
 import { portAccess } from "./port-access.ts";
@@ -41,7 +41,34 @@ const FAMILIES: readonly { readonly name: string; readonly lower: (context: Phys
 
 /** Every flow of a chassis that does not come from a logical flow or a table of learned addresses. */
 export function lowerPhysical(view: ChassisView, profile: ReleaseProfile = view.profile): PhysicalFlows {
-  const context = new PhysicalContext(view, profile);
+  return lowerAll(new PhysicalContext(view, profile));
+}
+
+/** The flows of {@link lowerPhysical}, those that send to a port elsewhere when they are asked for. */
+export type PhysicalOnDemand = Pick<PhysicalFlows, "flows" | "notes"> & {
+  /** The flows of a table that match one datapath and one outport, and that are not there from the start. */
+  flowsTo(table: number, datapathKey: number, outportKey: number): readonly Flow[];
+};
+
+/** A large cluster has flows to tens of thousands of ports elsewhere, of which a packet meets those of one. */
+export function lowerPhysicalOnDemand(view: ChassisView, profile: ReleaseProfile = view.profile): PhysicalOnDemand {
+  const later: RemoteFlowsLater = new Map();
+  const context = new PhysicalContext(view, profile, later);
+  lowerAll(context);
+  const { flows, notes } = context;
+  return {
+    flows: flows.slice(),
+    notes,
+    flowsTo: (table, datapathKey, outportKey) => {
+      const add = table === profile.tables.remoteOutput ? later.get(datapathKey)?.get(outportKey) : undefined;
+      const start = flows.length;
+      add?.();
+      return flows.splice(start);
+    },
+  };
+}
+
+function lowerAll(context: PhysicalContext): PhysicalFlows {
   for (const { lower } of FAMILIES) lower(context);
   context.noteChances();
   noteEvpn(context);

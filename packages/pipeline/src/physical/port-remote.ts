@@ -21,7 +21,7 @@ export function lowerRemotePort(context: PhysicalContext, viewPort: ViewPort): v
 }
 
 function lowerByTunnelPorts(context: PhysicalContext, viewPort: ViewPort): void {
-  const { view, tables } = context;
+  const { view } = context;
   const { kind, key, datapath, facts } = viewPort;
   const encapIds = view.encapIps.length;
   const routes = encapIds === 0 ? NO_ROUTES : remoteRoutes(context, facts);
@@ -29,10 +29,26 @@ function lowerByTunnelPorts(context: PhysicalContext, viewPort: ViewPort): void 
   if (first === undefined) return;
   context.tunnelled.push(facts);
   const isPlain = routes.length === 1 && kind !== "vtep" && !isNetworkFunction(context, facts);
+  const add = (): void => addByEncapIds(context, viewPort, routes, isPlain);
+  if (context.later === undefined) return add();
+  let ports = context.later.get(datapath.key);
+  if (ports === undefined) context.later.set(datapath.key, (ports = new Map<number, () => void>()));
+  const before = ports.get(key);
+  const both = (): void => {
+    before?.();
+    add();
+  };
+  ports.set(key, before === undefined ? add : both);
+}
+
+function addByEncapIds(context: PhysicalContext, viewPort: ViewPort, routes: readonly Route[], isPlain: boolean): void {
+  const { view, tables } = context;
+  const { key, datapath, facts } = viewPort;
+  const first = routes[0]!;
   const onward = resubmit(context.afterRemoteOutput);
   let wire: readonly Action[] = [];
   let type: TunnelType | undefined;
-  for (let encapId = 0; encapId < encapIds; encapId++) {
+  for (let encapId = 0; encapId < view.encapIps.length; encapId++) {
     let actions: readonly Action[];
     if (isPlain) {
       const { tunnel } = first.byEncapId[encapId]!;

@@ -15,7 +15,8 @@ const TABLES = 256;
 export class LogicalStages {
   readonly #cluster: Cluster;
   readonly #profile: ReleaseProfile;
-  readonly #byCookie = new Map<number, LogicalFlow[]>();
+  /** Few rows have the cookie of another: an array of its own for each would take as much memory as all else here. */
+  readonly #byCookie = new Map<number, LogicalFlow | LogicalFlow[]>();
   readonly #names = new Map<string, string>();
   /** What {@link stageOf} has been asked, by datapath and table. */
   readonly #stages = new Map<number, LogicalStage | undefined>();
@@ -26,8 +27,9 @@ export class LogicalStages {
     for (const flow of cluster.southbound.tables.Logical_Flow.values()) {
       const cookie = cookieOfUuid(flow.uuid);
       const twins = this.#byCookie.get(cookie);
-      if (twins === undefined) this.#byCookie.set(cookie, [flow]);
-      else twins.push(flow);
+      if (twins === undefined) this.#byCookie.set(cookie, flow);
+      else if (Array.isArray(twins)) twins.push(flow);
+      else this.#byCookie.set(cookie, [twins, flow]);
       const name = flow.external_ids.get("stage-name");
       const kind = name?.slice(0, 2);
       if (name !== undefined && kind !== undefined) this.#names.set(`${kind} ${flow.pipeline} ${flow.table_id}`, name);
@@ -67,6 +69,8 @@ export class LogicalStages {
   /** The logical flow that an OpenFlow flow of a logical table was made from. */
   logicalFlow(cookie: number | bigint, { pipeline, tableId }: LogicalTable): LogicalFlow | undefined {
     const twins = this.#byCookie.get(Number(cookie));
-    return twins?.find((flow) => flow.pipeline === pipeline && flow.table_id === tableId);
+    const isIt = (flow: LogicalFlow): boolean => flow.pipeline === pipeline && flow.table_id === tableId;
+    if (Array.isArray(twins)) return twins.find(isIt);
+    return twins !== undefined && isIt(twins) ? twins : undefined;
   }
 }

@@ -6,9 +6,8 @@ import {
   type Tunnel,
   type ViewOptions,
 } from "../chassis/index.ts";
-import { compileChassis, compileOnDemand } from "../compile/index.ts";
+import { type ChassisOnDemand, compileChassis, compileOnDemand } from "../compile/index.ts";
 import type { FlowSet } from "../diff/diff-flows.ts";
-import type { LogicalOnDemand } from "../logical/index.ts";
 import { type Bridge, createBridge } from "../machine/index.ts";
 import { type PortNames, type PortsDesc, RESERVED_PORTS } from "../openflow/index.ts";
 import { createBridgePorts } from "./bridge-ports.ts";
@@ -110,7 +109,7 @@ type Source = {
   readonly view: ChassisView;
   /** The flows that are there from the start. */
   readonly flows: FlowSet;
-  readonly demand?: LogicalOnDemand;
+  readonly demand?: ChassisOnDemand["demand"];
   readonly all: () => FlowSet;
 };
 
