@@ -1,5 +1,5 @@
 import type { Cluster, ClusterChassis, ClusterPort, PortBinding, Uuid } from "@ovn-sim/model";
-import { type PortKind, portKind } from "./port-kind.ts";
+import { kindOfType, type PortKind } from "./port-kind.ts";
 
 /**
  * What is asked of a port again and again, each column read once: a row decodes a column each time. It holds for every
@@ -86,15 +86,17 @@ function createBook(cluster: Cluster): PortBook {
 const NONE: DatapathPorts = { all: [], special: [] };
 
 function readFacts(port: ClusterPort, row: PortBinding, nth: number): PortFacts {
-  const { parent_port: parent, options, uuid } = row;
-  const { chassis, additionalChassis } = port;
+  const { options, uuid } = row;
+  const parent = row.parent_port || undefined;
+  const { chassis, additionalChassis, datapath } = port;
   return {
     port,
     nth,
-    kind: portKind(row),
+    kind: kindOfType(row.type, parent),
     key: row.tunnel_key,
-    datapath: row.datapath,
-    parent: parent === "" ? undefined : parent,
+    // One text for all ports of a datapath is compared faster than one text each.
+    datapath: datapath.row.uuid,
+    parent,
     bound: chassis === undefined ? additionalChassis : [chassis, ...additionalChassis],
     isMultichassis: row.additional_chassis.length > 0,
     encapIp: port.encap?.ip,

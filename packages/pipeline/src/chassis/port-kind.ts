@@ -37,6 +37,12 @@ const KIND_BY_TYPE: ReadonlyMap<string, PortKind> = new Map(
 
 /** An empty type is a VIF, or a container when the row names its parent. */
 export function portKind(row: PortBinding): PortKind {
-  if (row.type !== "") return KIND_BY_TYPE.get(row.type) ?? "unknown";
-  return row.parent_port === undefined || row.parent_port === "" ? "vif" : "container";
+  const { type } = row;
+  return kindOfType(type, type === "" ? row.parent_port : undefined);
+}
+
+/** {@link portKind} of columns at hand. */
+export function kindOfType(type: string, parent: string | undefined): PortKind {
+  if (type !== "") return KIND_BY_TYPE.get(type) ?? "unknown";
+  return parent === undefined || parent === "" ? "vif" : "container";
 }

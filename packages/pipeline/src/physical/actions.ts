@@ -28,11 +28,14 @@ export function resubmit(table: number): Action {
 /** Sets bits of a field to a number; a whole field is set without a mask, as ovn-controller writes it. */
 export function load(value: WideValue, dst: Subfield): Action {
   const { field, lo } = dst;
-  const words = field.words === 1 && typeof value === "number" ? [value >>> 0] : toWords(value, field.words);
+  const words =
+    field.words === 1 && typeof value === "number"
+      ? [(value << lo) >>> 0]
+      : shiftWords(toWords(value, field.words), lo);
   const mask = maskOf(dst);
   return mask === undefined
     ? { kind: "set_field", field, value: words }
-    : { kind: "set_field", field, value: shiftWords(words, lo), mask };
+    : { kind: "set_field", field, value: words, mask };
 }
 
 const masks = new WeakMap<Subfield, readonly number[]>();
