@@ -12,8 +12,8 @@ import { assumptionNotes } from "./flows-text.ts";
 
 type AllOptions = Omit<PoolOptions, "jobs"> & { readonly jobs: Jobs };
 
-/** Logical flows, summed over the chassis, that are compiled before workers have loaded a snapshot. */
-const FLOWS_WORTH_WORKERS = 100_000;
+/** Of fewer logical flows, summed over the chassis, two workers save little. */
+const FLOWS_WORTH_WORKERS = 400_000;
 
 /** Compiles every chassis that runs ovn-controller, and tells what was written. */
 export async function runAllFlows(

@@ -136,8 +136,8 @@ async function verifySnapshot(snapshot: Snapshot, run: Run): Promise<Parsed<Repo
   return { ok: true, value: report, notes };
 }
 
-/** Packets that are followed before workers have loaded a snapshot and compiled its flows. */
-const PACKETS_WORTH_WORKERS = 100_000;
+/** Of fewer packets two workers save little: each loads the snapshot, compiles its flows and warms up by itself. */
+const PACKETS_WORTH_WORKERS = 200_000;
 
 async function verifyByJobs(
   snapshot: Snapshot,
