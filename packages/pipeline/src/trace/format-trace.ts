@@ -96,7 +96,12 @@ function formatEnds(trace: Trace, hop: number, style: TraceStyle): string[] {
 
 function isTold(step: TraceStep): boolean {
   if (step.stage === undefined) return false;
-  return step.effects.length > 0 || (step.northbound !== undefined && isDecider(step.northbound.table));
+  return step.effects.length > 0 || isDecision(step);
+}
+
+/** Whether a row that decides about packets, an ACL say, is behind a step. Whose port it is shows in the match. */
+function isDecision(step: TraceStep): step is TraceStep & { readonly northbound: NorthboundName } {
+  return step.northbound !== undefined && isDecider(step.northbound.table);
 }
 
 type Columns = { readonly datapath: number; readonly stage: number; readonly match: number };
@@ -117,13 +122,8 @@ function formatFolded(step: TraceStep, columns: Columns, style: TraceStyle): str
   const stage = (step.stage ?? "").padEnd(columns.stage);
   const match = style.dim(cut(step.logicalMatch ?? "").padEnd(columns.match));
   const what = step.effects.length === 0 ? [] : [step.effects.join(", ")];
-  const whose = step.northbound === undefined ? [] : [style.name(nameOf(step.northbound))];
+  const whose = isDecision(step) ? [style.name(step.northbound.brief)] : [];
   return `  ${datapath}  ${pipeline}  ${stage}  ${match}  ${[...what, ...whose].join("  ")}`;
-}
-
-/** Rows that decide are told with what tells them from their like. */
-function nameOf({ table, name, brief }: NorthboundName): string {
-  return isDecider(table) ? brief : name;
 }
 
 function formatTunnel(tunnel: TraceTunnel, style: TraceStyle): string[] {

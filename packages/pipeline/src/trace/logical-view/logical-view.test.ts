@@ -187,7 +187,7 @@ describe("views", () => {
     const plain = createTracer(cluster).trace(packet(1, MAC(2)));
     if (!plain.ok) throw new Error("no trace");
     expect(formatTrace(plain.value, { view: "openflow" })).toContain("for switch port b of switch sw1");
-    expect(formatTrace(plain.value)).toMatch(/ls_in_l2_lkup .* -> b {2}switch port b of switch sw1/);
+    expect(formatTrace(plain.value)).toMatch(/ls_in_l2_lkup .* -> b$/m);
   });
 });
 
