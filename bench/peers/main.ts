@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -192,6 +192,7 @@ async function compare(sandbox: Sandbox, settings: Settings, folder: string): Pr
   const difference = diffFlows(snapshot, chassis);
   console.log(`  ovn-sim diff: ${difference.trim().split("\n").slice(-12).join("\n    ")}`);
   const result = { date: new Date().toISOString(), settings, installed, flows, physicalFlows, lines, rounds };
+  mkdirSync(fileURLToPath(new URL("results/", BENCH)), { recursive: true });
   writeFileSync(fileURLToPath(new URL("results/peers.json", BENCH)), `${JSON.stringify(result, trimOutput, 2)}\n`);
   return difference.startsWith("DIFFERENT") ? 1 : 0;
 }
