@@ -156,7 +156,17 @@ async function load(sandbox: Sandbox, place: string, compiled: CompiledChassis):
     const groups = compiled.groups.map((group) => formatGroup(group));
     await attempt("add-groups", "br-int", put("groups.txt", groups));
   }
-  const flows = compiled.flows.map((flow) => formatFlow(flow));
+  const flows = compiled.flows.map((flow) => withoutWholeMasks(formatFlow(flow)));
   await attempt("--bundle", "add-flows", "br-int", put("flows.txt", flows));
   return refused;
+}
+
+/**
+ * Open vSwitch prints the whole mask of a set_field on a field that takes none (`set_field:40/0x3f->ip_dscp`), and its
+ * own ovs-ofctl does not read that back ("invalid mask for field ip_dscp").
+ */
+function withoutWholeMasks(flow: string): string {
+  return flow
+    .replaceAll(/(set_field:\d+)\/0x3f->ip_dscp/g, "$1->ip_dscp")
+    .replaceAll(/(set_field:\d+)\/0x3->nw_ecn/g, "$1->nw_ecn");
 }
