@@ -43,7 +43,7 @@ function verify({ databases }: Snapshot): VerifyReport {
 const VERIFIED: Readonly<Record<Scale, readonly (readonly [string, number, Shape])[]>> = {
   quick: [["ports", 6, flatShape(2, 2, 6)]],
   full: [
-    ...[20, 40, 80].map((ports) => ["ports", ports, flatShape(5, 2, ports)] as const),
+    ...[50, 100, 200].map((ports) => ["ports", ports, flatShape(10, 2, ports)] as const),
     ...[5, 10, 20].map((chassis) => ["chassis", chassis, flatShape(chassis, 2, 40)] as const),
   ],
   large: [100, 200, 400].map((ports) => ["ports", ports, flatShape(20, 2, ports)] as const),
