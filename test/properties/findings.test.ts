@@ -1,20 +1,7 @@
 import { checkTraceRules, createTracer, RULE_OF_CODE, RULES, type Trace, type TraceTunnel } from "@ovn-sim/pipeline";
 import { describe, expect, test } from "vitest";
-import { type ChassisPlan, type PortPlan, type Scenario, scenarioCluster } from "ovn-sim/arbitraries";
-
-const host: ChassisPlan = {
-  vteps: 2,
-  defaultVtep: undefined,
-  types: ["geneve"],
-  zones: [],
-  flowBased: false,
-  bridged: false,
-  overridden: false,
-};
-
-const vif = (chassis: number, vtep: PortPlan["vtep"], network = 0): PortPlan => {
-  return { kind: "vif", switch: network, chassis, vtep, unknown: false, parent: undefined };
-};
+import { type Scenario, scenarioCluster } from "ovn-sim/arbitraries";
+import { host, vif } from "./plans.ts";
 
 /** p1 and p2 have VTEPs of their own, p3 has its chassis's default, p4 any, p5 one that is nowhere; p6 is behind a gateway port; p7 has a key that nobody reads. */
 const scenario: Scenario = {

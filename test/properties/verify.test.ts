@@ -21,6 +21,7 @@ import {
   scenarioCluster,
   southboundCluster,
 } from "ovn-sim/arbitraries";
+import { host, vif } from "./plans.ts";
 import { checkProperty, type Failure, TIMEOUT_MS } from "./check.ts";
 import { valueOf } from "../conformance/recorded-cluster.ts";
 import {
@@ -34,20 +35,6 @@ import {
   set,
   spoiledCluster,
 } from "./spoiled.ts";
-
-const host: ChassisPlan = {
-  vteps: 2,
-  defaultVtep: undefined,
-  types: ["geneve"],
-  zones: [],
-  flowBased: false,
-  bridged: false,
-  overridden: false,
-};
-
-const vif = (chassis: number, vtep: PortPlan["vtep"], network = 0): PortPlan => {
-  return { kind: "vif", switch: network, chassis, vtep, unknown: false, parent: undefined };
-};
 
 /** Two hosts with two VTEPs, and on each two interfaces with a VTEP of their own. */
 const RIGHT: Scenario = {

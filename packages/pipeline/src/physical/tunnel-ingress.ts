@@ -40,7 +40,7 @@ function lowerInPort(context: PhysicalContext, { anything, tooBig }: TunnelForms
  */
 function lowerRampIngress(context: PhysicalContext): void {
   const { view, tables } = context;
-  for (const facts of context.book.all) {
+  for (const facts of context.book.special) {
     const { port, kind, key } = facts;
     if (kind !== "vtep" || (!view.chassis.monitorAll && !view.localDatapaths.has(facts.datapath))) continue;
     for (const { type, ofport } of view.tunnelsTo.get(port.chassis?.name ?? "") ?? []) {

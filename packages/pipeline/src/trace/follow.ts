@@ -34,6 +34,7 @@ import { judgeArrivals } from "./judge-arrivals.ts";
 import type { LogicalStages } from "./logical-stages.ts";
 import { logicalSteps } from "./logical-view/logical-steps.ts";
 import { datapathName } from "./names.ts";
+import { OutlinedHop, tellOutputs } from "./outlined-hop.ts";
 import { StepRecorder } from "./recorder.ts";
 import type { PortEnd, Station } from "./station.ts";
 import type { StepWords } from "./step-words.ts";
@@ -44,8 +45,6 @@ import type {
   TraceDeparture,
   TraceDrop,
   TraceHop,
-  TraceOutput,
-  TraceStep,
   TraceTie,
   TraceTunnel,
 } from "./types.ts";
@@ -466,64 +465,6 @@ const UNSUPPORTED_HINTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const UNTOLD = { kind: "unknown", text: "", asConfigured: true } as const;
-
-const NOTHING: readonly never[] = Object.freeze([]);
-
-function tellOutputs({ outputs }: RunResult, station: Station): readonly TraceOutput[] {
-  return outputs.map(({ ofPort }) => ({ ofPort, port: station.portName(ofPort) }));
-}
-
-/** A run that was listened to. */
-type Listened = { readonly recorder: StepRecorder; readonly run: RunResult };
-
-/** A hop of which nothing is told but where it was; what else there is of it is put in words when it is asked for. */
-class OutlinedHop implements TraceHop {
-  readonly #arrival: Arrival;
-  readonly #listened: Listened | undefined;
-  readonly ofPort: number;
-  readonly tunnel?: number;
-
-  constructor(arrival: Arrival, ofPort: number, listened: Listened | undefined) {
-    this.#arrival = arrival;
-    this.#listened = listened;
-    this.ofPort = ofPort;
-    if (arrival.tunnel !== undefined) this.tunnel = arrival.tunnel;
-  }
-
-  get chassis(): string {
-    return this.#arrival.station.name;
-  }
-
-  get inPort(): string {
-    return this.#arrival.station.portName(this.ofPort);
-  }
-
-  get packet(): string {
-    return formatMicroflow(this.#arrival.key);
-  }
-
-  get steps(): readonly TraceStep[] {
-    return this.#listened?.recorder.finish() ?? NOTHING;
-  }
-
-  get outputs(): readonly TraceOutput[] {
-    return this.#listened === undefined ? NOTHING : tellOutputs(this.#listened.run, this.#arrival.station);
-  }
-
-  get finalPacket(): string {
-    const final = this.#listened?.recorder.finalKey;
-    return final === undefined ? "" : formatMicroflow(final);
-  }
-
-  get key(): FlowKey {
-    return this.#arrival.key;
-  }
-}
-
-/** The packet of an outlined hop as it came in, for who would else read it from its text; absent of any other hop. */
-export function keyOfHop(hop: TraceHop): FlowKey | undefined {
-  return hop instanceof OutlinedHop ? hop.key : undefined;
-}
 
 /** An output, and the index of the step that made it. */
 type Leaving = { readonly output: Output; readonly step: number };

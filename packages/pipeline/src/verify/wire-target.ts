@@ -1,6 +1,6 @@
 import type { Cluster, ClusterPort } from "@ovn-sim/model";
 import { readSubfield, subfield } from "../openflow/index.ts";
-import { keyOfHop } from "../trace/follow.ts";
+import { keyOfHop } from "../trace/outlined-hop.ts";
 import type { Trace } from "../trace/types.ts";
 
 /** What the header of a tunnelled packet says that it is for (ovn-architecture(7), "Tunnel Encapsulations"). */
