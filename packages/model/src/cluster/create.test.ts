@@ -59,7 +59,10 @@ const southboundTables: TestTables = {
   HA_Chassis: {},
   Multicast_Group: { m1: { name: "_MC_flood", datapath: SWITCH, tunnel_key: 32768, ports: ["p1", "p2"] } },
   Logical_DP_Group: { dg: { datapaths: [SWITCH, "d2"] } },
-  Logical_Flow: { f1: { logical_datapath: SWITCH }, f2: { logical_dp_group: "dg" } },
+  Logical_Flow: {
+    f1: { logical_datapath: SWITCH, pipeline: "ingress", table_id: 3 },
+    f2: { logical_dp_group: "dg", pipeline: "egress", table_id: 3 },
+  },
 };
 
 const southbound = (changes: TestTables = {}): Database =>
@@ -168,6 +171,9 @@ describe("a Southbound alone", () => {
     expect(sb.groupsOf("d2")).toEqual([]);
     expect(sb.flowsOf(SWITCH).map(({ uuid }) => uuid)).toEqual(["f1", "f2"]);
     expect(sb.flowsOf("d2").map(({ uuid }) => uuid)).toEqual(["f2"]);
+    expect(sb.flowsIn(SWITCH, true, 3).map(({ uuid }) => uuid)).toEqual(["f1"]);
+    expect(sb.flowsIn(SWITCH, false, 3).map(({ uuid }) => uuid)).toEqual(["f2"]);
+    expect(sb.flowsIn("d2", true, 3)).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Database, Uuid } from "../ovsdb/value.ts";
 import { decodeTables } from "../rows/decode.ts";
 import { groupRows, indexRows } from "../rows/index-rows.ts";
 import { lazy } from "../rows/lazy.ts";
+import { indexLogicalFlows } from "./logical-flows.ts";
 import type {
   AddressSet,
   Chassis,
@@ -37,6 +38,8 @@ export type Southbound = {
   macBindingsOf(datapath: Uuid): readonly MacBinding[];
   /** Logical flows of a datapath: its own, and those of every Logical_DP_Group that holds it. */
   flowsOf(datapath: Uuid): readonly LogicalFlow[];
+  /** Those of them in one logical table: of the ingress or the egress pipeline, by `Logical_Flow.table_id`. */
+  flowsIn(datapath: Uuid, isIngress: boolean, tableId: number): readonly LogicalFlow[];
   dpGroup(uuid: Uuid): LogicalDpGroup | undefined;
 };
 
@@ -64,7 +67,7 @@ export function createSouthbound(database: Database, report: (diagnostic: Diagno
   const groups = lazy(() => groupRows(tables.Multicast_Group.values(), byDatapath));
   const groupsByKey = lazy(() => indexByKey(groups()));
   const macBindings = lazy(() => groupRows(tables.MAC_Binding.values(), byDatapath));
-  const flows = lazy(() => groupFlows(tables));
+  const flows = lazy(() => indexLogicalFlows(tables));
   return {
     file,
     schemaVersion,
@@ -84,7 +87,8 @@ export function createSouthbound(database: Database, report: (diagnostic: Diagno
     groupsOf: (datapath) => groups().get(datapath) ?? NONE,
     groupByKey: (datapath, tunnelKey) => groupsByKey().get(datapath)?.get(tunnelKey),
     macBindingsOf: (datapath) => macBindings().get(datapath) ?? NONE,
-    flowsOf: (datapath) => flows().get(datapath) ?? NONE,
+    flowsOf: (datapath) => flows().of(datapath),
+    flowsIn: (datapath, isIngress, tableId) => flows().in(datapath, isIngress, tableId),
     dpGroup: (uuid) => tables.Logical_DP_Group.get(uuid),
   };
 }
@@ -102,19 +106,4 @@ function indexByKey<R extends { readonly tunnel_key: number }>(
   const index = new Map<Uuid, ReadonlyMap<number, R>>();
   for (const [datapath, rows] of grouped) index.set(datapath, new Map(rows.map((row) => [row.tunnel_key, row])));
   return index;
-}
-
-function groupFlows(tables: SouthboundTables): ReadonlyMap<Uuid, readonly LogicalFlow[]> {
-  const flows = new Map<Uuid, LogicalFlow[]>();
-  const add = (datapath: Uuid, flow: LogicalFlow): void => {
-    const found = flows.get(datapath);
-    if (found === undefined) flows.set(datapath, [flow]);
-    else found.push(flow);
-  };
-  for (const flow of tables.Logical_Flow.values()) {
-    if (flow.logical_datapath !== undefined) add(flow.logical_datapath, flow);
-    const group = flow.logical_dp_group === undefined ? undefined : tables.Logical_DP_Group.get(flow.logical_dp_group);
-    for (const datapath of group?.datapaths ?? NONE) if (datapath !== flow.logical_datapath) add(datapath, flow);
-  }
-  return flows;
 }

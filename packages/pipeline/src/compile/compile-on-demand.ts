@@ -2,7 +2,7 @@ import type { Cluster, Diagnostic, Parsed } from "@ovn-sim/model";
 import { type ChassisView, createChassisView } from "../chassis/index.ts";
 import { type LogicalOnDemand, lowerLogicalOnDemand } from "../logical/index.ts";
 import type { FlowDemand } from "../machine/index.ts";
-import type { Flow } from "../openflow/index.ts";
+import { FIELDS, type Flow } from "../openflow/index.ts";
 import { lowerPhysicalOnDemand } from "../physical/index.ts";
 import type { CompileOptions } from "./compile-chassis.ts";
 
@@ -32,14 +32,23 @@ export function compileOnDemand(
   const physical = lowerPhysicalOnDemand(view.value, profile);
   const logical = lowerLogicalOnDemand(view.value, profile);
   const { groups, meters, diagnostics } = logical;
+  const { remoteOutput } = profile.tables;
   const demand: ChassisOnDemand["demand"] = {
     groups,
     meters,
     diagnostics,
-    outportTable: profile.tables.remoteOutput,
-    flowsOf: (table, datapathKey, outportKey) =>
-      physical.flowsTo(table, datapathKey, outportKey).concat(logical.flowsOf(table, datapathKey)),
+    flowsFor: (table, key) => {
+      if (key[DATAPATH_WORD - 1] !== 0) return NO_FLOWS;
+      const datapathKey = key[DATAPATH_WORD]! >>> 0;
+      if (table === remoteOutput) return physical.flowsTo(datapathKey, key[OUTPORT_WORD]! >>> 0);
+      return logical.flowsFor(table, datapathKey, key);
+    },
   };
   const notes = [...view.notes, ...physical.notes];
   return { ok: true, value: { view: view.value, flows: physical.flows.concat(logical.flows), demand, notes }, notes };
 }
+
+/** The low word of `metadata`, which holds the key of a datapath. */
+const DATAPATH_WORD = FIELDS.metadata.word + FIELDS.metadata.words - 1;
+const OUTPORT_WORD = FIELDS.reg15.word;
+const NO_FLOWS: readonly Flow[] = [];

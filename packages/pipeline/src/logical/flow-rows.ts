@@ -30,7 +30,6 @@ export class FlowSource {
   readonly datapath: Uuid | undefined;
   readonly group: readonly Uuid[];
   readonly #flow: LogicalFlow;
-  #place: LogicalPlace | undefined;
   #row: FlowRow | undefined;
 
   constructor(flow: LogicalFlow, southbound: Southbound) {
@@ -38,11 +37,6 @@ export class FlowSource {
     this.datapath = flow.logical_datapath;
     const group = this.datapath === undefined ? flow.logical_dp_group : undefined;
     this.group = (group === undefined ? undefined : southbound.dpGroup(group)?.datapaths) ?? NONE;
-  }
-
-  /** The logical table: what is read of a row to know whether a packet that is there needs it. */
-  get place(): LogicalPlace {
-    return (this.#place ??= { isIngress: this.#flow.pipeline === "ingress", stage: this.#flow.table_id });
   }
 
   get row(): FlowRow {
@@ -56,8 +50,6 @@ export class FlowSource {
 }
 
 const NONE: readonly Uuid[] = [];
-
-export type LogicalPlace = { readonly isIngress: boolean; readonly stage: number };
 
 function readRow(flow: LogicalFlow): FlowRow {
   const { uuid, tags } = flow;

@@ -11,6 +11,7 @@ import { createMatchCompiler, type MatchCompiler, type MatchSite } from "./expr/
 import type { Expr } from "./expr/expr.ts";
 import type { MatchList } from "./expr/matches.ts";
 import { parseExpr } from "./expr/parser.ts";
+import type { SymbolTable } from "./expr/symbol-table.ts";
 import { FIELDS, type Match, MatchBuilder } from "../openflow/index.ts";
 import type { SampleActions } from "./skeleton/action-skeletons.ts";
 import type { Literals } from "./skeleton/skeleton.ts";
@@ -35,6 +36,7 @@ export type FlowText = {
 export type FlowTexts = {
   /** Every row of Logical_Flow. */
   readonly flows: readonly FlowSource[];
+  readonly symbols: SymbolTable;
   /** Absent when the text is faulty or a template variable has no value; that is reported once for each text. */
   textOf(flow: FlowRow): FlowText | undefined;
   /** The actions of a flow parsed by themselves, where samples do not do. */
@@ -128,7 +130,10 @@ export function createFlowTexts({ view, profile, usesTemplates, report }: FlowTe
   };
 
   return {
-    flows: vocabulary.flows,
+    get flows() {
+      return vocabulary.flows;
+    },
+    symbols: plain.symbols,
     textOf: (flow) => {
       const match = expand(flow, "match", flow.match);
       if (match === undefined) return undefined;

@@ -1,11 +1,12 @@
-import { createDiagnostic, type Diagnostic, type Uuid } from "@ovn-sim/model";
+import { createDiagnostic, type Diagnostic, type LogicalFlow, type Uuid } from "@ovn-sim/model";
 import { type ChassisView, createReadingOrder, isChassisResident, type LocalDatapath } from "../chassis/index.ts";
 import type { Flow, Group, Meter } from "../openflow/flow.ts";
 import { FIELDS } from "../openflow/field-table.ts";
 import type { Match } from "../openflow/match.ts";
 import { MatchBuilder } from "../openflow/match-builder.ts";
-import type { ReleaseProfile } from "../release/index.ts";
+import { logicalTableOf, type ReleaseProfile } from "../release/index.ts";
 import { logicalFeaturesOf } from "../release/logical-features.ts";
+import { type AnchorMeaning, AnchoredFlows } from "./anchored-flows.ts";
 import { countLocalFlows } from "./count-local-flows.ts";
 import { DesiredFlows } from "./desired-flows.ts";
 import type { MatchSite } from "./expr/compile.ts";
@@ -13,7 +14,7 @@ import type { Expr } from "./expr/expr.ts";
 import type { MatchTerm } from "./expr/matches.ts";
 import { createExtensionNumbers, type NumberedExtensions } from "./extension-numbers.ts";
 import { lowerFdb } from "./fdb-flows.ts";
-import type { FlowRow, FlowSource } from "./flow-rows.ts";
+import { type FlowRow, FlowSource } from "./flow-rows.ts";
 import { createFlowTexts, type FlowText, type FlowTexts } from "./flow-texts.ts";
 import { lowerHairpins } from "./hairpin-flows.ts";
 import { ActionLowering } from "./lower-actions.ts";
@@ -70,69 +71,61 @@ export type LogicalOnDemand = {
   /** The flows that come of other tables than Logical_Flow. */
   readonly flows: readonly Flow[];
   /**
-   * The flows that come of Logical_Flow for packets of one datapath in one OpenFlow table, in the order that they have among
-   * all. Every flow of a logical flow matches its datapath, so no packet of another needs them.
+   * Flows that come of Logical_Flow for one OpenFlow table and datapath, among which are all that select the packet, in the
+   * order that they have among all; the same array for packets that need the same. Every flow of a logical flow matches its
+   * datapath, so no packet of another needs them.
    */
-  flowsOf(table: number, datapathKey: number): readonly Flow[];
+  flowsFor(table: number, datapathKey: number, key: Int32Array): readonly Flow[];
   /** What was found so far: the lists grow as flows are asked for. Numbers are given as they are needed. */
   readonly groups: readonly Group[];
   readonly meters: readonly Meter[];
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** Makes the flows of a table and a datapath when a packet comes to them: most packets see few of either. */
+/** Makes the flows that a packet needs when it comes to a table of a datapath: most packets need few. */
 export function lowerLogicalOnDemand(view: ChassisView, profile: ReleaseProfile = view.profile): LogicalOnDemand {
-  const diagnostics: Diagnostic[] = [];
-  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
+  const diagnostics = new Map<string, Diagnostic>();
+  const list: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic): void => {
+    // A logical flow that several packets need is compiled for each.
+    const name = JSON.stringify(diagnostic);
+    if (!diagnostics.has(name)) list.push(diagnostic);
+    diagnostics.set(name, diagnostic);
+  };
   const lowering = new LogicalLowering({ view, profile, usesTemplates: true, keepsRows: false, report });
   const rows = lowering.createFlows();
   lowerRows({ view, profile, flows: rows, report, options: lowering.options });
+  const { southbound } = view.cluster;
   const uuids = new Map([...view.localDatapaths].map(([uuid, { key }]) => [key, uuid]));
-  const { logicalIngress, logicalEgress } = profile.tables;
-  const tableOf = ({ place }: FlowSource): number => (place.isIngress ? logicalIngress : logicalEgress) + place.stage;
-  const known = new Map<Uuid, ReadonlyMap<number, readonly FlowSource[]>>();
-  const sourcesOn = (datapath: Uuid): ReadonlyMap<number, readonly FlowSource[]> => {
-    let tables = known.get(datapath);
-    if (tables === undefined) known.set(datapath, (tables = sortByTable(datapath, lowering.sources, tableOf)));
-    return tables;
+  const sorted = new Map<number, AnchoredFlows>();
+  const made = new Map<readonly LogicalFlow[], readonly Flow[]>();
+  const sort = (table: number, datapath: Uuid): AnchoredFlows => {
+    const place = logicalTableOf(table, profile);
+    const flows = place === undefined ? [] : southbound.flowsIn(datapath, place.pipeline === "ingress", place.tableId);
+    return new AnchoredFlows(flows, lowering.meaningOn(datapath));
   };
   return {
     flows: rows.list(),
-    flowsOf: (table, datapathKey) => {
+    flowsFor: (table, datapathKey, key) => {
       const datapath = uuids.get(datapathKey);
-      const sources = datapath === undefined ? undefined : sourcesOn(datapath).get(table);
-      if (sources === undefined) return [];
-      const flows = lowering.createFlows();
-      lowering.addTo(flows, sources, datapath);
-      return flows.list();
+      if (datapath === undefined) return NO_FLOWS;
+      const at = datapathKey * TABLES + table;
+      let anchored = sorted.get(at);
+      if (anchored === undefined) sorted.set(at, (anchored = sort(table, datapath)));
+      const needed = anchored.among(key);
+      let flows = made.get(needed);
+      if (flows === undefined) made.set(needed, (flows = lowering.flowsOf(needed, datapath)));
+      return flows;
     },
     groups: lowering.numbers.groups,
     meters: lowering.numbers.meters,
-    diagnostics,
+    diagnostics: list,
   };
 }
 
-/** The logical flows on a datapath by their OpenFlow table. */
-function sortByTable(
-  datapath: Uuid,
-  sources: readonly FlowSource[],
-  tableOf: (source: FlowSource) => number,
-): ReadonlyMap<number, readonly FlowSource[]> {
-  const tables = new Map<number, FlowSource[]>();
-  const holds = new Map<readonly Uuid[], boolean>();
-  for (const source of sources) {
-    if (source.datapath === undefined) {
-      let holdsIt = holds.get(source.group);
-      if (holdsIt === undefined) holds.set(source.group, (holdsIt = source.group.includes(datapath)));
-      if (!holdsIt) continue;
-    } else if (source.datapath !== datapath) continue;
-    const table = tableOf(source);
-    const others = tables.get(table);
-    if (others === undefined) tables.set(table, [source]);
-    else others.push(source);
-  }
-  return tables;
-}
+/** More than there are tables, so that a datapath's key and a table make one number. */
+const TABLES = 256;
+const NO_FLOWS: readonly Flow[] = [];
 
 /** What a local datapath is to the flows on it. */
 type Site = {
@@ -212,9 +205,23 @@ class LogicalLowering {
     return new DesiredFlows(this.#readsLater);
   }
 
-  /** Adds logical flows on each of their datapaths that is local, or on one of them alone. */
-  addTo(flows: DesiredFlows, sources: readonly FlowSource[], on?: Uuid): void {
-    for (const source of sources) this.#add(flows, source, on ?? source.datapath);
+  /** Adds logical flows on each of their datapaths that is local. */
+  addTo(flows: DesiredFlows, sources: readonly FlowSource[]): void {
+    for (const source of sources) this.#add(flows, source, source.datapath);
+  }
+
+  /** The flows of logical flows on one of their datapaths alone. */
+  flowsOf(rows: readonly LogicalFlow[], datapath: Uuid): readonly Flow[] {
+    const flows = this.createFlows();
+    const { southbound } = this.#view.cluster;
+    for (const row of rows) this.#add(flows, new FlowSource(row, southbound), datapath);
+    return flows.list();
+  }
+
+  /** What the beginnings of matches mean on a datapath. */
+  meaningOn(datapath: Uuid): AnchorMeaning {
+    const portKey = this.#site(datapath)?.portKey ?? (() => undefined);
+    return { symbols: this.#texts.symbols, portKey };
   }
 
   #add(flows: DesiredFlows, source: FlowSource, datapath: Uuid | undefined): void {

@@ -70,6 +70,7 @@ export function createVocabulary(
     };
   };
   let translated: SharedLanguage | undefined;
+  let flows: readonly FlowSource[] | undefined;
   return {
     plain: language(false),
     get translated() {
@@ -77,7 +78,9 @@ export function createVocabulary(
     },
     bases: new Map(),
     portKeys: new Map(),
-    flows: Array.from(southbound.tables.Logical_Flow.values(), (flow) => new FlowSource(flow, southbound)),
+    get flows() {
+      return (flows ??= Array.from(southbound.tables.Logical_Flow.values(), (row) => new FlowSource(row, southbound)));
+    },
     setNotes: [],
   };
 }

@@ -1,6 +1,5 @@
 import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
 import type { Flow, Group, Meter } from "../openflow/flow.ts";
-import { FIELDS } from "../openflow/field-table.ts";
 import { matchKey } from "../openflow/match.ts";
 import { type PortNames, RESERVED_PORTS } from "../openflow/port-text.ts";
 import { Classifier } from "./classifier.ts";
@@ -64,11 +63,10 @@ export class BridgeTable {
 /** Flows that are made when a packet comes to them, and what they name. */
 export type FlowDemand = {
   /**
-   * Of a table those that match a datapath, as the low word of `metadata` has it, and no other. In the table of
-   * `outportTable` those that also match what reg15 holds, and no other.
+   * Flows of a table among which are all that select the packet, but for those that are there from the start; the same array
+   * for packets that need the same.
    */
-  flowsOf(table: number, datapathKey: number, outportKey: number): readonly Flow[];
-  readonly outportTable: number;
+  flowsFor(table: number, key: Int32Array): readonly Flow[];
   /** The groups that the flows so far name. */
   readonly groups: readonly Group[];
 };
@@ -76,21 +74,15 @@ export type FlowDemand = {
 /** What a packet is looked up in. */
 export type LookupTable = Pick<BridgeTable, "lookup" | "rivals">;
 
-/**
- * A table whose flows on a datapath are made when a packet of the datapath first comes to it. Packets of one datapath see
- * the same flows in the same order as in a table of all flows.
- */
+/** A table whose flows are made when packets come to it. A packet finds the same ones, in the same order, as in a table of all. */
 class DemandTable implements LookupTable {
   readonly #fixed: BridgeTable;
-  readonly #make: MakeFlows;
-  readonly #splitsByOutport: boolean;
-  /** By datapath, then by outport; by 0 where the outport does not count. */
-  readonly #made = new Map<number, Map<number, BridgeTable>>();
+  readonly #make: (key: Int32Array) => readonly Flow[];
+  readonly #tables = new Map<readonly Flow[], BridgeTable>();
 
   /** `fixed` are flows that are there from the start. */
-  constructor(fixed: readonly Flow[], splitsByOutport: boolean, make: MakeFlows) {
+  constructor(fixed: readonly Flow[], make: (key: Int32Array) => readonly Flow[]) {
     this.#fixed = new BridgeTable(fixed);
-    this.#splitsByOutport = splitsByOutport;
     this.#make = make;
   }
 
@@ -103,26 +95,13 @@ class DemandTable implements LookupTable {
   }
 
   #tableOf(ints: Int32Array): BridgeTable {
-    if (ints[METADATA_WORD - 1] !== 0) return this.#fixed;
-    const datapathKey = ints[METADATA_WORD]! >>> 0;
-    const outportKey = this.#splitsByOutport ? ints[OUTPORT_WORD]! >>> 0 : 0;
-    let byOutport = this.#made.get(datapathKey);
-    if (byOutport === undefined) this.#made.set(datapathKey, (byOutport = new Map<number, BridgeTable>()));
-    let table = byOutport.get(outportKey);
-    if (table === undefined) {
-      const made = this.#make(datapathKey, outportKey);
-      table = made.length === 0 ? this.#fixed : new BridgeTable([...this.#fixed.flows, ...made]);
-      byOutport.set(outportKey, table);
-    }
+    const made = this.#make(ints);
+    if (made.length === 0) return this.#fixed;
+    let table = this.#tables.get(made);
+    if (table === undefined) this.#tables.set(made, (table = new BridgeTable([...this.#fixed.flows, ...made])));
     return table;
   }
 }
-
-type MakeFlows = (datapathKey: number, outportKey: number) => readonly Flow[];
-
-/** The low word. */
-const METADATA_WORD = FIELDS.metadata.word + FIELDS.metadata.words - 1;
-const OUTPORT_WORD = FIELDS.reg15.word;
 
 /** A switch ready to run packets: see {@link runPacket}. It never changes; what packets leave behind is the caller's to keep. */
 export type Bridge = {
@@ -159,8 +138,8 @@ export function createBridge(parts: BridgeParts): Bridge {
     demand === undefined
       ? sorted
       : Array.from({ length: TABLES }, (_, id) => {
-          return new DemandTable(sorted[id]?.flows ?? [], id === demand.outportTable, (datapathKey, outportKey) => {
-            const flows = demand.flowsOf(id, datapathKey, outportKey);
+          return new DemandTable(sorted[id]?.flows ?? [], (key) => {
+            const flows = demand.flowsFor(id, key);
             for (const group of demand.groups)
               if (!groups.has(group.id)) groups.set(group.id, createBridgeGroup(group, portNames));
             return flows;

@@ -1,6 +1,5 @@
 export { cookieOfUuid } from "./cookies.ts";
 export { isDecider } from "./deciders.ts";
-export { type LogicalTable, logicalTableOf } from "./logical-table.ts";
 export type { NorthboundName } from "./northbound-names.ts";
 export { createOrigins, type Origin, type Origins } from "./origins.ts";
 export { describeDatapathRow } from "./southbound-words.ts";

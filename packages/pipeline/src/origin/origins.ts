@@ -1,8 +1,7 @@
 import type { Cluster, LogicalFlow, SouthboundTables, Uuid } from "@ovn-sim/model";
 import type { Flow } from "../openflow/index.ts";
-import type { ReleaseProfile } from "../release/index.ts";
+import { logicalTableOf, type ReleaseProfile } from "../release/index.ts";
 import { indexCookies, type RowPlace } from "./cookies.ts";
-import { logicalTableOf } from "./logical-table.ts";
 import { DATAPATHS, type NorthboundName, NorthboundNames } from "./northbound-names.ts";
 import { southboundWords } from "./southbound-words.ts";
 

@@ -46,8 +46,8 @@ export function lowerPhysical(view: ChassisView, profile: ReleaseProfile = view.
 
 /** The flows of {@link lowerPhysical}, those that send to a port elsewhere when they are asked for. */
 export type PhysicalOnDemand = Pick<PhysicalFlows, "flows" | "notes"> & {
-  /** The flows of a table that match one datapath and one outport, and that are not there from the start. */
-  flowsTo(table: number, datapathKey: number, outportKey: number): readonly Flow[];
+  /** The flows of remote output that match a datapath and an outport: the same array for the same two. */
+  flowsTo(datapathKey: number, outportKey: number): readonly Flow[];
 };
 
 /** A large cluster has flows to tens of thousands of ports elsewhere, of which a packet meets those of one. */
@@ -56,17 +56,25 @@ export function lowerPhysicalOnDemand(view: ChassisView, profile: ReleaseProfile
   const context = new PhysicalContext(view, profile, later);
   lowerAll(context);
   const { flows, notes } = context;
+  const known = new Map<() => void, readonly Flow[]>();
   return {
     flows: flows.slice(),
     notes,
-    flowsTo: (table, datapathKey, outportKey) => {
-      const add = table === profile.tables.remoteOutput ? later.get(datapathKey)?.get(outportKey) : undefined;
-      const start = flows.length;
-      add?.();
-      return flows.splice(start);
+    flowsTo: (datapathKey, outportKey) => {
+      const add = later.get(datapathKey)?.get(outportKey);
+      if (add === undefined) return NO_FLOWS;
+      let made = known.get(add);
+      if (made === undefined) {
+        const start = flows.length;
+        add();
+        known.set(add, (made = flows.splice(start)));
+      }
+      return made;
     },
   };
 }
+
+const NO_FLOWS: readonly Flow[] = [];
 
 function lowerAll(context: PhysicalContext): PhysicalFlows {
   for (const { lower } of FAMILIES) lower(context);

@@ -37,7 +37,7 @@ function deciderOf({ table, datapathKey, flow }: HeardStep, context: CulpritCont
   if (flow === undefined) return undefined;
   const { stages, origins } = context;
   const stage = stages.stageOf(table, datapathKey);
-  const row = stage === undefined ? undefined : stages.logicalFlow(flow.cookie, stage);
+  const row = stage === undefined ? undefined : stages.logicalFlow(flow, stage);
   const named = row === undefined ? undefined : origins.ofLogicalFlow(row, datapathKey);
   return named !== undefined && isDecider(named.table) ? named : undefined;
 }

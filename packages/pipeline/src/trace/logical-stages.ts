@@ -1,6 +1,7 @@
-import type { Cluster, LogicalFlow } from "@ovn-sim/model";
-import { cookieOfUuid, type LogicalTable, logicalTableOf } from "../origin/index.ts";
-import type { ReleaseProfile } from "../release/index.ts";
+import type { Cluster, LogicalFlow, Southbound } from "@ovn-sim/model";
+import type { Flow } from "../openflow/index.ts";
+import { cookieOfUuid } from "../origin/index.ts";
+import { type LogicalTable, logicalTableOf, type ReleaseProfile } from "../release/index.ts";
 
 /** The logical stage that an OpenFlow table is, for a datapath. */
 export type LogicalStage = LogicalTable & { readonly stage: string | undefined };
@@ -15,25 +16,14 @@ const TABLES = 256;
 export class LogicalStages {
   readonly #cluster: Cluster;
   readonly #profile: ReleaseProfile;
-  /** Few rows have the cookie of another: an array of its own for each would take as much memory as all else here. */
-  readonly #byCookie = new Map<number, LogicalFlow | LogicalFlow[]>();
-  readonly #names = new Map<string, string>();
+  #byCookie: CookieIndex | undefined;
+  #names: ReadonlyMap<string, string> | undefined;
   /** What {@link stageOf} has been asked, by datapath and table. */
   readonly #stages = new Map<number, LogicalStage | undefined>();
 
   constructor(cluster: Cluster, profile: ReleaseProfile) {
     this.#cluster = cluster;
     this.#profile = profile;
-    for (const flow of cluster.southbound.tables.Logical_Flow.values()) {
-      const cookie = cookieOfUuid(flow.uuid);
-      const twins = this.#byCookie.get(cookie);
-      if (twins === undefined) this.#byCookie.set(cookie, flow);
-      else if (Array.isArray(twins)) twins.push(flow);
-      else this.#byCookie.set(cookie, [twins, flow]);
-      const name = flow.external_ids.get("stage-name");
-      const kind = name?.slice(0, 2);
-      if (name !== undefined && kind !== undefined) this.#names.set(`${kind} ${flow.pipeline} ${flow.table_id}`, name);
-    }
   }
 
   /** The stage of a table, when it is one of the logical pipelines'. */
@@ -49,9 +39,14 @@ export class LogicalStages {
   #findStage(table: number, datapathKey: number): LogicalStage | undefined {
     const place = logicalTableOf(table, this.#profile);
     if (place === undefined) return undefined;
-    const row = this.#cluster.southbound.datapathByKey.get(datapathKey);
+    const { southbound } = this.#cluster;
+    const row = southbound.datapathByKey.get(datapathKey);
     const kind = row === undefined ? undefined : this.#cluster.datapath(row.uuid)?.kind;
     const prefix = kind === "router" ? "lr" : "ls";
+    const own = row && southbound.flowsIn(row.uuid, place.pipeline === "ingress", place.tableId)[0];
+    const name = own?.external_ids.get(STAGE_NAME);
+    if (name?.startsWith(prefix)) return { ...place, stage: name };
+    this.#names ??= readStageNames(southbound);
     return { ...place, stage: this.#names.get(`${prefix} ${place.pipeline} ${place.tableId}`) };
   }
 
@@ -67,10 +62,41 @@ export class LogicalStages {
   }
 
   /** The logical flow that an OpenFlow flow of a logical table was made from. */
-  logicalFlow(cookie: number | bigint, { pipeline, tableId }: LogicalTable): LogicalFlow | undefined {
+  logicalFlow({ cookie, origin }: Pick<Flow, "cookie" | "origin">, place: LogicalTable): LogicalFlow | undefined {
+    const { southbound } = this.#cluster;
+    const isIt = (flow: LogicalFlow): boolean => flow.pipeline === place.pipeline && flow.table_id === place.tableId;
+    const own = origin?.table === "Logical_Flow" ? southbound.tables.Logical_Flow.get(origin.uuid) : undefined;
+    if (own !== undefined && cookieOfUuid(own.uuid) === Number(cookie) && isIt(own)) return own;
+    this.#byCookie ??= indexByCookie(southbound);
     const twins = this.#byCookie.get(Number(cookie));
-    const isIt = (flow: LogicalFlow): boolean => flow.pipeline === pipeline && flow.table_id === tableId;
     if (Array.isArray(twins)) return twins.find(isIt);
     return twins !== undefined && isIt(twins) ? twins : undefined;
   }
+}
+
+const STAGE_NAME = "stage-name";
+
+/** The names by kind of datapath, pipeline and table. */
+function readStageNames({ tables }: Southbound): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { external_ids, pipeline, table_id } of tables.Logical_Flow.values()) {
+    const name = external_ids.get(STAGE_NAME);
+    if (name !== undefined) names.set(`${name.slice(0, 2)} ${pipeline} ${table_id}`, name);
+  }
+  return names;
+}
+
+/** Few rows have the cookie of another: an array of its own for each would take as much memory as all else here. */
+type CookieIndex = ReadonlyMap<number, LogicalFlow | LogicalFlow[]>;
+
+function indexByCookie({ tables }: Southbound): CookieIndex {
+  const index = new Map<number, LogicalFlow | LogicalFlow[]>();
+  for (const flow of tables.Logical_Flow.values()) {
+    const cookie = cookieOfUuid(flow.uuid);
+    const twins = index.get(cookie);
+    if (twins === undefined) index.set(cookie, flow);
+    else if (Array.isArray(twins)) twins.push(flow);
+    else index.set(cookie, [twins, flow]);
+  }
+  return index;
 }

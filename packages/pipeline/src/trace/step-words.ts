@@ -71,8 +71,7 @@ export class StepWords {
 
   #describe(table: number, flow: Flow | undefined, datapathKey: number): Standing {
     const stage = this.#stages.stageOf(table, datapathKey);
-    const logical =
-      stage === undefined || flow === undefined ? undefined : this.#stages.logicalFlow(flow.cookie, stage);
+    const logical = stage === undefined || flow === undefined ? undefined : this.#stages.logicalFlow(flow, stage);
     const northbound = logical === undefined ? undefined : this.#origins.ofLogicalFlow(logical, datapathKey);
     return {
       ...(flow === undefined ? {} : { flow: textsOf(flow) }),

@@ -210,6 +210,13 @@ export const SYMBOLS: readonly SymbolSpec[] = [
   { name: "icmp6.frag_mtu", kind: "virtual", bits: 32 },
 ];
 
+const TRANSLATED_NAMES = new Set(SYMBOLS.filter((spec) => spec.translated !== undefined).map(({ name }) => name));
+
+/** Whether a name means another thing in flows tagged `acl_ct_translation` than in others. */
+export function isTranslated(name: string): boolean {
+  return TRANSLATED_NAMES.has(name);
+}
+
 type FieldOptions = Presence & { readonly needs?: string; readonly crossproduct?: true; readonly scope?: WriteScope };
 type BitsOptions = Presence & { readonly needs?: string; readonly scope?: WriteScope };
 

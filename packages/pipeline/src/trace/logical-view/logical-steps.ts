@@ -91,7 +91,7 @@ function flowOf(
   { stages, origins }: LogicalViewContext,
 ): Pick<LogicalStep, "flow" | "missing"> {
   if (flow === undefined) return { missing: "no-match" };
-  const row = stages.logicalFlow(flow.cookie, stage);
+  const row = stages.logicalFlow(flow, stage);
   if (row === undefined) return { missing: "unknown-cookie" };
   return { flow: describeFlow(row, origins.ofLogicalFlow(row, datapathKey)) };
 }

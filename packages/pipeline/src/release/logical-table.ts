@@ -1,4 +1,4 @@
-import type { ReleaseProfile } from "../release/index.ts";
+import type { ReleaseProfile } from "./profile.ts";
 
 /** A table of a logical pipeline, as Logical_Flow has it in `pipeline` and `table_id`. */
 export type LogicalTable = { readonly pipeline: "ingress" | "egress"; readonly tableId: number };

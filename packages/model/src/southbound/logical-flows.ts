@@ -1,0 +1,61 @@
+import type { Uuid } from "../ovsdb/value.ts";
+import type { LogicalDpGroup, LogicalFlow, SouthboundTables } from "./rows.ts";
+
+/** Finds logical flows by their datapath: its own, and those of every Logical_DP_Group that holds it, in the order of the file. */
+export type LogicalFlowIndex = {
+  of(datapath: Uuid): readonly LogicalFlow[];
+  in(datapath: Uuid, isIngress: boolean, tableId: number): readonly LogicalFlow[];
+};
+
+/** The numbers of rows by their logical table. */
+type Places = Map<number, number[]>;
+
+/**
+ * Every row is looked at once, and stands once for all datapaths of a group: groups have thousands of datapaths, of which a
+ * chassis has few.
+ */
+export function indexLogicalFlows(tables: SouthboundTables): LogicalFlowIndex {
+  const rows: LogicalFlow[] = [];
+  const byHolder = new Map<Uuid, Places>();
+  const groups = new Map<Uuid, LogicalDpGroup>();
+  for (const flow of tables.Logical_Flow.values()) {
+    const own = flow.logical_datapath;
+    // No flow has both: ovn-controller aborts where one does.
+    const shared = own === undefined ? flow.logical_dp_group : undefined;
+    if (shared !== undefined && !groups.has(shared)) groups.set(shared, tables.Logical_DP_Group.get(shared)!);
+    const holder = own ?? shared;
+    if (holder !== undefined) note(byHolder, holder, placeOf(flow.pipeline === "ingress", flow.table_id), rows.length);
+    rows.push(flow);
+  }
+  const holders = new Map<Uuid, readonly Places[]>();
+  const holdersOf = (datapath: Uuid): readonly Places[] => {
+    let found = holders.get(datapath);
+    if (found === undefined) {
+      const holding = [...groups.values()].filter(({ datapaths }) => datapaths.includes(datapath));
+      found = [datapath, ...holding.map(({ uuid }) => uuid)].flatMap((uuid) => byHolder.get(uuid) ?? []);
+      holders.set(datapath, found);
+    }
+    return found;
+  };
+  const take = (numbers: number[]): readonly LogicalFlow[] => numbers.sort((a, b) => a - b).map((nth) => rows[nth]!);
+  return {
+    of: (datapath) => take(holdersOf(datapath).flatMap((places) => [...places.values()].flat())),
+    in: (datapath, isIngress, tableId) => {
+      const place = placeOf(isIngress, tableId);
+      return take(holdersOf(datapath).flatMap((places) => places.get(place) ?? []));
+    },
+  };
+}
+
+function note(byHolder: Map<Uuid, Places>, holder: Uuid, place: number, nth: number): void {
+  let places = byHolder.get(holder);
+  if (places === undefined) byHolder.set(holder, (places = new Map<number, number[]>()));
+  const numbers = places.get(place);
+  if (numbers === undefined) places.set(place, [nth]);
+  else numbers.push(nth);
+}
+
+/** The pipeline and the table as one number. */
+function placeOf(isIngress: boolean, tableId: number): number {
+  return tableId * 2 + (isIngress ? 0 : 1);
+}
