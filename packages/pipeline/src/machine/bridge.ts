@@ -3,6 +3,7 @@ import type { Flow, Group, Meter } from "../openflow/flow.ts";
 import { matchKey } from "../openflow/match.ts";
 import { type PortNames, RESERVED_PORTS } from "../openflow/port-text.ts";
 import { Classifier } from "./classifier.ts";
+import { DatapathTables } from "./datapath-tables.ts";
 import { type BridgeGroup, createBridgeGroup } from "./group.ts";
 import type { LoweringContext } from "./lower.ts";
 import type { BridgePort } from "./port.ts";
@@ -31,9 +32,12 @@ export class BridgeTable {
   #classifier: Classifier<Rule> | undefined;
   #scan: Scan | undefined;
   #scans: number;
+  /** What single datapaths can meet; undefined as long as there is no classifier, and where matches are conjunctive. */
+  parts: DatapathTables | undefined;
 
   constructor(flows: readonly Flow[]) {
     this.flows = flows;
+    this.parts = undefined;
     this.#classifier = undefined;
     this.#scan = undefined;
     this.#scans = 0;
@@ -51,6 +55,8 @@ export class BridgeTable {
     }
     this.#scan = undefined;
     this.#classifier = new Classifier(this.flows.map((flow) => new Rule(flow)));
+    const { index } = this.#classifier;
+    if (index !== undefined) this.parts = new DatapathTables(index);
     return this.#classifier.lookup(ints);
   }
 
@@ -72,7 +78,7 @@ export type FlowDemand = {
 };
 
 /** What a packet is looked up in. */
-export type LookupTable = Pick<BridgeTable, "lookup" | "rivals">;
+export type LookupTable = Pick<BridgeTable, "lookup" | "rivals"> & Partial<Pick<BridgeTable, "parts">>;
 
 /** A table whose flows are made when packets come to it. A packet finds the same ones, in the same order, as in a table of all. */
 class DemandTable implements LookupTable {

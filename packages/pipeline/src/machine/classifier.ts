@@ -1,6 +1,6 @@
 import { ConjunctionMatcher } from "./conjunction.ts";
 import type { Entry } from "./entry.ts";
-import { bestInBlock, createFlatIndex, findInBlock, findList, NONE, nextBlock } from "./flat-index.ts";
+import { bestInBlock, createFlatIndex, type FlatIndex, findInBlock, findList, NONE, nextBlock } from "./flat-index.ts";
 
 /**
  * Finds the entry of highest priority that selects a packet, by tuple-space search: one lookup for
@@ -26,6 +26,11 @@ export class Classifier<E extends Entry> {
     this.#ranked = index.ranked;
     const isConjunctive = entries.some(({ clauses }) => clauses !== undefined);
     this.#conjunctions = isConjunctive ? new ConjunctionMatcher(index) : undefined;
+  }
+
+  /** What a lookup walks through; undefined where entries do not match by themselves alone. */
+  get index(): FlatIndex<E> | undefined {
+    return this.#conjunctions === undefined ? { code: this.#code, ranked: this.#ranked } : undefined;
   }
 
   /** `ints` is the packed key; the word of `conj_id` changes meanwhile when the table has conjunctive matches. */

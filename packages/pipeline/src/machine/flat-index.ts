@@ -17,9 +17,11 @@ import { type Pivot, splitByPivot } from "./partition.ts";
  *
  *   BEST    the best rank in the block
  *   NEXT    where the next block begins
- *   WIDTH   how many words of the key the block looks at
- *   LAST    0: the block has one match, that of BEST; else the number of hash slots less one
- *   tests   WIDTH times: word, mask, and the value for a block with one match
+ *   FIXED   how many tests all matches of the block have in common
+ *   WIDTH   how many words tell its matches apart; 0: the block has one match, that of BEST
+ *   LAST    the number of hash slots less one
+ *   tests   FIXED times: word, mask and value; what asks for most bits first, as it is the sooner found wrong
+ *   words   WIDTH times: word and mask
  *   slots   LAST + 1 times: a rank or NONE, then WIDTH values
  */
 const PIVOT_WORD = 0;
@@ -30,9 +32,10 @@ const PIVOT_SLOTS = 4;
 
 const BEST = 0;
 const NEXT = 1;
-const WIDTH = 2;
-const LAST = 3;
-const TESTS = 4;
+const FIXED = 2;
+const WIDTH = 3;
+const LAST = 4;
+const TESTS = 5;
 
 /** No entry: as a rank, it is worse than any. */
 export const NONE = 0x7fff_ffff;
@@ -100,28 +103,26 @@ class Writer<E extends Entry> {
   #addBlock({ best, chains }: Block<E>, pivot: Pivot | undefined): void {
     const { code } = this;
     const at = code.length;
-    const [head] = chains[0]!;
-    const isPivot = (i: number): boolean =>
-      pivot !== undefined && head.words[i] === pivot.word && (head.masks[i]! | 0) === pivot.mask;
-    const tests = head.words.map((_, i) => i).filter((i) => !isPivot(i));
-    code.push(best, 0, tests.length, 0);
-    if (chains.length === 1) for (const i of tests) code.push(head.words[i]!, head.masks[i]! | 0, head.values[i]! | 0);
-    else {
-      for (const i of tests) code.push(head.words[i]!, head.masks[i]! | 0);
-      code[at + LAST] = this.#addSlots(chains, tests);
-    }
+    const { fixed, told } = splitTests(
+      chains.map(([head]) => head),
+      pivot,
+    );
+    code.push(best, 0, fixed.length, told.length, 0);
+    for (const { word, mask, value } of fixed) code.push(word, mask, value);
+    for (const { word, mask } of told) code.push(word, mask);
+    if (told.length > 0) code[at + LAST] = this.#addSlots(chains, told);
     code[at + NEXT] = code.length;
   }
 
-  #addSlots(chains: readonly Chain<E>[], tests: readonly number[]): number {
+  #addSlots(chains: readonly Chain<E>[], told: readonly Told[]): number {
     const { code } = this;
     let size = 4;
     while (size < chains.length * 2) size *= 2;
     const slots = code.length;
-    const slotWords = tests.length + 1;
+    const slotWords = told.length + 1;
     for (let i = 0; i < size * slotWords; i++) code.push(NONE);
     for (const chain of chains) {
-      const values = tests.map((i) => chain[0].values[i]! | 0);
+      const values = told.map(({ at, mask }) => chain[0].values[at]! & mask);
       let slot = values.reduce(mix, 0) & (size - 1);
       while (code[slots + slot * slotWords] !== NONE) slot = (slot + 1) & (size - 1);
       code[slots + slot * slotWords] = this.#rankOf(chain);
@@ -129,6 +130,64 @@ class Writer<E extends Entry> {
     }
     return size - 1;
   }
+}
+
+/** Bits of a word that must have a value. */
+export type Test = { readonly word: number; readonly mask: number; readonly value: number };
+
+/** Bits of a word that tell entries of one shape apart, and which of their words it is. */
+type Told = { readonly at: number; readonly word: number; readonly mask: number };
+
+/** Splits what entries of one shape ask for into what all of them ask for and what tells them apart; the bits of `pivot` are left out. */
+function splitTests(entries: readonly Entry[], pivot: Pivot | undefined): { fixed: Test[]; told: Told[] } {
+  const { words, masks, values } = entries[0]!;
+  const fixed: Test[] = [];
+  const told: Told[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    const whole = masks[at]! | 0;
+    if (pivot !== undefined && word === pivot.word && whole === pivot.mask) continue;
+    let mask = 0;
+    for (const entry of entries) mask |= (entry.values[at]! ^ values[at]!) & whole;
+    if (mask !== 0) told.push({ at, word, mask });
+    const shared = whole & ~mask;
+    if (shared !== 0) fixed.push({ word, mask: shared, value: values[at]! & shared });
+  }
+  return { fixed: fixed.sort((a, b) => countBits(b.mask) - countBits(a.mask)), told };
+}
+
+function countBits(mask: number): number {
+  let count = 0;
+  for (let left = mask; left !== 0; left &= left - 1) count++;
+  return count;
+}
+
+/** The bits of the key by which an index is split. */
+export function pivotOf(code: Int32Array): Pivot | undefined {
+  return code[PIVOT_MASK] === 0 ? undefined : { word: code[PIVOT_WORD]!, mask: code[PIVOT_MASK]! };
+}
+
+/** The tests of a block with one match; undefined for a block of several. */
+export function testsOfBlock(code: Int32Array, block: number): readonly Test[] | undefined {
+  if (code[block + WIDTH] !== 0) return undefined;
+  const tests: Test[] = [];
+  const end = block + TESTS + code[block + FIXED]! * 3;
+  for (let at = block + TESTS; at < end; at += 3)
+    tests.push({ word: code[at]!, mask: code[at + 1]!, value: code[at + 2]! });
+  return tests;
+}
+
+/** The ranks of the entries that a block finds. */
+export function ranksInBlock(code: Int32Array, block: number): readonly number[] {
+  const width = code[block + WIDTH]!;
+  if (width === 0) return [code[block + BEST]!];
+  const slots = block + TESTS + code[block + FIXED]! * 3 + width * 2;
+  const ranks: number[] = [];
+  for (let slot = 0; slot <= code[block + LAST]!; slot++) {
+    const rank = code[slots + slot * (width + 1)]!;
+    if (rank !== NONE) ranks.push(rank);
+  }
+  return ranks;
 }
 
 /** Where the list of blocks for a packet begins. */
@@ -156,26 +215,23 @@ export function nextBlock(code: Int32Array, block: number): number {
 
 /** The rank of the block's best entry whose match selects the packet, or {@link NONE}. */
 export function findInBlock(code: Int32Array, block: number, ints: Int32Array): number {
-  const width = code[block + WIDTH]!;
-  const last = code[block + LAST]!;
-  const tests = block + TESTS;
-  if (last === 0) {
-    const end = tests + width * 3;
-    for (let test = tests; test < end; test += 3) {
-      if ((ints[code[test]!]! & code[test + 1]!) !== code[test + 2]!) return NONE;
-    }
-    return code[block + BEST]!;
+  const words = block + TESTS + code[block + FIXED]! * 3;
+  for (let test = block + TESTS; test < words; test += 3) {
+    if ((ints[code[test]!]! & code[test + 1]!) !== code[test + 2]!) return NONE;
   }
-  const slots = tests + width * 2;
+  const width = code[block + WIDTH]!;
+  if (width === 0) return code[block + BEST]!;
+  const last = code[block + LAST]!;
+  const slots = words + width * 2;
   const slotWords = width + 1;
   let hash = 0;
-  for (let test = tests; test < slots; test += 2) hash = mix(hash, ints[code[test]!]! & code[test + 1]!);
+  for (let at = words; at < slots; at += 2) hash = mix(hash, ints[code[at]!]! & code[at + 1]!);
   for (let slot = hash & last; ; slot = (slot + 1) & last) {
     const entry = slots + slot * slotWords;
     const rank = code[entry]!;
     if (rank === NONE) return NONE;
     let i = 0;
-    while (i < width && (ints[code[tests + i * 2]!]! & code[tests + i * 2 + 1]!) === code[entry + 1 + i]!) i++;
+    while (i < width && (ints[code[words + i * 2]!]! & code[words + i * 2 + 1]!) === code[entry + 1 + i]!) i++;
     if (i === width) return rank;
   }
 }

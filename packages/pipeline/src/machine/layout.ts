@@ -52,6 +52,9 @@ export const CT_IPV6_SRC_WORD: number = FIELDS.ct_ipv6_src.word;
 export const CT_IPV6_DST_WORD: number = FIELDS.ct_ipv6_dst.word;
 export const CONJ_ID_WORD: number = FIELDS.conj_id.word;
 export const DP_HASH_WORD: number = FIELDS.dp_hash.word;
+/** The words of `metadata`: OVN has a datapath's key in the low one, and nothing in the other. */
+export const METADATA_HIGH_WORD: number = FIELDS.metadata.word;
+export const METADATA_WORD: number = FIELDS.metadata.word + FIELDS.metadata.words - 1;
 export const ACTSET_OUTPUT_WORD: number = FIELDS.actset_output.word;
 
 export const FRAG_ANY = 0x1;

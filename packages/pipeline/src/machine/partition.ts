@@ -1,4 +1,4 @@
-import { CONJ_ID_WORD } from "./layout.ts";
+import { CONJ_ID_WORD, METADATA_WORD } from "./layout.ts";
 import type { Entry } from "./entry.ts";
 
 /** Bits of one word of the key. */
@@ -14,7 +14,7 @@ type Split<E extends Entry> = {
 /** The least share of the entries that must match the same bits for a table to be split by them. */
 const PIVOT_SHARE = 0.5;
 
-/** Splits a table by the bits that most of its entries match and that tell most of them apart. */
+/** Splits a table by the datapath where most of its entries match one, else by the bits that most match and that tell most of them apart. */
 export function splitByPivot<E extends Entry>(entries: readonly E[]): Split<E> {
   const pivot = choosePivot(entries);
   const byValue = new Map<number, E[]>();
@@ -53,6 +53,7 @@ function choosePivot(entries: readonly Entry[]): Pivot | undefined {
   let bestValues = 1;
   for (const { pivot, count, values } of candidates.values()) {
     if (count < entries.length * PIVOT_SHARE || values.size <= bestValues) continue;
+    if (pivot.word === METADATA_WORD && pivot.mask === -1) return pivot;
     best = pivot;
     bestValues = values.size;
   }

@@ -1,6 +1,7 @@
 import type { Action } from "../../openflow/action.ts";
 import { formatActions } from "../../openflow/action-text.ts";
 import { RESERVED_PORTS } from "../../openflow/port-text.ts";
+import { TABLES } from "../bridge.ts";
 import { createFrame } from "../frame.ts";
 import {
   CT_IPV6_DST_WORD,
@@ -19,6 +20,8 @@ import {
   IPV6_SRC_WORD,
   IPV6_WORDS,
   isIp,
+  METADATA_HIGH_WORD,
+  METADATA_WORD,
   NW_DST_WORD,
   NW_FRAG,
   NW_PROTO,
@@ -28,6 +31,8 @@ import {
   TP_DST,
   TP_SRC,
 } from "../layout.ts";
+import type { DatapathTable } from "../datapath-table.ts";
+import { leapOver } from "../leap.ts";
 import { LIMITS } from "../limits.ts";
 import { CURRENT_TABLE } from "../lower.ts";
 import { fail, type Machine, stop } from "../machine.ts";
@@ -61,7 +66,8 @@ export function gotoTable(m: Machine, { table }: Operations["goto_table"]): void
     if (!mayResubmit(m)) break;
     const from = m.table;
     m.table = next;
-    const rule = lookup(m, tail ? m.top : m.top + 1);
+    const part = m.leaps ? partOf(m) : undefined;
+    const rule = part === undefined ? lookup(m, tail ? m.top : m.top + 1) : lookupAhead(m, part);
     m.resubmits++;
     if (rule === undefined) break;
     if (next <= from) {
@@ -151,6 +157,42 @@ export function mayResubmit(m: Machine): boolean {
   return false;
 }
 
+/** More tables than a packet can be sent on through without going back. */
+const MOST_AHEAD = TABLES;
+
+/** What the packet can meet of the current table, when it may be led on from there without a look at the limits. */
+function partOf(m: Machine): DatapathTable | undefined {
+  const { ints } = m;
+  const parts = m.bridge.tables[m.table]?.parts;
+  if (parts === undefined || ints[METADATA_HIGH_WORD] !== 0 || (get(ints, NW_FRAG) & FRAG_ANY) !== 0) return undefined;
+  if (m.depth + 1 >= LIMITS.resubmitDepth || m.resubmits + MOST_AHEAD >= LIMITS.resubmits) return undefined;
+  return parts.visit(ints[METADATA_WORD]!);
+}
+
+/**
+ * Looks the packet up in `first`, which is of the current table, and as long as the flow found does nothing but send it on to a
+ * later table, there. Counts as the lookups one by one would, but for the resubmit to the first.
+ */
+function lookupAhead(m: Machine, first: DatapathTable): Rule | undefined {
+  const { ints, bridge } = m;
+  let part = first;
+  for (;;) {
+    const rule = part.lookup(ints);
+    m.steps++;
+    if (rule === undefined) {
+      missed(m);
+      return undefined;
+    }
+    if (rule.hop <= m.table) return rule;
+    const leap = leapOver(bridge.tables, part, rule.hop, ints[METADATA_WORD]!);
+    if (leap === undefined) return rule;
+    part = leap.part;
+    m.table = leap.table;
+    m.steps += 1 + 2 * leap.passed;
+    m.resubmits += 1 + leap.passed;
+  }
+}
+
 /** The flow of the current table that the packet matches; tells the sink, and why not when there is none. */
 export function lookup(m: Machine, depth: number): Rule | undefined {
   const { ints } = m;
@@ -167,13 +209,15 @@ export function lookup(m: Machine, depth: number): Rule | undefined {
     put(ints, TP_DST, destination);
   } else rule = lookupIn(m);
   if (m.sink !== undefined) m.sink.step({ kind: "table", depth, table: m.table, flow: rule?.flow }, m.key);
-  if (rule === undefined) {
-    const around = m.rule;
-    m.rule = undefined;
-    stop(m, "no-match");
-    m.rule = around;
-  }
+  if (rule === undefined) missed(m);
   return rule;
+}
+
+function missed(m: Machine): void {
+  const around = m.rule;
+  m.rule = undefined;
+  stop(m, "no-match");
+  m.rule = around;
 }
 
 function lookupIn(m: Machine): Rule | undefined {

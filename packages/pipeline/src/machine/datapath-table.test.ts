@@ -1,0 +1,151 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Action } from "../openflow/action.ts";
+import { KEY_WORDS } from "../openflow/field-layout.ts";
+import { FIELDS } from "../openflow/field-table.ts";
+import type { Flow } from "../openflow/flow.ts";
+import { MatchBuilder } from "../openflow/match-builder.ts";
+import { createBridge } from "./bridge.ts";
+import { Classifier } from "./classifier.ts";
+import { DatapathTable } from "./datapath-table.ts";
+import { METADATA_HIGH_WORD, METADATA_WORD } from "./layout.ts";
+import type { RunResult } from "./result.ts";
+import { runPacket } from "./run.ts";
+import { Rule } from "./rule.ts";
+
+const FIELDS_OF_FLOWS = [FIELDS.reg0, FIELDS.reg1, FIELDS.metadata, FIELDS.nw_frag] as const;
+const TABLES = 6;
+/** More packets than a table is scanned for, and a datapath waits for its part. */
+const WARM = 40;
+
+const EVERYTHING = new MatchBuilder().build();
+
+/** Few fields and values, so that flows overlap and packets hit. */
+const match = fc
+  .tuple(
+    fc.option(fc.integer({ min: 0, max: 2 })),
+    fc.option(fc.integer({ min: 0, max: 2 })),
+    fc.option(fc.constantFrom(0, 1, 2, 2 ** 32 + 1), { freq: 6 }),
+    fc.option(fc.integer({ min: 0, max: 1 }), { freq: 1 }),
+  )
+  .map((values) => {
+    const builder = new MatchBuilder();
+    for (const [i, value] of values.entries()) if (value !== null) builder.set(FIELDS_OF_FLOWS[i]!, BigInt(value));
+    return builder.build();
+  });
+
+/** A jump, on its own most often, so that packets are led on through many tables; and what ends them. */
+const jump = fc.integer({ min: 0, max: TABLES - 1 }).map((table): Action => ({ kind: "resubmit", table }));
+const change = fc.tuple(fc.constantFrom(FIELDS.reg0, FIELDS.reg1, FIELDS.metadata), fc.integer({ min: 0, max: 2 })).map(
+  ([field, value]): Action => ({
+    kind: "load",
+    dst: { field, lo: 0, bits: field.bits },
+    value: field.words === 2 ? [0, value] : [value],
+  }),
+);
+const output = fc.constantFrom(1, 2).map((port): Action => ({ kind: "output", port }));
+const actions = fc.oneof(
+  { weight: 6, arbitrary: jump.map((one): readonly Action[] => [one]) },
+  { weight: 2, arbitrary: fc.tuple(change, jump) },
+  { weight: 1, arbitrary: fc.tuple(jump, jump) },
+  { weight: 1, arbitrary: fc.array(output, { maxLength: 1 }) },
+);
+
+const flow = fc
+  .record({
+    table: fc.integer({ min: 0, max: TABLES - 1 }),
+    priority: fc.integer({ min: 1, max: 4 }),
+    match,
+    actions,
+  })
+  .map((parts): Flow => ({ ...parts, cookie: 0 }));
+
+const rare = fc.uniqueArray(flow, {
+  selector: (one) => `${one.table} ${one.priority} ${one.match.shape.id} ${one.match.values.join()}`,
+  maxLength: 40,
+  size: "max",
+});
+
+/** Most tables send on to the next what nothing else is done to, as OVN's do. */
+const flows = fc
+  .tuple(rare, fc.array(fc.integer({ min: 0, max: 3 }), { minLength: TABLES - 1, maxLength: TABLES - 1 }))
+  .map(([some, sendsOn]): readonly Flow[] => {
+    const jumps = sendsOn.map((chance, table): Flow | undefined => {
+      const on: Action = { kind: "resubmit", table: table + 1 };
+      return chance === 0 ? undefined : { table, priority: 0, cookie: 0, match: EVERYTHING, actions: [on] };
+    });
+    return [...some, ...jumps.filter((one) => one !== undefined)];
+  });
+
+const packet = fc
+  .tuple(
+    fc.integer({ min: 0, max: 2 }),
+    fc.integer({ min: 0, max: 2 }),
+    fc.integer({ min: 0, max: 2 }),
+    fc.constantFrom(0, 0, 0, 1),
+    fc.constantFrom(0, 0, 1),
+  )
+  .map(([reg0, reg1, datapath, high, fragment]) => {
+    const key = new Uint32Array(KEY_WORDS);
+    key[FIELDS.reg0.word] = reg0;
+    key[FIELDS.reg1.word] = reg1;
+    key[METADATA_WORD] = datapath;
+    key[METADATA_HIGH_WORD] = high;
+    key[FIELDS.nw_frag.word]! |= fragment << FIELDS.nw_frag.shift;
+    return key;
+  });
+
+const packets = fc.array(packet, { minLength: 1, maxLength: 12 });
+
+describe("what a datapath can meet of a table", () => {
+  test("finds what the whole table finds, and knows where nobody has a rival", () => {
+    fc.assert(
+      fc.property(flows, packets, (table, keys) => {
+        const classifier = new Classifier(table.map((one) => new Rule(one)));
+        for (const key of keys) {
+          key[METADATA_HIGH_WORD] = 0;
+          const part = DatapathTable.of(classifier.index!, key[METADATA_WORD]!);
+          if (part === undefined) continue;
+          const ints = new Int32Array(key.buffer);
+          const expected = classifier.lookup(ints);
+          const found = part.lookup(ints);
+          expect(found).toBe(expected);
+          if (found !== undefined && !part.isContested(found)) expect(classifier.rivals(ints, found)).toEqual([found]);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("packets that are led on without a stop come to what single lookups come to", () => {
+    const what = ({ outputs, drops, passes, steps }: RunResult): unknown => ({
+      outputs: outputs.map(({ ofPort, table, flow: by, step, key }) => ({ ofPort, table, by, step, key })),
+      drops: drops.map(({ reason, table, flow: by, step }) => ({ reason, table, by, step })),
+      passes,
+      steps,
+    });
+    const sink = { step: () => {} };
+    fc.assert(
+      fc.property(flows, packets, (some, keys) => {
+        const bridge = createBridge({ flows: some });
+        for (let i = 0; i < WARM; i++) for (const key of keys) runPacket(bridge, key);
+        for (const key of keys) expect(what(runPacket(bridge, key))).toEqual(what(runPacket(bridge, key, { sink })));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("jumps that go round in a ring end at the same limit", () => {
+    const ring = Array.from({ length: TABLES }, (_, table): Flow => {
+      const [on, to] = [new MatchBuilder().set(FIELDS.metadata, 1).build(), (table + 1) % TABLES];
+      return { table, priority: 1, cookie: table, match: on, actions: [{ kind: "resubmit", table: to }] };
+    });
+    const bridge = createBridge({ flows: ring });
+    const key = new Uint32Array(KEY_WORDS);
+    key[METADATA_WORD] = 1;
+    for (let i = 0; i < WARM; i++) runPacket(bridge, key);
+    const { drops, steps } = runPacket(bridge, key, { sink: { step: () => {} } });
+    expect(drops).toMatchObject([{ reason: "resubmit-depth" }]);
+    expect(runPacket(bridge, key)).toMatchObject({ drops, steps });
+  });
+});
