@@ -28,21 +28,62 @@ export type PortSource = {
   datapath(uuid: Uuid): ClusterDatapath | undefined;
 };
 
-/** Follows the references of a port's row. */
+/** A port whose references are followed when somebody asks: most of a large cluster's ports are asked for little. */
 export function createPort(row: PortBinding, source: PortSource): ClusterPort {
-  const { tables, portByName } = source.southbound;
-  const portNamed = (name: string | undefined) => (name === undefined ? undefined : portByName.get(name));
-  return {
-    name: row.logical_port,
-    row,
+  return new LinkedPort(row, source);
+}
+
+class LinkedPort implements ClusterPort {
+  readonly row: PortBinding;
+  private readonly source: PortSource;
+
+  constructor(row: PortBinding, source: PortSource) {
+    this.row = row;
+    this.source = source;
+  }
+
+  get name(): string {
+    return this.row.logical_port;
+  }
+
+  get datapath(): ClusterDatapath {
     // A row whose datapath is not there was left out when the rows were typed.
-    datapath: source.datapath(row.datapath)!,
-    chassis: row.chassis === undefined ? undefined : source.chassis(row.chassis),
-    encap: row.encap === undefined ? undefined : tables.Encap.get(row.encap),
-    additionalChassis: row.additional_chassis.map((uuid) => source.chassis(uuid)).filter((one) => one !== undefined),
-    additionalEncaps: row.additional_encap.map((uuid) => tables.Encap.get(uuid)).filter((one) => one !== undefined),
-    haChassisGroup: row.ha_chassis_group === undefined ? undefined : tables.HA_Chassis_Group.get(row.ha_chassis_group),
-    parent: portNamed(row.parent_port),
-    peer: portNamed(row.options.get("peer")),
-  };
+    return this.source.datapath(this.row.datapath)!;
+  }
+
+  get chassis(): ClusterChassis | undefined {
+    const { chassis } = this.row;
+    return chassis === undefined ? undefined : this.source.chassis(chassis);
+  }
+
+  get encap(): Encap | undefined {
+    const { encap } = this.row;
+    return encap === undefined ? undefined : this.source.southbound.tables.Encap.get(encap);
+  }
+
+  get additionalChassis(): readonly ClusterChassis[] {
+    return this.row.additional_chassis.flatMap((uuid) => this.source.chassis(uuid) ?? []);
+  }
+
+  get additionalEncaps(): readonly Encap[] {
+    const { Encap: encaps } = this.source.southbound.tables;
+    return this.row.additional_encap.flatMap((uuid) => encaps.get(uuid) ?? []);
+  }
+
+  get haChassisGroup(): HaChassisGroup | undefined {
+    const group = this.row.ha_chassis_group;
+    return group === undefined ? undefined : this.source.southbound.tables.HA_Chassis_Group.get(group);
+  }
+
+  get parent(): PortBinding | undefined {
+    return this.#named(this.row.parent_port);
+  }
+
+  get peer(): PortBinding | undefined {
+    return this.#named(this.row.options.get("peer"));
+  }
+
+  #named(name: string | undefined): PortBinding | undefined {
+    return name === undefined ? undefined : this.source.southbound.portByName.get(name);
+  }
 }

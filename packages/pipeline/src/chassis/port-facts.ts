@@ -1,4 +1,4 @@
-import type { Cluster, ClusterChassis, ClusterPort, PortBinding, Uuid } from "@ovn-sim/model";
+import type { Cluster, ClusterChassis, ClusterPort, HaChassisGroup, PortBinding, Uuid } from "@ovn-sim/model";
 import { kindOfType, type PortKind } from "./port-kind.ts";
 
 /**
@@ -10,11 +10,15 @@ export type PortFacts = {
   /** Dense number of the port within its cluster, in the order of the file. */
   readonly nth: number;
   readonly kind: PortKind;
+  readonly name: string;
   /** The tunnel key. */
   readonly key: number;
   readonly datapath: Uuid;
   /** The port whose interface it shares; absent when it has its own. */
   readonly parent: string | undefined;
+  /** The main chassis that it is bound to. */
+  readonly chassis: ClusterChassis | undefined;
+  readonly haChassisGroup: HaChassisGroup | undefined;
   /** Every chassis that it is bound to, the main one in front. */
   readonly bound: readonly ClusterChassis[];
   /** The row has `additional_chassis`. */
@@ -61,13 +65,14 @@ function createBook(cluster: Cluster): PortBook {
   const all: PortFacts[] = [];
   const byUuid = new Map<Uuid, PortFacts>();
   const special: PortFacts[] = [];
-  const byDatapath = new Map<Uuid, { readonly all: PortFacts[]; readonly special: PortFacts[] }>();
+  const byDatapath = new Map<Uuid, { readonly uuid: Uuid; readonly all: PortFacts[]; readonly special: PortFacts[] }>();
   for (const row of cluster.southbound.tables.Port_Binding.values()) {
-    const facts = readFacts(cluster.portOf(row), row, all.length);
+    const { datapath } = row;
+    let neighbours = byDatapath.get(datapath);
+    if (neighbours === undefined) byDatapath.set(datapath, (neighbours = { uuid: datapath, all: [], special: [] }));
+    const facts = readFacts(cluster, row, all.length, neighbours.uuid);
     all.push(facts);
-    byUuid.set(row.uuid, facts);
-    let neighbours = byDatapath.get(facts.datapath);
-    if (neighbours === undefined) byDatapath.set(facts.datapath, (neighbours = { all: [], special: [] }));
+    byUuid.set(facts.source.uuid, facts);
     neighbours.all.push(facts);
     if (facts.kind === "vif" && !facts.isMultichassis) continue;
     neighbours.special.push(facts);
@@ -85,27 +90,35 @@ function createBook(cluster: Cluster): PortBook {
 
 const NONE: DatapathPorts = { all: [], special: [] };
 
-function readFacts(port: ClusterPort, row: PortBinding, nth: number): PortFacts {
-  const { options, uuid } = row;
+/** `datapath` is one text for all ports of a datapath: it is compared faster than one text each. */
+function readFacts(cluster: Cluster, row: PortBinding, nth: number, datapath: Uuid): PortFacts {
+  const { chassisByUuid } = cluster;
+  const { tables } = cluster.southbound;
+  const { options, uuid, chassis: main, additional_chassis: others, encap, ha_chassis_group: group } = row;
   const parent = row.parent_port || undefined;
-  const { chassis, additionalChassis, datapath } = port;
+  const chassis = main === undefined ? undefined : chassisByUuid.get(main);
+  const additional = others.length === 0 ? NOWHERE : others.flatMap((other) => chassisByUuid.get(other) ?? []);
   return {
-    port,
+    port: cluster.portOf(row),
     nth,
     kind: kindOfType(row.type, parent),
+    name: row.logical_port,
     key: row.tunnel_key,
-    // One text for all ports of a datapath is compared faster than one text each.
-    datapath: datapath.row.uuid,
+    datapath,
     parent,
-    bound: chassis === undefined ? additionalChassis : [chassis, ...additionalChassis],
-    isMultichassis: row.additional_chassis.length > 0,
-    encapIp: port.encap?.ip,
+    chassis,
+    haChassisGroup: group === undefined ? undefined : tables.HA_Chassis_Group.get(group),
+    bound: chassis === undefined ? additional : [chassis, ...additional],
+    isMultichassis: others.length > 0,
+    encapIp: encap === undefined ? undefined : tables.Encap.get(encap)?.ip,
     isNetworkFunction: options.get("is-nf") === "true",
     isBridged: options.get("redirect-type")?.toLowerCase() === "bridged",
     source: { table: "Port_Binding", uuid },
     cookie: Number.parseInt(uuid.slice(0, 8), 16),
   };
 }
+
+const NOWHERE: readonly ClusterChassis[] = [];
 
 /**
  * The ports that a chassis may claim, in the order of the file: it claims a plain one by an interface of its own alone, so

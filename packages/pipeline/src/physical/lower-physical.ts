@@ -130,9 +130,10 @@ function lowerPort(context: PhysicalContext, viewPort: ViewPort): void {
 }
 
 /** Finds the zone of a port again for an ICMP error that the kernel made of its packet. */
-function lowerZoneLookup(context: PhysicalContext, { key, datapath, facts }: ViewPort): void {
+function lowerZoneLookup(context: PhysicalContext, viewPort: ViewPort): void {
+  const { key, datapath, facts } = viewPort;
   const match = context.fromPort(datapath.key, key);
-  context.addOfPort(context.tables.ctZoneLookup, 100, match, zoneLookup(context, facts), facts);
+  context.addOfPort(context.tables.ctZoneLookup, 100, match, zoneLookup(context, viewPort), facts);
 }
 
 function noteUnknownKind(context: PhysicalContext, { port }: ViewPort): void {

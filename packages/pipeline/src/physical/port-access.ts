@@ -29,7 +29,7 @@ const NONE: PortAccess = { kind: "none" };
 
 export function portAccess(context: PhysicalContext, viewPort: ViewPort): PortAccess {
   const { view } = context;
-  const { port, datapath, facts } = viewPort;
+  const { datapath, facts } = viewPort;
   const own = ownInterface(context, viewPort);
   if (own === "unusable") return NONE;
   if (own !== undefined) return own;
@@ -38,7 +38,7 @@ export function portAccess(context: PhysicalContext, viewPort: ViewPort): PortAc
   if (localnet !== undefined && !facts.isMultichassis && !isNetworkFunction(context, facts)) {
     return view.patchOfports.has(localnet.name) ? { kind: "localnet", localnet } : NONE;
   }
-  const group = port.haChassisGroup;
+  const group = facts.haChassisGroup;
   return group === undefined || orderHaMembers(view.cluster, group).length < 2 ? REMOTE : HA_REMOTE;
 }
 
@@ -61,10 +61,10 @@ function ownInterface(context: PhysicalContext, { kind, port, facts }: ViewPort)
     return { kind: "local", ofport, tag: isMirror ? 0 : (row.tag ?? 0), parent };
   }
   if (kind === "localnet" || kind === "l2gateway") {
-    const ofport = view.patchOfports.get(port.name);
+    const ofport = view.patchOfports.get(facts.name);
     return ofport === undefined ? undefined : { kind: "local", ofport, tag: row.tag ?? 0, parent: undefined };
   }
-  const ofport = view.interfaces.get(port.name)?.ofport;
+  const ofport = view.interfaces.get(facts.name)?.ofport;
   if (ofport === undefined || bindingRight(view.chassis, row) === "none") return undefined;
   return { kind: "local", ofport, tag: 0, parent: undefined };
 }

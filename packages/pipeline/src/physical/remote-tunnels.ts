@@ -11,8 +11,8 @@ import type { Route } from "./tunnel-choices.ts";
  */
 export function remoteRoutes(context: PhysicalContext, facts: PortFacts): readonly Route[] {
   const { view, choices } = context;
-  const { port, bound, encapIp } = facts;
-  const only = bound.length === 1 && port.chassis !== undefined ? port.chassis : undefined;
+  const { port, bound, encapIp, chassis: main } = facts;
+  const only = bound.length === 1 ? main : undefined;
   if (only !== undefined && only !== view.chassis) {
     const routes = choices.routesTo(only, encapIp);
     if (routes.length === 0) noteMissing(context, facts, only.name);
@@ -21,7 +21,7 @@ export function remoteRoutes(context: PhysicalContext, facts: PortFacts): readon
   const own = port.additionalEncaps.find((encap) => encap.chassis_name === view.name);
   return bound.flatMap((chassis, at) => {
     if (chassis === view.chassis) return [];
-    const isMain = at === 0 && port.chassis !== undefined;
+    const isMain = at === 0 && main !== undefined;
     const routes = choices.routesTo(chassis, isMain ? encapIp : own?.ip);
     if (routes.length === 0) noteMissing(context, facts, chassis.name);
     return routes;
@@ -30,22 +30,22 @@ export function remoteRoutes(context: PhysicalContext, facts: PortFacts): readon
 
 /** A choice as it is told of. */
 export function selectionOf(
-  { port }: PortFacts,
+  { name }: PortFacts,
   { chassis }: Route,
   { tunnel, reason, wanted }: TunnelChoice,
   encapId: number | undefined,
 ): TunnelSelection {
-  return { tunnel, reason, wanted, logicalPort: port.name, chassis: chassis.name, encapId };
+  return { tunnel, reason, wanted, logicalPort: name, chassis: chassis.name, encapId };
 }
 
 /** Says once for each chassis that nothing can be sent there. */
-function noteMissing(context: PhysicalContext, { port }: PortFacts, chassis: string): void {
+function noteMissing(context: PhysicalContext, { name: port }: PortFacts, chassis: string): void {
   const { name } = context.view;
   context.noteOnce(`tunnel to ${chassis}`, () =>
     createDiagnostic(
       "OVN5012",
       { table: "Chassis", row: chassis, chassis: name },
-      `${name} has no tunnel to ${chassis}: packets to its ports, such as ${port.name}, are dropped`,
+      `${name} has no tunnel to ${chassis}: packets to its ports, such as ${port}, are dropped`,
       "the two need a tunnel type and a transport zone in common",
     ),
   );

@@ -1,5 +1,5 @@
 import type { ClusterDatapath, ClusterPort } from "@ovn-sim/model";
-import { type ChassisView, dnatZoneName, type PortFacts, snatZoneName } from "../chassis/index.ts";
+import { type ChassisView, dnatZoneName, snatZoneName, type ViewPort } from "../chassis/index.ts";
 import type { Action } from "../openflow/index.ts";
 import { load, resubmit } from "./actions.ts";
 import type { PhysicalContext } from "./context.ts";
@@ -20,9 +20,9 @@ export function loadZones(context: PhysicalContext, port: ClusterPort): readonly
 }
 
 /** Loads the zones of a port and sends the packet to the ingress pipeline. Ports without a zone of their own, as those elsewhere, share the list. */
-export function zoneLookup(context: PhysicalContext, { port }: PortFacts): readonly Action[] {
-  const { loads, lookup } = zonesOfDatapath(context, port.datapath);
-  const zone = zoneOf(context.view, port.name);
+export function zoneLookup(context: PhysicalContext, { datapath, facts }: ViewPort): readonly Action[] {
+  const { loads, lookup } = zonesOfDatapath(context, datapath.datapath);
+  const zone = zoneOf(context.view, facts.name);
   return zone === 0
     ? lookup
     : [load(zone, context.registers.ctZone), ...loads, resubmit(context.tables.logicalIngress)];
