@@ -1,8 +1,9 @@
 import type { BenchSuite } from "../bench-case.ts";
 import { CLUSTER } from "./cluster.ts";
 import { FLOWS } from "./flows.ts";
+import { GROWTH } from "./growth.ts";
 import { KUBE } from "./kube.ts";
-import { MEMORY } from "./memory.ts";
+
 import { MILLION } from "./million.ts";
 import { PARSE } from "./parse.ts";
 import { READ } from "./read.ts";
@@ -15,7 +16,7 @@ export const SUITES: readonly BenchSuite[] = [
   CLUSTER,
   FLOWS,
   KUBE,
-  MEMORY,
+  GROWTH,
   TRACES,
   PARSE,
   WHOLE,
