@@ -13,13 +13,14 @@ import type { Uuid } from "./value.ts";
 /** Reads the rows of one table by the types of its known schema; every fault goes to the notes. */
 export function readRows(dumped: DumpTable, schema: TableSchema, notes: Notes): TableState {
   const layout = createLayout(pickColumns(dumped, schema, notes));
-  const table: TableState = { schema, layout, rows: new Map() };
+  const rows = new Map<Uuid, StoredRow>();
+  const table: TableState = { schema, layout, rows };
   const reader = new RowReader(dumped, table, notes);
   dumped.data.forEach((cells, nth) => {
     const row = reader.read(cells, nth);
     if (row === undefined) return;
-    if (table.rows.has(row.uuid)) reader.reportTwice(row.uuid, nth);
-    table.rows.set(row.uuid, row);
+    if (rows.has(row.uuid)) reader.reportTwice(row.uuid, nth);
+    rows.set(row.uuid, row);
   });
   return table;
 }

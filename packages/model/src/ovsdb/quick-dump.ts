@@ -1,13 +1,13 @@
-import { CellSpans } from "./cell-spans.ts";
 import { IMPLICIT_COLUMNS } from "./dump-table.ts";
 import { identifyTables } from "./identify.ts";
 import type { Json } from "./json.ts";
+import { createQuickCell, QuickRows } from "./quick-rows.ts";
 import { createQuickText, type QuickText } from "./quick-text.ts";
 import { QuickValues, REFUSED } from "./quick-value.ts";
-import { type ColumnSlot, createLayout, StoredRow } from "./row.ts";
+import { createLayout } from "./row.ts";
 import type { TableSchema } from "./schema.ts";
 import { stateToDatabase, type TableState } from "./state.ts";
-import type { Database, Uuid } from "./value.ts";
+import type { Database } from "./value.ts";
 
 const COMMA = 0x2c;
 const OPEN_BRACKET = 0x5b;
@@ -17,7 +17,6 @@ const CLOSE_BRACE = 0x7d;
 const TABLE_START = /\{"caption":"([A-Za-z_]\w*) table","data":\[/y;
 const HEADINGS = `],"headings":[`;
 const UUID_START = `["uuid","`.length;
-const UUID_END = `"]`.length;
 
 /** A table of a dump, its rows not read yet. */
 type QuickTable = {
@@ -88,35 +87,33 @@ function parseHeadings(text: string): readonly string[] | undefined {
 function readTable(
   { headings, start, end }: QuickTable,
   schema: TableSchema,
-  { text, codes }: QuickText,
+  quick: QuickText,
 ): TableState | undefined {
-  const cells = headings.map((heading) => schema.columns.get(heading));
+  const columns = headings.map((heading) => schema.columns.get(heading));
   const uuidCell = headings.indexOf("_uuid");
-  const isKnown = cells.every((column, i) => column !== undefined || IMPLICIT_COLUMNS.has(headings[i]!));
+  const isKnown = columns.every((column, i) => column !== undefined || IMPLICIT_COLUMNS.has(headings[i]!));
   if (!isKnown || uuidCell < 0) return undefined;
-  const layout = createLayout(cells.flatMap((column, key) => (column === undefined ? [] : [{ column, key }])));
-  const slots: readonly (ColumnSlot | undefined)[] = headings.map((heading) => layout.get(heading));
-  const values = new QuickValues(text, codes);
-  const spans = new CellSpans(text, layout.size);
-  const rows = new Map<Uuid, StoredRow>();
+  const layout = createLayout(columns.flatMap((column, key) => (column === undefined ? [] : [{ column, key }])));
+  const cells = headings.map((heading) => {
+    const slot = layout.get(heading);
+    return slot && createQuickCell(slot);
+  });
+  const { codes } = quick;
+  const values = new QuickValues(quick);
+  const rows = new QuickRows(layout, values);
   for (let at = start; at < end; ) {
     if (codes[at] !== OPEN_BRACKET) return undefined;
-    const row = spans.addRow();
-    let uuid = "";
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i];
-      const cell = at + 1;
-      at = slot === undefined ? values.findUuidAtomEnd(cell) : values.findEnd(slot.column, cell);
-      if (at === REFUSED || codes[at] !== (i === slots.length - 1 ? CLOSE_BRACKET : COMMA)) return undefined;
-      if (slot !== undefined) spans.put(row, slot.place, cell, at);
-      else if (i === uuidCell) uuid = text.slice(cell + UUID_START, at - UUID_END);
+    rows.addRow();
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i];
+      const start = at + 1;
+      at = cell === undefined ? values.findUuidAtomEnd(start) : rows.readCell(cell, start);
+      if (at === REFUSED || codes[at] !== (i === cells.length - 1 ? CLOSE_BRACKET : COMMA)) return undefined;
+      if (i === uuidCell && !rows.nameRow(start + UUID_START)) return undefined;
     }
-    if (rows.has(uuid)) return undefined;
-    rows.set(uuid, StoredRow.fromSpans(uuid, layout, spans, row));
     at++;
     if (at < end && codes[at++] !== COMMA) return undefined;
     if (at > end || (at === end && codes[at - 1] === COMMA)) return undefined;
   }
-  spans.close();
-  return { schema, layout, rows };
+  return { schema, layout, rows: rows.close() };
 }

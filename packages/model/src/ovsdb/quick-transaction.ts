@@ -1,19 +1,19 @@
-import { CellSpans } from "./cell-spans.ts";
-import { createQuickText, type QuickText } from "./quick-text.ts";
+import { createQuickCell, type QuickCell, QuickRows } from "./quick-rows.ts";
+import { codesOf, createQuickText, type QuickText } from "./quick-text.ts";
 import { QuickValues, REFUSED } from "./quick-value.ts";
-import { type ColumnSlot, StoredRow } from "./row.ts";
-import type { DatabaseState, TableState } from "./state.ts";
-import type { Uuid } from "./value.ts";
+import type { RowLayout } from "./row.ts";
+import { type DatabaseState, openRows, type TableState } from "./state.ts";
+import type { TextRows } from "./text-rows.ts";
+import { UUID_LENGTH } from "./uuid.ts";
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
-const UUID_LENGTH = 36;
 
-/** Rows that were put into a table. */
-type Added = { readonly table: TableState; readonly uuids: Uuid[] };
+/** New rows of a table. */
+type Added = { readonly table: TableState; readonly rows: TextRows };
 
 /**
  * Applies a transaction that only inserts rows and is written as ovsdb-server writes it: the one large record of a backup.
@@ -23,44 +23,44 @@ type Added = { readonly table: TableState; readonly uuids: Uuid[] };
 export function applyQuickTransaction(state: DatabaseState, body: Uint8Array): boolean {
   const text = createQuickText(body);
   if (text === undefined) return false;
-  const transaction = new QuickTransaction(state, text);
-  if (transaction.read()) return true;
-  transaction.undo();
-  return false;
+  const added = new QuickTransaction(state, text).read();
+  if (added === undefined) return false;
+  for (const { table, rows } of added) {
+    if (table.rows.size === 0) table.rows = rows;
+    else for (const [uuid, row] of rows) openRows(table).set(uuid, row);
+  }
+  return true;
 }
 
 class QuickTransaction {
   readonly #state: DatabaseState;
   readonly #text: string;
-  readonly #codes: Uint8Array | Uint16Array;
+  readonly #codes: Uint8Array;
   readonly #values: QuickValues;
   readonly #added: Added[] = [];
   readonly #seen = new Set<string>();
 
-  constructor(state: DatabaseState, { text, codes }: QuickText) {
+  constructor(state: DatabaseState, quick: QuickText) {
     this.#state = state;
-    this.#text = text;
-    this.#codes = codes;
-    this.#values = new QuickValues(text, codes);
+    this.#text = quick.text;
+    this.#codes = quick.codes;
+    this.#values = new QuickValues(quick);
   }
 
-  read(): boolean {
+  /** The rows of each table, or undefined when the transaction is anything else. */
+  read(): readonly Added[] | undefined {
     const codes = this.#codes;
-    if (codes[0] !== OPEN_BRACE || codes[1] !== QUOTE) return false;
+    if (codes[0] !== OPEN_BRACE || codes[1] !== QUOTE) return undefined;
     let at = 1;
     for (;;) {
       at = this.#readMember(at);
-      if (at === REFUSED) return false;
+      if (at === REFUSED) return undefined;
       if (codes[at] === CLOSE_BRACE) break;
-      if (codes[at] !== COMMA) return false;
+      if (codes[at] !== COMMA) return undefined;
       at++;
     }
     const rest = this.#text.slice(at + 1);
-    return rest === "" || rest === "\n";
-  }
-
-  undo(): void {
-    for (const { table, uuids } of this.#added) for (const uuid of uuids) table.rows.delete(uuid);
+    return rest === "" || rest === "\n" ? this.#added : undefined;
   }
 
   #readMember(at: number): number {
@@ -91,89 +91,74 @@ class QuickTransaction {
   #readTable(table: TableState, open: number): number {
     const codes = this.#codes;
     if (codes[open] !== OPEN_BRACE) return REFUSED;
-    const reader = new RowReader(table, this.#text, this.#values);
-    const uuids: Uuid[] = [];
-    this.#added.push({ table, uuids });
     let at = open + 1;
     if (codes[at] === CLOSE_BRACE) return at + 1;
+    const rows = new QuickRows(table.layout, this.#values);
+    const reader = new RowReader(table.layout, rows, this.#values);
+    const isEmpty = table.rows.size === 0;
     for (;;) {
       const keyEnd = at + UUID_LENGTH + 1;
       if (codes[at] !== QUOTE || codes[keyEnd] !== QUOTE || codes[keyEnd + 1] !== COLON) return REFUSED;
-      if (!this.#values.isUuid(at + 1)) return REFUSED;
-      const uuid = this.#text.slice(at + 1, keyEnd);
-      if (table.rows.has(uuid)) return REFUSED;
-      at = reader.read(uuid, keyEnd + 2);
+      rows.addRow();
+      if (!rows.nameRow(at + 1)) return REFUSED;
+      if (!isEmpty && table.rows.has(this.#text.slice(at + 1, keyEnd))) return REFUSED;
+      at = reader.read(keyEnd + 2);
       if (at === REFUSED) return REFUSED;
-      uuids.push(uuid);
       if (codes[at] === CLOSE_BRACE) break;
       if (codes[at] !== COMMA) return REFUSED;
       at++;
     }
-    reader.close();
+    this.#added.push({ table, rows: rows.close() });
     return at + 1;
   }
 }
 
 /** A column with its name as an object's member has it, quotes and colon included. */
-type Member = { readonly slot: ColumnSlot; readonly codes: Uint16Array };
+type Member = { readonly cell: QuickCell; readonly codes: Uint8Array };
 
 /** Reads the rows of one table. */
 class RowReader {
-  readonly #table: TableState;
-  readonly #text: string;
+  readonly #rows: QuickRows;
   readonly #values: QuickValues;
-  readonly #spans: CellSpans;
   readonly #members: ReadonlyMap<string, Member>;
   /** The columns in the order of the row before: nearly every row has the same. */
   readonly #order: Member[] = [];
 
-  constructor(table: TableState, text: string, values: QuickValues) {
-    this.#table = table;
-    this.#text = text;
+  constructor(layout: RowLayout, rows: QuickRows, values: QuickValues) {
+    this.#rows = rows;
     this.#values = values;
-    this.#spans = new CellSpans(text, table.layout.size);
     this.#members = new Map(
-      Array.from(table.layout, ([name, slot]) => {
+      Array.from(layout, ([name, slot]) => {
         const key = `${JSON.stringify(name)}:`;
-        return [key, { slot, codes: Uint16Array.from(key, (_, i) => key.charCodeAt(i)) }];
+        return [key, { cell: createQuickCell(slot), codes: codesOf(key) }];
       }),
     );
   }
 
   /** Gives the end of the row that starts at `open`. */
-  read(uuid: Uuid, open: number): number {
-    const values = this.#values;
-    const { codes } = values;
+  read(open: number): number {
+    const { codes } = this.#values;
     if (codes[open] !== OPEN_BRACE) return REFUSED;
-    const row = this.#spans.addRow();
     let at = open + 1;
-    if (codes[at] === CLOSE_BRACE) at++;
-    else {
-      for (let nth = 0; ; nth++) {
-        const member = this.#findMember(nth, at);
-        if (member === undefined) return REFUSED;
-        const start = at + member.codes.length;
-        const end = values.findEnd(member.slot.column, start);
-        if (end === REFUSED || !this.#spans.put(row, member.slot.place, start, end)) return REFUSED;
-        at = end + 1;
-        if (codes[end] === CLOSE_BRACE) break;
-        if (codes[end] !== COMMA) return REFUSED;
-      }
+    if (codes[at] === CLOSE_BRACE) return at + 1;
+    for (let nth = 0; ; nth++) {
+      const member = this.#findMember(nth, at);
+      if (member === undefined) return REFUSED;
+      const end = this.#rows.readCell(member.cell, at + member.codes.length);
+      if (end === REFUSED) return REFUSED;
+      at = end + 1;
+      if (codes[end] === CLOSE_BRACE) return at;
+      if (codes[end] !== COMMA) return REFUSED;
     }
-    this.#table.rows.set(uuid, StoredRow.fromSpans(uuid, this.#table.layout, this.#spans, row));
-    return at;
-  }
-
-  close(): void {
-    this.#spans.close();
   }
 
   #findMember(nth: number, at: number): Member | undefined {
     const likely = this.#order[nth];
     if (likely !== undefined && this.#values.startsWith(likely.codes, at)) return likely;
-    const colon = this.#text.indexOf(`":`, at);
+    const { text } = this.#values;
+    const colon = text.indexOf(`":`, at);
     if (colon < 0) return undefined;
-    const member = this.#members.get(this.#text.slice(at, colon + 2));
+    const member = this.#members.get(text.slice(at, colon + 2));
     if (member !== undefined) this.#order[nth] = member;
     return member;
   }

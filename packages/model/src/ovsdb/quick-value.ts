@@ -1,9 +1,8 @@
+import { codesOf, type QuickText } from "./quick-text.ts";
 import type { AtomType, ColumnSchema } from "./schema.ts";
 
 /** Where a value ends that is not as OVSDB's own programs write one: it may be good or bad, and is read the plain way. */
 export const REFUSED = -1;
-
-type Codes = Uint8Array | Uint16Array;
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
@@ -16,10 +15,6 @@ const BACKSLASH = 0x5c;
 const CLOSE_BRACKET = 0x5d;
 const LETTER_U = 0x75;
 
-function codesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-}
-
 const OPEN_UUID = codesOf(`["uuid","`);
 const OPEN_SET = codesOf(`["set",[`);
 const OPEN_MAP = codesOf(`["map",[`);
@@ -31,6 +26,11 @@ const UUID_FORM = Uint8Array.from("00000000-0000-0000-0000-000000000000", (lette
 const UUID_CLASS = new Uint8Array(128);
 for (const digit of "0123456789abcdef") UUID_CLASS[digit.charCodeAt(0)] = 1;
 UUID_CLASS[MINUS] = 2;
+
+/** 1 at the code of each character that means itself in a string. */
+const IS_PLAIN = new Uint8Array(256).fill(1, SPACE);
+IS_PLAIN[QUOTE] = 0;
+IS_PLAIN[BACKSLASH] = 0;
 
 const ESCAPED = new Uint8Array(128);
 for (const letter of `"\\/bfnrt`) ESCAPED[letter.charCodeAt(0)] = 1;
@@ -49,19 +49,20 @@ const FEW = 6;
  * blanks) and refuses everything else, so that what it takes is what `checkDatum` takes of the parsed JSON.
  */
 export class QuickValues {
-  readonly codes: Codes;
-  readonly #text: string;
-  /** Starts and ends of the atoms of a set, or keys of a map, that have to differ. */
-  #atoms: number[] = [];
+  readonly text: string;
+  readonly codes: Uint8Array;
+  /** Starts and ends of the atoms of a set, or keys of a map, that have to differ: so many of them. */
+  readonly #atoms: number[] = [];
+  #atomCount = 0;
   #hasEscape = false;
 
-  constructor(text: string, codes: Codes) {
-    this.#text = text;
+  constructor({ text, codes }: QuickText) {
+    this.text = text;
     this.codes = codes;
   }
 
   /** Whether the text goes on with these codes. */
-  startsWith(expected: Codes, at: number): boolean {
+  startsWith(expected: Uint8Array, at: number): boolean {
     const { codes } = this;
     for (let i = 0; i < expected.length; i++) if (codes[at + i] !== expected[i]) return false;
     return true;
@@ -77,21 +78,20 @@ export class QuickValues {
   #findSetEnd({ key, min, max }: ColumnSchema, open: number): number {
     const { codes } = this;
     let at = open + OPEN_SET.length;
-    let count = 0;
-    this.#atoms = [];
+    this.#atomCount = 0;
     this.#hasEscape = false;
     if (codes[at] === CLOSE_BRACKET) at++;
     else {
       for (;;) {
         const end = this.#findAtomEnd(key.type, at);
         if (end === REFUSED) return REFUSED;
-        this.#atoms.push(at, end);
-        count++;
+        this.#addAtom(at, end);
         at = end + 1;
         if (codes[end] === CLOSE_BRACKET) break;
         if (codes[end] !== COMMA) return REFUSED;
       }
     }
+    const count = this.#atomCount >> 1;
     if (codes[at] !== CLOSE_BRACKET || count < min || count > max || !this.#areDistinct()) return REFUSED;
     return at + 1;
   }
@@ -100,8 +100,7 @@ export class QuickValues {
     if (!this.startsWith(OPEN_MAP, open)) return REFUSED;
     const { codes } = this;
     let at = open + OPEN_MAP.length;
-    let count = 0;
-    this.#atoms = [];
+    this.#atomCount = 0;
     this.#hasEscape = false;
     let escapeInKey = false;
     if (codes[at] === CLOSE_BRACKET) at++;
@@ -112,16 +111,16 @@ export class QuickValues {
         const keyEnd = this.#findAtomEnd(key.type, at + 1);
         if (keyEnd === REFUSED || codes[keyEnd] !== COMMA) return REFUSED;
         escapeInKey ||= this.#hasEscape;
-        this.#atoms.push(at + 1, keyEnd);
+        this.#addAtom(at + 1, keyEnd);
         const end = this.#findAtomEnd(value!.type, keyEnd + 1);
         if (end === REFUSED || codes[end] !== CLOSE_BRACKET) return REFUSED;
-        count++;
         at = end + 2;
         if (codes[end + 1] === CLOSE_BRACKET) break;
         if (codes[end + 1] !== COMMA) return REFUSED;
       }
     }
     this.#hasEscape = escapeInKey;
+    const count = this.#atomCount >> 1;
     if (codes[at] !== CLOSE_BRACKET || count < min || count > max || !this.#areDistinct()) return REFUSED;
     return at + 1;
   }
@@ -147,9 +146,9 @@ export class QuickValues {
     const { length } = codes;
     for (let at = open + 1; at < length; at++) {
       const code = codes[at]!;
+      if (IS_PLAIN[code] === 1) continue;
       if (code === QUOTE) return at + 1;
-      if (code < SPACE) return REFUSED;
-      if (code !== BACKSLASH) continue;
+      if (code !== BACKSLASH) return REFUSED;
       this.#hasEscape = true;
       at++;
       if (at >= length) return REFUSED;
@@ -167,11 +166,11 @@ export class QuickValues {
     const { codes } = this;
     const start = at + OPEN_UUID.length;
     const end = start + UUID_FORM.length;
-    return this.isUuid(start) && codes[end] === QUOTE && codes[end + 1] === CLOSE_BRACKET ? end + 2 : REFUSED;
+    return this.#isUuid(start) && codes[end] === QUOTE && codes[end + 1] === CLOSE_BRACKET ? end + 2 : REFUSED;
   }
 
   /** Whether a UUID in lower case stands at `at`. */
-  isUuid(at: number): boolean {
+  #isUuid(at: number): boolean {
     const { codes } = this;
     for (let i = 0; i < UUID_FORM.length; i++) {
       const code = codes[at + i]!;
@@ -193,25 +192,43 @@ export class QuickValues {
     return next === undefined || next === COMMA || next === CLOSE_BRACKET || next === 0x7d ? at : REFUSED;
   }
 
+  #addAtom(start: number, end: number): void {
+    this.#atoms[this.#atomCount++] = start;
+    this.#atoms[this.#atomCount++] = end;
+  }
+
   /** Whether the atoms differ. Two that are written alike are the same; with escapes others may be as well. */
   #areDistinct(): boolean {
     const atoms = this.#atoms;
-    if (atoms.length < 4) return true;
+    const length = this.#atomCount;
+    if (length < 4) return true;
     if (this.#hasEscape) return false;
-    if (atoms.length > 2 * FEW) {
+    if (length > 2 * FEW) {
       const texts = new Set<string>();
-      for (let i = 0; i < atoms.length; i += 2) texts.add(this.#text.slice(atoms[i], atoms[i + 1]));
-      return texts.size * 2 === atoms.length;
+      for (let i = 0; i < length; i += 2) texts.add(this.text.slice(atoms[i], atoms[i + 1]));
+      return texts.size * 2 === length;
     }
-    for (let i = 2; i < atoms.length; i += 2) {
-      for (let k = 0; k < i; k += 2) if (this.#isSame(atoms[i]!, atoms[i + 1]!, atoms[k]!, atoms[k + 1]!)) return false;
+    for (let i = 2; i < length; i += 2) {
+      const start = atoms[i]!;
+      const size = atoms[i + 1]! - start;
+      for (let k = 0; k < i; k += 2) {
+        const other = atoms[k]!;
+        if (atoms[k + 1]! - other === size && this.isSame(start, other, size)) return false;
+      }
     }
     return true;
   }
 
-  #isSame(start: number, end: number, otherStart: number, otherEnd: number): boolean {
-    if (end - start !== otherEnd - otherStart) return false;
-    for (let i = start, k = otherStart; i < end; i++, k++) if (this.codes[i] !== this.codes[k]) return false;
-    return true;
+  /** Whether so many characters at one place are those at the other. */
+  isSame(one: number, other: number, length: number): boolean {
+    const { codes } = this;
+    let all = 0;
+    for (let i = 0; i < length; i++) {
+      const code = codes[one + i]!;
+      if (code !== codes[other + i]) return false;
+      all |= code;
+    }
+    // Characters that are not ASCII have one code and may differ.
+    return all < 0x80 || this.text.slice(one, one + length) === this.text.slice(other, other + length);
   }
 }

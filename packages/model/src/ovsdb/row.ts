@@ -1,6 +1,6 @@
-import { CellSpans } from "./cell-spans.ts";
 import { decodeDatum, defaultDatum } from "./datum.ts";
 import type { Json, JsonObject } from "./json.ts";
+import type { ColumnValues } from "./numbered-rows.ts";
 import type { ColumnSchema } from "./schema.ts";
 import type { Datum, Row, Uuid } from "./value.ts";
 
@@ -28,49 +28,35 @@ export function createLayout(
 /** The JSON of a row whose every value has been checked: columns by name, or cells by number. */
 export type RowJson = JsonObject | readonly Json[];
 
-const NOT_YET = Symbol("not decoded yet");
-
 /**
- * A row of a table, and the map of its columns in one object. It keeps its JSON, or where its values stand in the text of the
- * file, and decodes a set or map when it is first asked for: most values of a database are never looked at, and
- * reading one of 100,000 logical flows takes half the time.
+ * A row of a table, and the map of its columns in one object. Most values of a database are never looked at: a row decodes
+ * one when it is asked for.
  */
-export class StoredRow implements Row, ReadonlyMap<string, Datum> {
+export abstract class StoredRow implements Row, ReadonlyMap<string, Datum> {
   readonly uuid: Uuid;
   private readonly layout: RowLayout;
-  private readonly source: RowJson | CellSpans | undefined;
-  /** The row's number among those of its spans. */
-  private readonly nth: number;
-  private data: (Datum | typeof NOT_YET)[] | undefined;
 
-  private constructor(
-    uuid: Uuid,
-    layout: RowLayout,
-    source: RowJson | CellSpans | undefined,
-    nth: number,
-    data: Datum[] | undefined,
-  ) {
+  constructor(uuid: Uuid, layout: RowLayout) {
     this.uuid = uuid;
     this.layout = layout;
-    this.source = source;
-    this.nth = nth;
-    this.data = data;
   }
 
   /** A row as its JSON has it; columns that it does not mention have their defaults. */
   static fromJson(uuid: Uuid, layout: RowLayout, json: RowJson): StoredRow {
-    return new StoredRow(uuid, layout, json, 0, undefined);
+    return new JsonRow(uuid, layout, json);
   }
 
-  /** A row as a text has it; columns that it does not mention have their defaults. */
-  static fromSpans(uuid: Uuid, layout: RowLayout, spans: CellSpans, nth: number): StoredRow {
-    return new StoredRow(uuid, layout, spans, nth, undefined);
+  /** The row of a number, in columns that are in the order of the layout. */
+  static fromColumns(uuid: Uuid, layout: RowLayout, columns: readonly ColumnValues[], nth: number): StoredRow {
+    return new NumberedRow(uuid, layout, columns, nth);
   }
 
   /** A row of these values, in the order of the layout. */
-  static fromData(uuid: Uuid, layout: RowLayout, data: Datum[]): StoredRow {
-    return new StoredRow(uuid, layout, undefined, 0, data);
+  static fromData(uuid: Uuid, layout: RowLayout, data: readonly Datum[]): StoredRow {
+    return new DataRow(uuid, layout, data);
   }
+
+  protected abstract read(slot: ColumnSlot): Datum;
 
   get columns(): ReadonlyMap<string, Datum> {
     return this;
@@ -108,20 +94,55 @@ export class StoredRow implements Row, ReadonlyMap<string, Datum> {
   [Symbol.iterator](): MapIterator<[string, Datum]> {
     return this.entries();
   }
+}
 
-  private read(slot: ColumnSlot): Datum {
-    const { source } = this;
-    const known = this.data?.[slot.place];
-    if (source === undefined || (this.data !== undefined && known !== NOT_YET)) return known as Datum;
-    if (source instanceof CellSpans) return this.keep(slot, source.read(this.nth, slot));
-    if (!Object.hasOwn(source, slot.key)) return slot.fallback;
-    const datum = decodeDatum(slot.column, (source as JsonObject)[slot.key]);
-    return typeof datum === "object" ? this.keep(slot, datum) : datum;
+class DataRow extends StoredRow {
+  readonly #data: readonly Datum[];
+
+  constructor(uuid: Uuid, layout: RowLayout, data: readonly Datum[]) {
+    super(uuid, layout);
+    this.#data = data;
   }
 
-  private keep(slot: ColumnSlot, datum: Datum): Datum {
-    this.data ??= new Array<Datum | typeof NOT_YET>(this.layout.size).fill(NOT_YET);
-    this.data[slot.place] = datum;
+  protected read({ place }: ColumnSlot): Datum {
+    return this.#data[place];
+  }
+}
+
+class NumberedRow extends StoredRow {
+  readonly #columns: readonly ColumnValues[];
+  readonly #nth: number;
+
+  constructor(uuid: Uuid, layout: RowLayout, columns: readonly ColumnValues[], nth: number) {
+    super(uuid, layout);
+    this.#columns = columns;
+    this.#nth = nth;
+  }
+
+  protected read({ place }: ColumnSlot): Datum {
+    return this.#columns[place]!.read(this.#nth);
+  }
+}
+
+/** It keeps the sets and maps that it has decoded. */
+class JsonRow extends StoredRow {
+  readonly #json: RowJson;
+  #kept: Datum[] | undefined;
+
+  constructor(uuid: Uuid, layout: RowLayout, json: RowJson) {
+    super(uuid, layout);
+    this.#json = json;
+  }
+
+  protected read({ column, place, key, fallback }: ColumnSlot): Datum {
+    const known = this.#kept?.[place];
+    if (known !== undefined) return known;
+    if (!Object.hasOwn(this.#json, key)) return fallback;
+    const datum = decodeDatum(column, (this.#json as JsonObject)[key]);
+    if (typeof datum === "object") {
+      this.#kept ??= new Array<Datum>(this.size).fill(undefined);
+      this.#kept[place] = datum;
+    }
     return datum;
   }
 }

@@ -8,8 +8,15 @@ export type TableState = {
   readonly schema: TableSchema;
   /** The columns that the source carries. */
   readonly layout: RowLayout;
-  readonly rows: Map<Uuid, StoredRow>;
+  rows: ReadonlyMap<Uuid, StoredRow>;
 };
+
+/** The rows of a table as a map that can be changed. Those of a text are made, all of them. */
+export function openRows(table: TableState): Map<Uuid, StoredRow> {
+  const rows = table.rows instanceof Map ? (table.rows as Map<Uuid, StoredRow>) : new Map(table.rows);
+  table.rows = rows;
+  return rows;
+}
 
 /** A database that is being read. */
 export type DatabaseState = { readonly schema: DatabaseSchema; readonly tables: ReadonlyMap<string, TableState> };
@@ -37,6 +44,7 @@ export function convertDatabaseState(old: DatabaseState, schema: DatabaseSchema)
   for (const [name, table] of state.tables) {
     const source = old.tables.get(name);
     if (source === undefined) continue;
+    const rows = openRows(table);
     for (const row of source.rows.values()) {
       const data: Datum[] = [];
       for (const [column, slot] of table.layout) {
@@ -45,7 +53,7 @@ export function convertDatabaseState(old: DatabaseState, schema: DatabaseSchema)
         if (datum === MISFIT) return { table: name, row: row.uuid, column };
         data.push(datum);
       }
-      table.rows.set(row.uuid, StoredRow.fromData(row.uuid, table.layout, data));
+      rows.set(row.uuid, StoredRow.fromData(row.uuid, table.layout, data));
     }
   }
   return state;

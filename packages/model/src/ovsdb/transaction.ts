@@ -8,7 +8,7 @@ import { locateJson, readSpan } from "./json-locate.ts";
 import type { Notes } from "./notes.ts";
 import { StoredRow } from "./row.ts";
 import type { ColumnSchema } from "./schema.ts";
-import type { DatabaseState, TableState } from "./state.ts";
+import { type DatabaseState, openRows, type TableState } from "./state.ts";
 import { parseUuid } from "./uuid.ts";
 import type { Datum, Uuid } from "./value.ts";
 
@@ -33,8 +33,10 @@ export function applyTransaction(state: DatabaseState, json: Json, source: Trans
   const changes = new Transaction(state, source).read(json);
   if (changes === undefined) return false;
   for (const { table, rows, deleted } of changes) {
-    for (const row of rows) table.rows.set(row.uuid, row);
-    for (const uuid of deleted) table.rows.delete(uuid);
+    if (rows.length + deleted.length === 0) continue;
+    const opened = openRows(table);
+    for (const row of rows) opened.set(row.uuid, row);
+    for (const uuid of deleted) opened.delete(uuid);
   }
   return true;
 }

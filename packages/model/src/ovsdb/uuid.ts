@@ -2,6 +2,9 @@ import type { Uuid } from "./value.ts";
 
 export const ZERO_UUID: Uuid = "00000000-0000-0000-0000-000000000000";
 
+/** Characters of a UUID's text. */
+export const UUID_LENGTH = 36;
+
 const DASH = 0x2d;
 
 /** 1 at the code of each lower-case hex digit. */
@@ -13,10 +16,10 @@ for (const digit of "0123456789abcdef") LOWER_HEX[digit.charCodeAt(0)] = 1;
  * through here, and a regular expression takes three times as long.
  */
 export function isLowerUuid(text: string): boolean {
-  if (text.length !== 36) return false;
+  if (text.length !== UUID_LENGTH) return false;
   let digits = 0;
   let bits = 0;
-  for (let i = 0; i < 36; i++) {
+  for (let i = 0; i < UUID_LENGTH; i++) {
     const code = text.charCodeAt(i);
     bits |= code;
     digits += LOWER_HEX[code & 0x7f]!;

@@ -1,14 +1,17 @@
 import { createDiagnostic, type Diagnostic } from "../diagnostic/diagnostic.ts";
 import { formatColumnType, isSameShape } from "../ovsdb/column-type.ts";
 import { knownDatabases } from "../ovsdb/known.ts";
+import { ListedRows, type NumberedRows, numberRows } from "../ovsdb/numbered-rows.ts";
 import type { AtomType, ColumnSchema, TableSchema } from "../ovsdb/schema.ts";
 import type { Atom, Database, Datum, Table } from "../ovsdb/value.ts";
+import { absentDatum } from "./absent.ts";
 import { isMap, isSet } from "./guard.ts";
 import { dropDangling } from "./references.ts";
-import { absentDatum, TypedRow } from "./typed-row.ts";
+import { TypedColumn } from "./typed-column.ts";
+import { TypedRows } from "./typed-rows.ts";
 import type { TablesOf, TypedDatabase } from "./types.ts";
 
-export type LooseTables = Map<string, Map<string, TypedRow>>;
+export type LooseTables = ReadonlyMap<string, TypedRows>;
 
 /**
  * Makes typed rows of a database's tables. A value of a wrong shape is reported and its column holds
@@ -21,7 +24,7 @@ export function decodeTables<D extends TypedDatabase>(
   report: (diagnostic: Diagnostic) => void,
 ): TablesOf<D> {
   const schema = knownDatabases().get(name)!.schema;
-  const tables: LooseTables = new Map();
+  const tables = new Map<string, TypedRows>();
   for (const table of schema.tables.values()) {
     tables.set(table.name, decodeTable(table, database.tables.get(table.name), database.file, report));
   }
@@ -35,17 +38,23 @@ function decodeTable(
   table: Table | undefined,
   file: string,
   report: (diagnostic: Diagnostic) => void,
-): Map<string, TypedRow> {
-  if (table === undefined) return new Map();
-  const columns = [...schema.columns.values()];
-  const TableRow = TypedRow.classOf(columns, (name) => table.columns.has(name));
-  const rows = new Map<string, TypedRow>();
-  for (const row of table.rows.values()) rows.set(row.uuid, new TableRow(row));
-  for (const column of columns) {
-    if (table.columns.has(column.name) && !isAsKnown(column, table)) fitColumn(column, table, rows, file, report);
+): TypedRows {
+  const rows = table === undefined ? NO_ROWS : numberRows(table);
+  const columns = Array.from(
+    schema.columns.values(),
+    (column) => new TypedColumn(column, table?.columns.has(column.name) ? rows.valuesOf(column.name) : undefined),
+  );
+  const typed = new TypedRows(rows, columns);
+  if (table !== undefined) {
+    for (const column of columns) {
+      const { name } = column.schema;
+      if (table.columns.has(name) && !isAsKnown(column.schema, table)) fitColumn(column, table, rows, file, report);
+    }
   }
-  return rows;
+  return typed;
 }
+
+const NO_ROWS = new ListedRows(new Map());
 
 /** Values of a column that the file's schema has as we know it were checked when they were read. */
 function isAsKnown(column: ColumnSchema, table: Table): boolean {
@@ -54,20 +63,22 @@ function isAsKnown(column: ColumnSchema, table: Table): boolean {
 }
 
 function fitColumn(
-  column: ColumnSchema,
+  column: TypedColumn,
   table: Table,
-  rows: ReadonlyMap<string, TypedRow>,
+  rows: NumberedRows,
   file: string,
   report: (diagnostic: Diagnostic) => void,
 ): void {
-  const fit = createFit(column);
-  for (const { uuid, columns } of table.rows.values()) {
-    const datum = columns.get(column.name);
+  const { schema } = column;
+  const fit = createFit(schema);
+  const values = rows.valuesOf(schema.name);
+  for (let nth = 0; nth < rows.count; nth++) {
+    const datum = values.read(nth);
     const value = fit(datum);
-    TypedRow.change(rows.get(uuid)!, column.name, value ?? absentDatum(column));
+    column.change(nth, value ?? absentDatum(schema));
     if (value !== undefined || datum === undefined || isEmptySet(datum)) continue;
-    const place = { file, table: table.name, row: uuid, column: column.name };
-    const message = `found ${describeDatum(datum)}, expected ${formatColumnType(column)}`;
+    const place = { file, table: table.name, row: rows.uuidOf(nth), column: schema.name };
+    const message = `found ${describeDatum(datum)}, expected ${formatColumnType(schema)}`;
     report(createDiagnostic("OVN2001", place, message));
   }
 }

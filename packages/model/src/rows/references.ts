@@ -1,9 +1,10 @@
 import { createDiagnostic, type Diagnostic } from "../diagnostic/diagnostic.ts";
-import type { BaseType, ColumnSchema, DatabaseSchema, TableSchema } from "../ovsdb/schema.ts";
+import type { BaseType, ColumnSchema, DatabaseSchema } from "../ovsdb/schema.ts";
 import type { Atom, Database, Datum } from "../ovsdb/value.ts";
 import { isMap, isSet } from "./guard.ts";
 import type { LooseTables } from "./decode.ts";
-import { TypedRow } from "./typed-row.ts";
+import type { TypedColumn } from "./typed-column.ts";
+import type { TypedRows } from "./typed-rows.ts";
 
 type Report = (diagnostic: Diagnostic) => void;
 
@@ -13,22 +14,24 @@ type Report = (diagnostic: Diagnostic) => void;
  */
 export function dropDangling(tables: LooseTables, schema: DatabaseSchema, database: Database, report: Report): void {
   const reportOne = createReporter(database, report);
-  const referring = [...schema.tables.values()].map((table) => ({ table, references: findReferences(table, tables) }));
+  const referring = [...schema.tables.values()].map(({ name }) => {
+    const rows = tables.get(name)!;
+    return { table: name, rows, references: findReferences(rows, tables) };
+  });
   for (let removed = true; removed; ) {
     removed = false;
-    for (const { table, references } of referring) {
-      const rows = tables.get(table.name)!;
-      if (references.length === 0) continue;
-      for (const [uuid, row] of rows) {
-        for (const reference of references) {
-          const dangling = reference.find(TypedRow.read(row, reference.column.name));
+    for (const { table, rows, references } of referring) {
+      for (const nth of findDoubtful(table, rows, references)) {
+        if (rows.isRemoved(nth)) continue;
+        for (const { column, find } of references) {
+          const dangling = find(column.read(nth));
           if (dangling === undefined) continue;
-          for (const found of dangling) reportOne(found, table.name, uuid, reference.column);
-          if (reference.column.shape !== "scalar") {
-            removeAtoms(row, reference.column, dangling);
+          for (const found of dangling) reportOne(found, table, rows.uuidOf(nth), column.schema);
+          if (column.schema.shape !== "scalar") {
+            removeAtoms(column, nth, dangling);
             continue;
           }
-          rows.delete(uuid);
+          rows.remove(nth);
           removed = true;
           break;
         }
@@ -37,15 +40,41 @@ export function dropDangling(tables: LooseTables, schema: DatabaseSchema, databa
   }
 }
 
+/** The rows that have to be looked at. In a table that refers to itself it may be any: rows go while it is looked at. */
+function findDoubtful(table: string, { count }: TypedRows, references: readonly Reference[]): Iterable<number> {
+  const doubtful = new Set<number>();
+  for (const { column, target, isThere } of references) {
+    const found = target === undefined || target === table ? undefined : column.findDoubtful(isThere);
+    if (found === undefined) return new Array(count).keys();
+    for (const nth of found) doubtful.add(nth);
+  }
+  return [...doubtful].sort((one, other) => one - other);
+}
+
 type Dangling = { readonly uuid: Atom; readonly base: BaseType };
 
-/** A column with references; `find` gives those of a value that lead nowhere, or nothing when all is well. */
-type Reference = { readonly column: ColumnSchema; readonly find: (datum: Datum) => readonly Dangling[] | undefined };
+/** A column with references. */
+type Reference = {
+  readonly column: TypedColumn;
+  /** The table that keys, and the atoms of a set, refer to. */
+  readonly target: string | undefined;
+  /** Whether it has a row whose UUID stands at a place of a text. */
+  readonly isThere: (text: string, at: number) => boolean;
+  /** Those UUIDs of a value that lead nowhere, or nothing when all is well. */
+  readonly find: (datum: Datum) => readonly Dangling[] | undefined;
+};
 
-function findReferences(table: TableSchema, tables: LooseTables): readonly Reference[] {
-  return [...table.columns.values()]
-    .filter(({ key, value }) => key.refTable !== undefined || value?.refTable !== undefined)
-    .map((column) => ({ column, find: createFinder(column, tables) }));
+function findReferences({ columns }: TypedRows, tables: LooseTables): readonly Reference[] {
+  const references: Reference[] = [];
+  for (const column of columns) {
+    const { key, value } = column.schema;
+    const target = key.refTable;
+    if (target === undefined && value?.refTable === undefined) continue;
+    const rows = target === undefined ? undefined : tables.get(target);
+    const isThere = (text: string, at: number): boolean => rows?.hasAt(text, at) === true;
+    references.push({ column, target, isThere, find: createFinder(column.schema, tables) });
+  }
+  return references;
 }
 
 function createFinder({ shape, key, value }: ColumnSchema, tables: LooseTables): Reference["find"] {
@@ -83,10 +112,9 @@ function createCheck({ refTable }: BaseType, tables: LooseTables): (atom: Atom) 
   return (atom) => target.has(atom as string);
 }
 
-function removeAtoms(row: TypedRow, { name }: ColumnSchema, dangling: readonly Dangling[]): void {
+function removeAtoms(column: TypedColumn, nth: number, dangling: readonly Dangling[]): void {
   const gone = new Set(dangling.map(({ uuid }) => uuid));
-  const datum = TypedRow.read(row, name);
-  TypedRow.change(row, name, withoutAtoms(datum, gone));
+  column.change(nth, withoutAtoms(column.read(nth), gone));
 }
 
 function withoutAtoms(datum: Datum, gone: ReadonlySet<Atom>): Datum {

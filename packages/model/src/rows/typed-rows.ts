@@ -1,0 +1,94 @@
+import type { NumberedRows } from "../ovsdb/numbered-rows.ts";
+import type { Uuid } from "../ovsdb/value.ts";
+import type { TypedColumn } from "./typed-column.ts";
+import { TypedRow } from "./typed-row.ts";
+
+/** The typed rows of a table, in the order of the file. A row is made when it is asked for, and then stays the same object. */
+export class TypedRows implements ReadonlyMap<Uuid, TypedRow> {
+  readonly columns: readonly TypedColumn[];
+  readonly #source: NumberedRows;
+  readonly #Row: typeof TypedRow;
+  readonly #made: (TypedRow | undefined)[];
+  /** Rows that are left out. */
+  readonly #removed = new Set<number>();
+  /** All rows, when all have been asked for. */
+  #all: readonly TypedRow[] | undefined;
+
+  constructor(source: NumberedRows, columns: readonly TypedColumn[]) {
+    this.columns = columns;
+    this.#source = source;
+    this.#Row = TypedRow.classOf(columns);
+    this.#made = new Array<TypedRow | undefined>(source.count);
+  }
+
+  /** How many numbers there are, those of rows that are left out among them. */
+  get count(): number {
+    return this.#source.count;
+  }
+
+  uuidOf(nth: number): Uuid {
+    return this.#source.uuidOf(nth);
+  }
+
+  /** Leaves a row out; only while rows are linked. */
+  remove(nth: number): void {
+    this.#removed.add(nth);
+    this.#all = undefined;
+  }
+
+  isRemoved(nth: number): boolean {
+    return this.#removed.size > 0 && this.#removed.has(nth);
+  }
+
+  /** Whether there is a row whose UUID stands at `at` of the text. */
+  hasAt(text: string, at: number): boolean {
+    const nth = this.#source.findAt(text, at);
+    return nth >= 0 && !this.isRemoved(nth);
+  }
+
+  get size(): number {
+    return this.#source.count - this.#removed.size;
+  }
+
+  has(uuid: Uuid): boolean {
+    const nth = this.#source.find(uuid);
+    return nth >= 0 && !this.isRemoved(nth);
+  }
+
+  get(uuid: Uuid): TypedRow | undefined {
+    const nth = this.#source.find(uuid);
+    return nth < 0 || this.isRemoved(nth) ? undefined : this.#at(nth);
+  }
+
+  forEach(visit: (row: TypedRow, uuid: Uuid, map: ReadonlyMap<Uuid, TypedRow>) => void): void {
+    for (const row of this.#list()) visit(row, row.uuid, this);
+  }
+
+  *keys(): Generator<Uuid, undefined, unknown> {
+    for (const { uuid } of this.#list()) yield uuid;
+  }
+
+  values(): MapIterator<TypedRow> {
+    return this.#list().values();
+  }
+
+  *entries(): Generator<[Uuid, TypedRow], undefined, unknown> {
+    for (const row of this.#list()) yield [row.uuid, row];
+  }
+
+  [Symbol.iterator](): MapIterator<[Uuid, TypedRow]> {
+    return this.entries();
+  }
+
+  #at(nth: number): TypedRow {
+    return (this.#made[nth] ??= new this.#Row(this.#source.uuidOf(nth), nth));
+  }
+
+  #list(): readonly TypedRow[] {
+    if (this.#all !== undefined) return this.#all;
+    const all: TypedRow[] = [];
+    for (let nth = 0; nth < this.count; nth++) if (!this.isRemoved(nth)) all.push(this.#at(nth));
+    this.#all = all;
+    return all;
+  }
+}
