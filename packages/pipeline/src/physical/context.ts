@@ -1,5 +1,12 @@
 import { type ClusterDatapath, type ClusterPort, createDiagnostic, type Diagnostic, type Uuid } from "@ovn-sim/model";
-import { type ChassisView, createReadingOrder, portBook, type PortBook, type PortFacts } from "../chassis/index.ts";
+import {
+  type ChassisView,
+  createReadingOrder,
+  portBook,
+  type PortBook,
+  type PortFacts,
+  type ViewPort,
+} from "../chassis/index.ts";
 import {
   type Action,
   type Flow,
@@ -40,8 +47,23 @@ export type TunnelSelection = TunnelChoice & {
   readonly encapId: number | undefined;
 };
 
-/** What makes the flows of remote output to one port, by the keys of the datapath and of the port. */
-export type RemoteFlowsLater = Map<number, Map<number, () => void>>;
+/** The ports whose flows of remote output are made later, by the keys of the datapath and of the port. */
+export class PortsLater {
+  readonly #byDatapath = new Map<number, Map<number, readonly ViewPort[]>>();
+
+  add(viewPort: ViewPort): void {
+    const { key, datapath } = viewPort;
+    let ports = this.#byDatapath.get(datapath.key);
+    if (ports === undefined) this.#byDatapath.set(datapath.key, (ports = new Map<number, readonly ViewPort[]>()));
+    const twins = ports.get(key);
+    ports.set(key, twins === undefined ? [viewPort] : [...twins, viewPort]);
+  }
+
+  /** The same array for the same keys. */
+  find(datapathKey: number, portKey: number): readonly ViewPort[] | undefined {
+    return this.#byDatapath.get(datapathKey)?.get(portKey);
+  }
+}
 
 /** What every family of physical flows needs, and where it puts its flows. */
 export class PhysicalContext {
@@ -51,8 +73,8 @@ export class PhysicalContext {
   readonly registers: RegisterFields;
   readonly flows: Flow[] = [];
   readonly notes: Diagnostic[] = [];
-  /** Flows to ports elsewhere that are made when a packet for the port comes; absent when all are made at once. */
-  readonly later: RemoteFlowsLater | undefined;
+  /** Ports elsewhere whose flows are made when a packet for them comes; absent when all are made at once. */
+  readonly later: PortsLater | undefined;
   /** The ports elsewhere to which this chassis sends by tunnel ports, in the order of their flows. */
   readonly tunnelled: PortFacts[] = [];
   /** Which tunnel is taken to which address. */
@@ -70,7 +92,7 @@ export class PhysicalContext {
   #lastUuid = "";
   #lastCookie = 0;
 
-  constructor(view: ChassisView, profile: ReleaseProfile, later?: RemoteFlowsLater) {
+  constructor(view: ChassisView, profile: ReleaseProfile, later?: PortsLater) {
     this.later = later;
     this.view = view;
     this.profile = profile;

@@ -4,7 +4,7 @@ import type { Flow } from "../openflow/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
 import { lowerBridgedRedirect } from "./bridged-redirect.ts";
 import { lowerChassisMacs } from "./chassis-macs.ts";
-import { PhysicalContext, type RemoteFlowsLater, type TunnelSelection } from "./context.ts";
+import { PhysicalContext, PortsLater, type TunnelSelection } from "./context.ts";
 import { noteEvpn } from "./evpn.ts";
 import { lowerMulticastGroups } from "./multicast-group.ts";
 import { portAccess } from "./port-access.ts";
@@ -12,7 +12,7 @@ import { lowerByLocalnet } from "./port-localnet-remote.ts";
 import { lowerLocalPort } from "./port-local.ts";
 import { isPatch, lowerPatch } from "./port-patch.ts";
 import { isRedirectHere, lowerRedirect } from "./port-redirect.ts";
-import { lowerHaRemotePort, lowerRemotePort } from "./port-remote.ts";
+import { lowerHaRemotePort, lowerLater, lowerRemotePort } from "./port-remote.ts";
 import { lowerRemoteChassis } from "./remote-chassis.ts";
 import { lowerStatic } from "./static.ts";
 import { lowerTunnelIngress } from "./tunnel-ingress.ts";
@@ -52,22 +52,22 @@ export type PhysicalOnDemand = Pick<PhysicalFlows, "flows" | "notes"> & {
 
 /** A large cluster has flows to tens of thousands of ports elsewhere, of which a packet meets those of one. */
 export function lowerPhysicalOnDemand(view: ChassisView, profile: ReleaseProfile = view.profile): PhysicalOnDemand {
-  const later: RemoteFlowsLater = new Map();
+  const later = new PortsLater();
   const context = new PhysicalContext(view, profile, later);
   lowerAll(context);
   const { flows, notes } = context;
-  const known = new Map<() => void, readonly Flow[]>();
+  const known = new Map<readonly ViewPort[], readonly Flow[]>();
   return {
     flows: flows.slice(),
     notes,
     flowsTo: (datapathKey, outportKey) => {
-      const add = later.get(datapathKey)?.get(outportKey);
-      if (add === undefined) return NO_FLOWS;
-      let made = known.get(add);
+      const ports = later.find(datapathKey, outportKey);
+      if (ports === undefined) return NO_FLOWS;
+      let made = known.get(ports);
       if (made === undefined) {
         const start = flows.length;
-        add();
-        known.set(add, (made = flows.splice(start)));
+        for (const port of ports) lowerLater(context, port);
+        known.set(ports, (made = flows.splice(start)));
       }
       return made;
     },

@@ -21,30 +21,23 @@ export function lowerRemotePort(context: PhysicalContext, viewPort: ViewPort): v
 }
 
 function lowerByTunnelPorts(context: PhysicalContext, viewPort: ViewPort): void {
-  const { view } = context;
-  const { kind, key, datapath, facts } = viewPort;
-  const encapIds = view.encapIps.length;
-  const routes = encapIds === 0 ? NO_ROUTES : remoteRoutes(context, facts);
-  const [first] = routes;
-  if (first === undefined) return;
-  context.tunnelled.push(facts);
-  const isPlain = routes.length === 1 && kind !== "vtep" && !isNetworkFunction(context, facts);
-  const add = (): void => addByEncapIds(context, viewPort, routes, isPlain);
-  if (context.later === undefined) return add();
-  let ports = context.later.get(datapath.key);
-  if (ports === undefined) context.later.set(datapath.key, (ports = new Map<number, () => void>()));
-  const before = ports.get(key);
-  const both = (): void => {
-    before?.();
-    add();
-  };
-  ports.set(key, before === undefined ? add : both);
+  const routes = context.view.encapIps.length === 0 ? NO_ROUTES : remoteRoutes(context, viewPort.facts);
+  if (routes.length === 0) return;
+  context.tunnelled.push(viewPort.facts);
+  if (context.later === undefined) addByEncapIds(context, viewPort, routes);
+  else context.later.add(viewPort);
 }
 
-function addByEncapIds(context: PhysicalContext, viewPort: ViewPort, routes: readonly Route[], isPlain: boolean): void {
+/** Adds the flows to a port that was left for later. */
+export function lowerLater(context: PhysicalContext, viewPort: ViewPort): void {
+  addByEncapIds(context, viewPort, remoteRoutes(context, viewPort.facts));
+}
+
+function addByEncapIds(context: PhysicalContext, viewPort: ViewPort, routes: readonly Route[]): void {
   const { view, tables } = context;
-  const { key, datapath, facts } = viewPort;
+  const { kind, key, datapath, facts } = viewPort;
   const first = routes[0]!;
+  const isPlain = routes.length === 1 && kind !== "vtep" && !isNetworkFunction(context, facts);
   const onward = resubmit(context.afterRemoteOutput);
   let wire: readonly Action[] = [];
   let type: TunnelType | undefined;
