@@ -1,4 +1,5 @@
 import type { Action, Words } from "../openflow/action.ts";
+import type { Field } from "../openflow/field.ts";
 import type { Flow } from "../openflow/flow.ts";
 import type { FlowKey, Subfield } from "../openflow/match.ts";
 import type { DropReason } from "./drop.ts";
@@ -30,6 +31,8 @@ export type Step =
 
 /** Is told of each step of a run as it happens. A run without a sink pays nothing for it. */
 export type StepSink = {
+  /** The fields of which steps of the kind `value` are wanted. Default: all. */
+  readonly wanted?: ReadonlySet<Field>;
   /** `key` is the live key after the step (before it, for `action`): copy what is to be kept. */
   step(step: Step, key: FlowKey): void;
 };

@@ -14,6 +14,8 @@ export type HeardStep = {
   readonly effects: readonly string[];
 };
 
+const NOTHING: readonly string[] = Object.freeze([]);
+
 /** A step while it is heard. Nothing of it is text before it is asked for. */
 export class Heard implements HeardStep {
   readonly index: number;
@@ -45,6 +47,6 @@ export class Heard implements HeardStep {
   }
 
   get effects(): readonly string[] {
-    return this.#effects === undefined ? [] : this.#effects.map((effect) => this.#words.textOf(effect));
+    return this.#effects === undefined ? NOTHING : this.#effects.map((effect) => this.#words.textOf(effect));
   }
 }

@@ -24,6 +24,8 @@ const TOLD_FIELDS: ReadonlyMap<Field, string> = new Map([
   [FIELDS.tcp_dst, "tp.dst"],
 ]);
 
+const WANTED: ReadonlySet<Field> = new Set([...TOLD_FIELDS.keys(), FIELDS.reg15, FIELDS.metadata]);
+
 /** What names the things that steps are about. */
 export type RecorderOptions = {
   readonly profile: ReleaseProfile;
@@ -33,6 +35,7 @@ export type RecorderOptions = {
 
 /** Hears the steps of a run, and tells them in words when it is asked to. One recorder serves one run. */
 export class StepRecorder implements StepSink {
+  readonly wanted: ReadonlySet<Field> = WANTED;
   readonly #profile: ReleaseProfile;
   readonly #words: StepWords;
   readonly #portName: (ofPort: number) => string;

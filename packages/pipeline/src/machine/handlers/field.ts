@@ -35,9 +35,11 @@ export function writeLow(ints: Int32Array, segments: readonly Segment[], value: 
   }
 }
 
-/** Tells the sink what a subfield holds now. */
+/** Tells the sink what a subfield holds now, if it wants to know. */
 export function reportValue(m: Machine, dst: Subfield): void {
-  m.sink?.step({ kind: "value", depth: m.top, dst, value: readWords(m.key, dst) }, m.key);
+  const { sink } = m;
+  if (sink === undefined || sink.wanted?.has(dst.field) === false) return;
+  sink.step({ kind: "value", depth: m.top, dst, value: readWords(m.key, dst) }, m.key);
 }
 
 /** Whether the packet has the field; when not, the action is ignored, as Open vSwitch does. */

@@ -221,10 +221,14 @@ function missed(m: Machine): void {
 }
 
 function lookupIn(m: Machine): Rule | undefined {
+  const { ints } = m;
   const table = m.bridge.tables[m.table];
-  let rule = table?.lookup(m.ints);
-  if (m.ties !== undefined && rule !== undefined) rule = breakTie(m, rule, table!.rivals(m.ints, rule));
-  return m.learned === undefined ? rule : m.learned.lookup(m.table, m.ints, rule);
+  const part = ints[METADATA_HIGH_WORD] === 0 ? table?.parts?.visit(ints[METADATA_WORD]!) : undefined;
+  let rule = part === undefined ? table?.lookup(ints) : part.lookup(ints);
+  if (m.ties !== undefined && rule !== undefined && part?.isContested(rule) !== false) {
+    rule = breakTie(m, rule, table!.rivals(ints, rule));
+  }
+  return m.learned === undefined ? rule : m.learned.lookup(m.table, ints, rule);
 }
 
 /** The flow that wins of those with the same priority; notes the tie unless all of them do the same. */
