@@ -44,6 +44,8 @@ export type PortBook = {
   readonly byDatapath: ReadonlyMap<Uuid, DatapathPorts>;
   readonly byUuid: ReadonlyMap<Uuid, PortFacts>;
   of(port: ClusterPort): PortFacts;
+  /** By `Port_Binding.logical_port`. */
+  named(name: string): PortFacts | undefined;
   /** The ports of a datapath; none for an unknown one. */
   onDatapath(datapath: Uuid): DatapathPorts;
 };
@@ -62,11 +64,12 @@ export function portBook(cluster: Cluster): PortBook {
 }
 
 function createBook(cluster: Cluster): PortBook {
+  const { portByName, tables } = cluster.southbound;
   const all: PortFacts[] = [];
   const byUuid = new Map<Uuid, PortFacts>();
   const special: PortFacts[] = [];
   const byDatapath = new Map<Uuid, { readonly uuid: Uuid; readonly all: PortFacts[]; readonly special: PortFacts[] }>();
-  for (const row of cluster.southbound.tables.Port_Binding.values()) {
+  for (const row of tables.Port_Binding.values()) {
     const { datapath } = row;
     let neighbours = byDatapath.get(datapath);
     if (neighbours === undefined) byDatapath.set(datapath, (neighbours = { uuid: datapath, all: [], special: [] }));
@@ -84,6 +87,10 @@ function createBook(cluster: Cluster): PortBook {
     byUuid,
     byDatapath,
     of: ({ row }) => byUuid.get(row.uuid)!,
+    named: (name) => {
+      const row = portByName.get(name);
+      return row && byUuid.get(row.uuid);
+    },
     onDatapath: (datapath) => byDatapath.get(datapath) ?? NONE,
   };
 }
@@ -128,8 +135,8 @@ export function claimable(cluster: Cluster, interfaces: Iterable<string>): reado
   const book = portBook(cluster);
   const found = new Set(book.special);
   for (const name of interfaces) {
-    const port = cluster.port(name);
-    if (port !== undefined) found.add(book.of(port));
+    const facts = book.named(name);
+    if (facts !== undefined) found.add(facts);
   }
   return [...found].sort((a, b) => a.nth - b.nth);
 }

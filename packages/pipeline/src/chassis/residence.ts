@@ -1,5 +1,5 @@
-import type { ClusterPort } from "@ovn-sim/model";
 import { isHaActive } from "./ha-group.ts";
+import { portBook } from "./port-facts.ts";
 import type { ChassisView } from "./view.ts";
 
 /**
@@ -7,14 +7,10 @@ import type { ChassisView } from "./view.ts";
  * Logical_Flow `match`). A port that does not exist is not.
  */
 export function isChassisResident(view: ChassisView, portName: string): boolean {
-  const port = view.cluster.port(portName);
-  return port !== undefined && isResident(view, port);
-}
-
-/** {@link isChassisResident} for a port at hand. */
-function isResident(view: ChassisView, port: ClusterPort): boolean {
+  const port = portBook(view.cluster).named(portName);
+  if (port === undefined) return false;
   const isHere = port.chassis === view.chassis;
-  if (port.row.type !== "chassisredirect" || view.profile.physical.redirectResidence === "binding") return isHere;
+  if (port.kind !== "chassisredirect" || view.profile.physical.redirectResidence === "binding") return isHere;
   const reachable = reachableChassis(view);
   if (port.chassis === undefined || reachable === undefined) return isHere;
   return isHaActive(view.cluster, port.haChassisGroup, view.chassis, reachable);

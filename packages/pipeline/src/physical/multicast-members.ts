@@ -77,9 +77,6 @@ export function seenMembers(context: PhysicalContext, group: MulticastGroup): Se
  */
 export function mustSeeAll({ view, profile, book }: PhysicalContext): boolean {
   const { multicastZoneOfEveryMember, multicastSplit } = profile.physical;
-  const isNamedAsVif = (name: string): boolean => {
-    const port = view.cluster.port(name);
-    return port !== undefined && book.of(port).kind === "vif";
-  };
+  const isNamedAsVif = (name: string): boolean => book.named(name)?.kind === "vif";
   return multicastZoneOfEveryMember || multicastSplit || [...view.patchOfports.keys()].some(isNamedAsVif);
 }
