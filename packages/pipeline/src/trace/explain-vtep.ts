@@ -40,9 +40,16 @@ const UNREAD_KEY = "ovn-encap-ip";
 
 /** Explains the VTEP of a port as its own chassis takes it; absent when the port is bound to no chassis. */
 export function explainPortVtep(port: ClusterPort): PortVtep | undefined {
+  let explained = EXPLAINED.get(port);
+  if (explained !== undefined) return explained;
   const chassis = port.chassis;
-  return chassis === undefined ? undefined : explainOn(port, chassis);
+  if (chassis === undefined) return undefined;
+  EXPLAINED.set(port, (explained = explainOn(port, chassis)));
+  return explained;
 }
+
+/** Rows do not change, and a port's VTEP is explained with each of its packets. */
+const EXPLAINED = new WeakMap<ClusterPort, PortVtep>();
 
 function explainOn(port: ClusterPort, chassis: ClusterChassis): PortVtep {
   const { list, byIp } = chassis.vteps;

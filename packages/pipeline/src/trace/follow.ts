@@ -13,7 +13,7 @@ import {
   type Where,
   type RunResult,
 } from "../machine/index.ts";
-import { FIELDS, type Flow, type FlowKey, formatActions, formatMicroflow, readField } from "../openflow/index.ts";
+import { FIELDS, type Flow, type FlowKey, formatActions, readField } from "../openflow/index.ts";
 import type { Origins } from "../origin/index.ts";
 import { isMulticastMatch } from "../physical/index.ts";
 import type { BackendChooser } from "./backend-choice.ts";
@@ -32,6 +32,7 @@ import { culpritOf } from "./culprit.ts";
 import type { HeardStep } from "./heard-step.ts";
 import { judgeArrivals } from "./judge-arrivals.ts";
 import type { LogicalStages } from "./logical-stages.ts";
+import { lateMicroflow } from "./late-text.ts";
 import { logicalSteps } from "./logical-view/logical-steps.ts";
 import { datapathName } from "./names.ts";
 import { OutlinedHop, tellOutputs } from "./outlined-hop.ts";
@@ -182,19 +183,25 @@ class Follower {
       this.hops.push(new OutlinedHop(arrival, ofPort, { recorder, run }));
       return this.#take(hop, arrival, run, recorder);
     }
-    const packet = formatMicroflow(key);
+    const text = lateMicroflow(key);
+    const finalText = recorder.finalKey === undefined ? text : lateMicroflow(recorder.finalKey);
+    // Packets' texts take longer to make than all else that is told of a hop: to a reader they are as members of any kind.
     this.hops.push({
       chassis: station.name,
       inPort: station.portName(ofPort),
       ofPort,
-      packet,
+      get packet() {
+        return text();
+      },
       ...(arrival.tunnel === undefined ? {} : { tunnel: arrival.tunnel }),
       ...(arrival.isMade === true ? { madeBy: "ovn-controller" } : {}),
       ...(arrival.start?.rest === undefined ? {} : { resumed: true }),
       steps: recorder.finish(),
       ...(logical ? { logical: logicalSteps(recorder.heard, { cluster, stages, origins }) } : {}),
       outputs: tellOutputs(run, station),
-      finalPacket: recorder.finalKey === undefined ? packet : formatMicroflow(recorder.finalKey),
+      get finalPacket() {
+        return finalText();
+      },
     });
     this.#take(hop, arrival, run, recorder);
   }

@@ -1,5 +1,4 @@
 import type { Diagnostic } from "@ovn-sim/model";
-import { formatMicroflow } from "../openflow/index.ts";
 import { BackendChooser, describeFreeChoices } from "./backend-choice.ts";
 import { runAhead } from "./controller/run-ahead.ts";
 import { describePacket } from "./describe-packet.ts";
@@ -48,7 +47,7 @@ export function traceJourney(start: Arrival, title: JourneyTitle, options: Journ
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     summary: describePacket(start.start?.actions === undefined ? start.key : runAhead(start.key, start.start.actions)),
-    packet: formatMicroflow(start.key),
+    packet: followed.hops[0]!.packet,
     hops: followed.hops,
     tunnels: followed.tunnels,
     deliveries: followed.deliveries,

@@ -88,7 +88,7 @@ export class StepWords {
  * A step has no members that it has nothing for. The forms that nearly all steps have are written out: they are made several
  * times as fast as member by member.
  */
-function joinStep(
+export function joinStep(
   table: number,
   depth: number,
   parent: number,

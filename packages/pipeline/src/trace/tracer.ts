@@ -66,6 +66,16 @@ export function createTracing(
   let stages: LogicalStages | undefined;
   let words: StepWords | undefined;
   let origins: Origins | undefined;
+  const predictions = new Map<string, readonly string[]>();
+  const predictionsOf = (chassis: readonly string[]): readonly string[] => {
+    if (chassis.length === 1) return predictionsOfOne(chassis[0]!);
+    return [...new Set(chassis)].flatMap(predictionsOfOne);
+  };
+  const predictionsOfOne = (chassis: string): readonly string[] => {
+    let told = predictions.get(chassis);
+    if (told === undefined) predictions.set(chassis, (told = tellPredictions(chassis, stationOf(chassis))));
+    return told;
+  };
   const traceFrom = (entry: Entry, request: TraceRequest): Parsed<Trace> => {
     const { station, key, source, assumptions, notes } = entry;
     stages ??= new LogicalStages(cluster, station.view.profile);
@@ -94,7 +104,7 @@ export function createTracing(
         logical,
         oneHop,
         prefer,
-        predictionsOf: (names) => predictionsOf(names, stationOf),
+        predictionsOf,
       },
     );
     return traced.ok ? { ...traced, notes: [...notes, ...station.lateNotes, ...traced.notes] } : traced;
@@ -144,7 +154,8 @@ export function createTracing(
   };
   const tracer: Tracer = {
     trace(request) {
-      const entry = enter(request);
+      // Texts of the packet may be made when the caller has already written to the key.
+      const entry = enter(request.kind === "key" ? { ...request, key: request.key.slice() } : request);
       return entry.ok ? traceFrom(entry.value, request) : entry;
     },
     outline(request, how = {}) {
@@ -243,11 +254,6 @@ function enterByInterface(packet: PortPacket, station: Station): Parsed<Omit<Ent
   return { ok: true, value: { station, key, source: from, assumptions: packet.assumptions }, notes: [] };
 }
 
-function predictionsOf(chassis: readonly string[], stationOf: StationOf): string[] {
-  const told: string[] = [];
-  for (const name of new Set(chassis)) {
-    const station = stationOf(name);
-    if (station.ok) told.push(...station.value.view.predictions.map((prediction) => `${name}: ${prediction.message}`));
-  }
-  return told;
+function tellPredictions(chassis: string, station: Parsed<Station>): readonly string[] {
+  return station.ok ? station.value.view.predictions.map((prediction) => `${chassis}: ${prediction.message}`) : [];
 }
