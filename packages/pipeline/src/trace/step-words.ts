@@ -101,7 +101,8 @@ export function joinStep(
         ? { table, depth, parent, flow, datapath, pipeline, stage, logicalMatch, effects }
         : { table, depth, parent, flow, datapath, pipeline, stage, logicalMatch, northbound, effects };
     }
-    if (pipeline === undefined) {
+    const isPhysical = pipeline === undefined && stage === undefined && logicalMatch === undefined;
+    if (isPhysical && northbound === undefined) {
       return flow === undefined
         ? { table, depth, parent, datapath, effects }
         : { table, depth, parent, flow, datapath, effects };
