@@ -64,20 +64,34 @@ export type ReadDatabases = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
+/** Smaller files lie in memory that others use as well. */
+const LARGE_BYTES = 2 ** 20;
+
+/**
+ * Takes the memory of a file that was read away from its array, which nobody may look at again. The array has become old by
+ * now and would keep the memory until the next full collection; it goes with the new owner, of whom the
+ * next small one makes an end.
+ */
+function giveBack(bytes: Uint8Array<ArrayBuffer>): void {
+  if (bytes.length >= LARGE_BYTES) structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+}
+
 /** Reads the databases among the files; one that can't be read is left out, with the reason. */
 export function readDatabases(files: readonly RecognisedFile[]): ReadDatabases {
   const databases: ReadDatabaseFile[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const { path, content } of files) {
     if (content.kind !== "database") continue;
-    let bytes: Uint8Array;
+    let bytes: Uint8Array<ArrayBuffer>;
     try {
-      bytes = toUtf8(readFileSync(path));
+      bytes = readFileSync(path);
     } catch (error) {
       diagnostics.push(cannotRead(path, error));
       continue;
     }
-    const read = readDatabase(bytes, { file: path, sha1: (part) => createHash("sha1").update(part).digest("hex") });
+    const sha1 = (part: Uint8Array): string => createHash("sha1").update(part).digest("hex");
+    const read = readDatabase(toUtf8(bytes), { file: path, sha1 });
+    giveBack(bytes);
     if (read.ok) {
       databases.push({ database: read.value, whole: !read.notes.some(({ severity }) => severity === "error") });
       diagnostics.push(...read.notes);

@@ -54,7 +54,8 @@ function readSchemaRecord(record: LogRecord, source: LogSource): DatabaseSchema 
   const schema = json === undefined ? undefined : readSchema(json, record.bodyOffset, source.notes);
   if (schema !== undefined && record.body.length <= LARGEST_SCHEMA_BYTES) {
     if (seenSchemas.length === MOST_SCHEMAS) seenSchemas.shift();
-    seenSchemas.push({ body: record.body.slice(), schema });
+    // A `slice` of Node's would keep all of the file.
+    seenSchemas.push({ body: new Uint8Array(record.body), schema });
   }
   return schema;
 }
