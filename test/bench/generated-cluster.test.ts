@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { compareDatabases, createCluster, type Database, readDatabase } from "@ovn-sim/model";
-import { compileChassis, createTracer, type Flow } from "@ovn-sim/pipeline";
+import { BUM_TARGETS, compileChassis, createTracer, type Flow } from "@ovn-sim/pipeline";
 import { describe, expect, test } from "vitest";
 import { generateCluster } from "../../bench/src/generate/cluster.ts";
 import { joinChunks } from "../../bench/src/generate/database-text.ts";
@@ -99,3 +99,27 @@ function countByTable(flows: readonly Flow[]): Readonly<Record<number, number>> 
   }
   return counts;
 }
+
+describe.each(
+  [kubeShape(3, 2, 60), flatShape(3, 2, 40), routedShape(3, 2, 2, 60)].map(
+    (shape) => [describeShape(shape), shape] as const,
+  ),
+)("%s", (_, shape) => {
+  test("a packet meets the same flows where those that it needs alone are compiled", () => {
+    const files = generateCluster(shape);
+    const southbound = readWhole(files.southbound.backup(), "sb.db");
+    const linked = createCluster([southbound]);
+    if (!linked.ok) throw new Error(linked.errors[0].message);
+    const cluster = linked.value;
+    const ports = [...cluster.southbound.portByName.values()].filter(({ type }) => type === "");
+    const names = ports.map((row) => row.logical_port).filter((_name, i) => i % 7 === 0);
+    const whole = createTracer(cluster, { logical: true });
+    const onDemand = createTracer(cluster, { logical: true, onDemand: true });
+    for (const from of names) {
+      for (const to of [...names, ...BUM_TARGETS]) {
+        const request = { kind: "ports", from, to, proto: "tcp", port: 80 } as const;
+        expect(onDemand.trace(request)).toEqual(whole.trace(request));
+      }
+    }
+  });
+});
