@@ -34,6 +34,16 @@ export function splitByPivot<E extends Entry>(entries: readonly E[]): Split<E> {
   return { pivot, byValue, rest };
 }
 
+/** With more shapes than this, lists that are short count for more than that packets of one datapath can be led on: {@link DatapathTable}. */
+const FEW_SHAPES = 32;
+
+function hasFewShapes(entries: readonly Entry[]): boolean {
+  // The matches of flows share the words of their shapes.
+  const shapes = new Set<readonly number[]>();
+  for (const { masks } of entries) if (shapes.add(masks).size > FEW_SHAPES) return false;
+  return true;
+}
+
 function choosePivot(entries: readonly Entry[]): Pivot | undefined {
   const candidates = new Map<string, { readonly pivot: Pivot; count: number; readonly values: Set<number> }>();
   for (const { words, masks, values } of entries) {
@@ -53,7 +63,7 @@ function choosePivot(entries: readonly Entry[]): Pivot | undefined {
   let bestValues = 1;
   for (const { pivot, count, values } of candidates.values()) {
     if (count < entries.length * PIVOT_SHARE || values.size <= bestValues) continue;
-    if (pivot.word === METADATA_WORD && pivot.mask === -1) return pivot;
+    if (pivot.word === METADATA_WORD && pivot.mask === -1 && hasFewShapes(entries)) return pivot;
     best = pivot;
     bestValues = values.size;
   }
