@@ -1,4 +1,13 @@
-import { createBridge, createTracer, parseMicroflow, runPacket, type Tracer } from "@ovn-sim/pipeline";
+import {
+  createBridge,
+  createTracer,
+  type FlowKey,
+  parseMicroflow,
+  runPacket,
+  type Trace,
+  type Tracer,
+  type TraceStep,
+} from "@ovn-sim/pipeline";
 import type { BenchCase, BenchSuite, Scale } from "../bench-case.ts";
 import { describeShape, flatShape, kubeShape, peersShape, routedShape, type Shape } from "../generate/shape.ts";
 import { compile, must, snapshotOf } from "../snapshot.ts";
@@ -7,7 +16,13 @@ const DIFFERENT_PACKETS = 100;
 const MOST_TRIED = 2000;
 const RUNS_OF_EACH = 10;
 
-type Packet = { readonly from: string; readonly to: string; readonly chassis: string; readonly flow: string };
+type Packet = {
+  readonly from: string;
+  readonly to: string;
+  readonly chassis: string;
+  readonly flow: string;
+  readonly key: FlowKey;
+};
 
 /**
  * Packets from the chassis's own ports to those of one other, as the tracer itself would send them: each further chassis
@@ -21,10 +36,43 @@ function packetsOf(shape: Shape, tracer: Tracer): readonly Packet[] {
     const to = neighbourPorts[(i * 7 + Math.floor(i / localPorts.length)) % neighbourPorts.length]!;
     const trace = must(tracer.trace({ kind: "ports", from, to }));
     // A policy lets through a part of the ports only.
-    if (trace.deliveries.length === 1) packets.push({ from, to, chassis, flow: trace.hops[0]!.packet });
+    if (trace.deliveries.length !== 1) continue;
+    const flow = trace.hops[0]!.packet;
+    packets.push({ from, to, chassis, flow, key: must(parseMicroflow(flow)) });
   }
   if (packets.length === 0) throw new Error(`no port of ${chassis} reaches the next chassis`);
   return packets;
+}
+
+/** Reads every member that a step may have: what is only made when it is read counts. */
+function readSteps(steps: readonly TraceStep[]): number {
+  let read = 0;
+  for (const {
+    table,
+    depth,
+    parent = 0,
+    flow,
+    datapath,
+    pipeline,
+    stage,
+    logicalMatch,
+    northbound,
+    effects,
+  } of steps) {
+    read += table + depth + parent;
+    if (flow !== undefined) read += flow.priority + flow.cookie.length + flow.match.length + flow.actions.length;
+    for (const text of [datapath, pipeline, stage, logicalMatch, northbound?.text]) read += text?.length ?? 0;
+    for (const effect of effects) read += effect.length;
+  }
+  return read;
+}
+
+/** Every word of every hop, with its packets as they came and as they went. */
+function readHops({ packet, hops, outcome }: Trace): number {
+  let read = packet.length;
+  for (const hop of hops) read += readSteps(hop.steps) + hop.packet.length + hop.finalPacket.length;
+  for (const sentence of outcome) read += sentence.length;
+  return read;
 }
 
 function casesOf(shape: Shape): readonly BenchCase[] {
@@ -32,14 +80,21 @@ function casesOf(shape: Shape): readonly BenchCase[] {
     const snapshot = snapshotOf(shape);
     const { flows, groups, meters } = compile(snapshot, snapshot.cluster, shape);
     const packets = packetsOf(shape, createTracer(snapshot.cluster));
-    const keys = packets.map(({ flow }) => must(parseMicroflow(flow)));
+    const keys = packets.map(({ key }) => key);
     const bridge = createBridge({ flows, groups, meters });
     return { run: () => run(bridge, keys), amount: keys.length * RUNS_OF_EACH };
   };
-  const tracer = (run: (traced: Tracer, packet: Packet) => unknown) => () => {
+  const tracer = (run: (traced: Tracer, packet: Packet) => number) => () => {
     const traced = createTracer(snapshotOf(shape).cluster);
     const packets = packetsOf(shape, traced);
-    return { run: () => packets.forEach((packet) => run(traced, packet)), amount: packets.length };
+    return {
+      run: () => {
+        let read = 0;
+        for (let i = 0; i < RUNS_OF_EACH; i++) for (const packet of packets) read += run(traced, packet);
+        return read;
+      },
+      amount: packets.length * RUNS_OF_EACH,
+    };
   };
   const size = describeShape(shape);
   const fastest = `runPacket, no steps, ${size}`;
@@ -62,15 +117,34 @@ function casesOf(shape: Shape): readonly BenchCase[] {
       against: fastest,
     },
     {
-      name: `tracer, one hop of a microflow, ${size}`,
+      name: `outline, one hop, no steps, ${size}`,
       unit: "traces",
-      prepare: tracer((traced, { chassis, flow }) => must(traced.trace({ kind: "flow", chassis, flow, oneHop: true }))),
+      prepare: tracer((traced, { chassis, key }) => {
+        return must(traced.outline({ kind: "key", chassis, key, oneHop: true })).hops.length;
+      }),
       against: fastest,
     },
     {
-      name: `tracer, port to port over two chassis, ${size}`,
+      name: `outline, one hop, every step read, ${size}`,
       unit: "traces",
-      prepare: tracer((traced, { from, to }) => must(traced.trace({ kind: "ports", from, to }))),
+      prepare: tracer((traced, { chassis, key }) => {
+        const { hops } = must(traced.outline({ kind: "key", chassis, key, oneHop: true }, { steps: true }));
+        return readSteps(hops[0]!.steps);
+      }),
+      against: fastest,
+    },
+    {
+      name: `tracer, one hop of a microflow, every word read, ${size}`,
+      unit: "traces",
+      prepare: tracer((traced, { chassis, flow }) => {
+        return readHops(must(traced.trace({ kind: "flow", chassis, flow, oneHop: true })));
+      }),
+      against: fastest,
+    },
+    {
+      name: `tracer, port to port over two chassis, every word read, ${size}`,
+      unit: "traces",
+      prepare: tracer((traced, { from, to }) => readHops(must(traced.trace({ kind: "ports", from, to })))),
       against: fastest,
     },
   ];
@@ -85,6 +159,6 @@ const SHAPES: Readonly<Record<Scale, readonly Shape[]>> = {
 
 export const TRACES: BenchSuite = {
   name: "traces",
-  about: "packets through the flows of one chassis: the bare machine, one listener, the tracer with every step",
+  about: "packets through the flows of one chassis: the bare machine, one listener, outlines, the tracer in words",
   cases: (scale) => SHAPES[scale].flatMap(casesOf),
 };
