@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import process from "node:process";
 import { build } from "esbuild";
 import { root } from "./workspace.mjs";
 
@@ -8,15 +10,23 @@ import { root } from "./workspace.mjs";
  */
 await build({
   entryPoints: [join(root, "packages/cli/dist/main.js")],
-  outfile: join(root, "packages/cli/dist/ovn-sim.js"),
+  outfile: join(root, "packages/cli/dist/ovn-sim.cjs"),
   bundle: true,
   platform: "node",
-  format: "esm",
+  // V8 keeps what it compiled of a script, and of a module it does not.
+  format: "cjs",
   target: "node20",
   // It starts threads from a file of its own.
   external: ["piscina"],
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: "linked",
-  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  charset: "ascii",
+  define: { "import.meta.url": "BUNDLE_URL" },
+  banner: { js: 'const BUNDLE_URL = require("node:url").pathToFileURL(__filename).href;' },
 });
+
+const { status } = spawnSync(process.execPath, [join(root, "scripts/cache-code.mjs")], {
+  stdio: ["ignore", "ignore", "inherit"],
+});
+process.exitCode = status ?? 1;

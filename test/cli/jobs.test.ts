@@ -10,7 +10,7 @@ import { MISTAKEN, verify } from "./verify-report.ts";
 
 const DIST = join(ROOT, "packages/cli/dist");
 const MODULES = join(DIST, "main.js");
-const BUNDLE = join(DIST, "ovn-sim.js");
+const BUNDLE = join(DIST, "ovn-sim.cjs");
 
 type Ran = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
 

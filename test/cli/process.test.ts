@@ -2,10 +2,12 @@ import { spawn, spawnSync, type SpawnSyncOptionsWithStringEncoding } from "node:
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { checkNoStack, EXAMPLE, ROOT } from "./run.ts";
 
 const BIN = join(ROOT, "packages/cli/bin/ovn-sim.js");
+const BUNDLE = join(ROOT, "packages/cli/dist/ovn-sim.cjs");
 const isBuilt = existsSync(join(ROOT, "packages/cli/dist/main.js"));
 
 function runProcess(args: readonly string[], options: Partial<SpawnSyncOptionsWithStringEncoding> = {}) {
@@ -25,6 +27,23 @@ describe.skipIf(!isBuilt)("as a process (needs the compiled program)", () => {
     const ran = runProcess(["trace", EXAMPLE, "--from", "pod-a", "--to", "pod-b"]);
     expect(ran).toMatchObject({ status: 0, stderr: "" });
     expect(ran.stdout).toContain("10.20.0.1 ==> 10.20.0.2");
+  });
+
+  test.skipIf(!existsSync(BUNDLE))("V8 takes the code of the bundle that it kept when it was built", () => {
+    const loader = JSON.stringify(pathToFileURL(join(ROOT, "packages/cli/bin/bundle.js")).href);
+    const code = `
+      const [{ setFlagsFromString }, { loadBundle, V8_FLAGS }] = await Promise.all([import("node:v8"), import(${loader})]);
+      setFlagsFromString(V8_FLAGS);
+      console.log(loadBundle().script.cachedDataRejected);`;
+    const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", code], { encoding: "utf8" });
+    expect(stdout).toBe("false\n");
+  });
+
+  test("worker threads are started from the bundle too", () => {
+    const args = ["verify", EXAMPLE, "--no-config", "--format", "json", "--jobs"];
+    const two = runProcess([...args, "2"]);
+    expect(two).toEqual(runProcess([...args, "1"]));
+    expect(two.stdout).toContain('"findings"');
   });
 
   test("errors are on standard error, and the exit is 2", () => {

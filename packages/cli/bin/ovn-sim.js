@@ -1,32 +1,25 @@
 #!/usr/bin/env node
-import { statSync } from "node:fs";
 import process from "node:process";
 import { setFlagsFromString } from "node:v8";
+import { bundledAt, loadBundle, V8_FLAGS, writtenAt } from "./bundle.js";
 
-// Most runs are over before optimised code pays for its making: let V8 wait longer with it (measured in bench/README.md).
-setFlagsFromString("--interrupt-budget=600000");
+setFlagsFromString(V8_FLAGS);
 
-/**
- * When a file was written; 0 when it is not there.
- *
- * @param {string} path
- */
-function writtenAt(path) {
-  return statSync(new URL(path, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const MODULES = new URL("../dist/main.js", import.meta.url);
+const compiledAt = Math.max(
+  ...["model", "pipeline", "cli"].map((name) => writtenAt(new URL(`../../${name}/dist/.tsbuildinfo`, import.meta.url))),
+);
+
+/** The bundle starts faster than the modules that it is made of, and is left aside while they are newer. */
+async function load() {
+  if (bundledAt() > 0 && bundledAt() >= compiledAt) return loadBundle();
+  return writtenAt(MODULES) > 0 ? import(MODULES.href) : undefined;
 }
 
-// The bundle starts faster than the modules that it is made of, and is left aside while they are newer.
-const BUNDLE = "../dist/ovn-sim.js";
-const compiledAt = Math.max(
-  ...["model", "pipeline", "cli"].map((name) => writtenAt(`../../${name}/dist/.tsbuildinfo`)),
-);
-const bundledAt = writtenAt(BUNDLE);
-const entry = bundledAt > 0 && bundledAt >= compiledAt ? BUNDLE : "../dist/main.js";
-
-if (writtenAt(entry) > 0) {
-  const { main } = await import(new URL(entry, import.meta.url).href);
-  process.exitCode = await main(process.argv.slice(2));
-} else {
+const program = await load();
+if (program === undefined) {
   process.stderr.write("ovn-sim is not built yet: run `npm start` in the folder of the project first\n");
   process.exitCode = 2;
+} else {
+  process.exitCode = await program.main(process.argv.slice(2));
 }
