@@ -4,8 +4,9 @@ import type { Action } from "../openflow/action.ts";
 import { KEY_WORDS } from "../openflow/field-layout.ts";
 import { FIELDS } from "../openflow/field-table.ts";
 import type { Flow } from "../openflow/flow.ts";
+import type { FlowKey } from "../openflow/match.ts";
 import { MatchBuilder } from "../openflow/match-builder.ts";
-import { createBridge } from "./bridge.ts";
+import { type Bridge, createBridge } from "./bridge.ts";
 import { Classifier } from "./classifier.ts";
 import { DatapathTable } from "./datapath-table.ts";
 import { METADATA_HIGH_WORD, METADATA_WORD } from "./layout.ts";
@@ -55,10 +56,11 @@ const flow = fc
   .record({
     table: fc.integer({ min: 0, max: TABLES - 1 }),
     priority: fc.integer({ min: 1, max: 4 }),
+    cookie: fc.integer({ min: 0, max: 1 }),
     match,
     actions,
   })
-  .map((parts): Flow => ({ ...parts, cookie: 0 }));
+  .map((parts): Flow => parts);
 
 const rare = fc.uniqueArray(flow, {
   selector: (one) => `${one.table} ${one.priority} ${one.match.shape.id} ${one.match.values.join()}`,
@@ -117,19 +119,30 @@ describe("what a datapath can meet of a table", () => {
     );
   });
 
-  test("packets that are led on without a stop come to what single lookups come to", () => {
-    const what = ({ outputs, drops, passes, steps }: RunResult): unknown => ({
+  test("packets that are led on without a stop come to what single lookups come to, and tell of them", () => {
+    const what = ({ outputs, drops, passes, ties, steps }: RunResult): unknown => ({
       outputs: outputs.map(({ ofPort, table, flow: by, step, key }) => ({ ofPort, table, by, step, key })),
       drops: drops.map(({ reason, table, flow: by, step }) => ({ reason, table, by, step })),
       passes,
+      ties,
       steps,
     });
-    const sink = { step: () => {} };
+    const hear = (bridge: Bridge, key: FlowKey): unknown => {
+      const heard: unknown[] = [];
+      return [what(runPacket(bridge, key, { sink: { step: (step) => void heard.push(step) } })), heard];
+    };
     fc.assert(
       fc.property(flows, packets, (some, keys) => {
         const bridge = createBridge({ flows: some });
         for (let i = 0; i < WARM; i++) for (const key of keys) runPacket(bridge, key);
-        for (const key of keys) expect(what(runPacket(bridge, key))).toEqual(what(runPacket(bridge, key, { sink })));
+        for (const key of keys) {
+          // A bridge that no packet has come to has no parts: each flow is looked at.
+          expect(hear(bridge, key)).toEqual(hear(createBridge({ flows: some }), key));
+          expect(what(runPacket(bridge, key))).toEqual(what(runPacket(createBridge({ flows: some }), key)));
+          const prefer = new Set([1n]);
+          const preferred = what(runPacket(createBridge({ flows: some }), key, { prefer }));
+          expect(what(runPacket(bridge, key, { prefer }))).toEqual(preferred);
+        }
       }),
       { numRuns: 150 },
     );
@@ -144,7 +157,7 @@ describe("what a datapath can meet of a table", () => {
     const key = new Uint32Array(KEY_WORDS);
     key[METADATA_WORD] = 1;
     for (let i = 0; i < WARM; i++) runPacket(bridge, key);
-    const { drops, steps } = runPacket(bridge, key, { sink: { step: () => {} } });
+    const { drops, steps } = runPacket(createBridge({ flows: ring }), key);
     expect(drops).toMatchObject([{ reason: "resubmit-depth" }]);
     expect(runPacket(bridge, key)).toMatchObject({ drops, steps });
   });

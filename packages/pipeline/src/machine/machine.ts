@@ -87,8 +87,6 @@ export type Machine = {
 
   sink: StepSink | undefined;
   lowering: LoweringContext;
-  /** Nobody is told of single lookups, and none of them is decided by anything but the tables. */
-  leaps: boolean;
   packetBytes: number | undefined;
   dpHash: number;
   deadPorts: ReadonlySet<number> | undefined;
@@ -141,7 +139,6 @@ export function createMachine(bridge: Bridge): Machine {
     queue: [],
     sink: undefined,
     lowering: bridge.fused,
-    leaps: true,
     packetBytes: undefined,
     dpHash: 0,
     deadPorts: undefined,

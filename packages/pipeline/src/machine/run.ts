@@ -76,7 +76,6 @@ export function runPacket(bridge: Bridge, key: FlowKey, options: RunOptions = {}
   m.selectBucket = options.selectBucket;
   m.prefer = options.prefer;
   m.ties = options.sink === undefined && options.prefer === undefined ? undefined : [];
-  m.leaps = options.sink === undefined && options.prefer === undefined && options.learned === undefined;
   m.key.set(key);
   if (options.dpHash !== undefined) m.ints[DP_HASH_WORD] = options.dpHash;
   m.conntracked = (get(m.ints, CT_STATE_BITS) & CT_STATE.trk) !== 0;

@@ -19,6 +19,13 @@ type Standing = {
   readonly [K in keyof Omit<TraceStep, "table" | "depth" | "parent" | "effects">]-?: TraceStep[K] | undefined;
 };
 
+/** Most flows are of one datapath; those of none are met in many. */
+type Kept = {
+  readonly datapathKey: number;
+  readonly standing: Standing;
+  readonly elsewhere: Map<number, Standing>;
+};
+
 const DROP: readonly string[] = Object.freeze(["drop"]);
 
 /**
@@ -29,7 +36,7 @@ export class StepWords {
   readonly #cluster: Cluster;
   readonly #stages: LogicalStages;
   readonly #origins: Origins;
-  readonly #standing = new WeakMap<Flow, Map<number, Standing>>();
+  readonly #standing = new WeakMap<Flow, Kept>();
 
   constructor(cluster: Cluster, stages: LogicalStages, origins: Origins) {
     this.#cluster = cluster;
@@ -62,10 +69,13 @@ export class StepWords {
   /** A flow is in one table, so the table need not be asked. */
   #standingOf({ table, flow, datapathKey }: Heard): Standing {
     if (flow === undefined) return this.#describe(table, undefined, datapathKey);
-    let ofFlow = this.#standing.get(flow);
-    if (ofFlow === undefined) this.#standing.set(flow, (ofFlow = new Map<number, Standing>()));
-    let standing = ofFlow.get(datapathKey);
-    if (standing === undefined) ofFlow.set(datapathKey, (standing = this.#describe(table, flow, datapathKey)));
+    const kept = this.#standing.get(flow);
+    if (kept?.datapathKey === datapathKey) return kept.standing;
+    let standing = kept?.elsewhere.get(datapathKey);
+    if (standing !== undefined) return standing;
+    standing = this.#describe(table, flow, datapathKey);
+    if (kept === undefined) this.#standing.set(flow, { datapathKey, standing, elsewhere: new Map<number, Standing>() });
+    else kept.elsewhere.set(datapathKey, standing);
     return standing;
   }
 

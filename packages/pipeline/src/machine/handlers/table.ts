@@ -66,8 +66,12 @@ export function gotoTable(m: Machine, { table }: Operations["goto_table"]): void
     if (!mayResubmit(m)) break;
     const from = m.table;
     m.table = next;
-    const part = m.leaps ? partOf(m) : undefined;
-    const rule = part === undefined ? lookup(m, tail ? m.top : m.top + 1) : lookupAhead(m, part);
+    const depth = tail ? m.top : m.top + 1;
+    const part = m.learned === undefined ? partOf(m) : undefined;
+    let rule: Rule | undefined;
+    if (part === undefined) rule = lookup(m, depth);
+    else if (m.ties === undefined) rule = lookupAhead(m, part);
+    else rule = lookupAheadAloud(m, part, depth);
     m.resubmits++;
     if (rule === undefined) break;
     if (next <= from) {
@@ -166,6 +170,7 @@ function partOf(m: Machine): DatapathTable | undefined {
   const parts = m.bridge.tables[m.table]?.parts;
   if (parts === undefined || ints[METADATA_HIGH_WORD] !== 0 || (get(ints, NW_FRAG) & FRAG_ANY) !== 0) return undefined;
   if (m.depth + 1 >= LIMITS.resubmitDepth || m.resubmits + MOST_AHEAD >= LIMITS.resubmits) return undefined;
+  if (m.steps + 2 * MOST_AHEAD >= LIMITS.steps) return undefined;
   return parts.visit(ints[METADATA_WORD]!);
 }
 
@@ -190,6 +195,33 @@ function lookupAhead(m: Machine, first: DatapathTable): Rule | undefined {
     m.table = leap.table;
     m.steps += 1 + 2 * leap.passed;
     m.resubmits += 1 + leap.passed;
+  }
+}
+
+/** The same for a run that looks for ties, and whose sink is told of each lookup and each jump. */
+function lookupAheadAloud(m: Machine, first: DatapathTable, depth: number): Rule | undefined {
+  const { ints, bridge, sink, top } = m;
+  let part = first;
+  for (;;) {
+    m.steps++;
+    let rule = part.lookup(ints);
+    if (rule !== undefined && part.isContested(rule)) {
+      rule = breakTie(m, rule, bridge.tables[m.table]!.rivals(ints, rule));
+    }
+    if (sink !== undefined) sink.step({ kind: "table", depth, table: m.table, flow: rule?.flow }, m.key);
+    if (rule === undefined) {
+      if (part !== first) m.top = depth;
+      missed(m);
+      m.top = top;
+      return undefined;
+    }
+    const next = rule.hop > m.table ? bridge.tables[rule.hop]?.parts?.reach(ints[METADATA_WORD]!) : undefined;
+    if (next === undefined) return rule;
+    m.steps++;
+    if (sink !== undefined) sink.step({ kind: "action", depth, action: rule.flow.actions[0]! }, m.key);
+    part = next;
+    m.table = rule.hop;
+    m.resubmits++;
   }
 }
 
