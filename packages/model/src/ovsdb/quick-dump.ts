@@ -115,5 +115,6 @@ function readTable(
     if (at < end && codes[at++] !== COMMA) return undefined;
     if (at > end || (at === end && codes[at - 1] === COMMA)) return undefined;
   }
-  return { schema, layout, rows: rows.close() };
+  const read = rows.close();
+  return read && { schema, layout, rows: read };
 }

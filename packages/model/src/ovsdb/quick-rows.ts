@@ -68,7 +68,7 @@ export class QuickRows {
     this.#spans.addRow();
   }
 
-  /** Names the last row by the UUID at `at`; false when none is there, or another row has it. */
+  /** Names the last row by the UUID at `at`; false when none is there. */
   nameRow(at: number): boolean {
     this.#spans.putUuid(at);
     return this.#index.add(this.#values.codes, at);
@@ -109,10 +109,9 @@ export class QuickRows {
     return this.#spans.put(place, same, same + length) ? start + length : REFUSED;
   }
 
-  /** The rows, when no more will come. */
-  close(): TextRows {
+  /** The rows, when no more will come; undefined when two have the same name. */
+  close(): TextRows | undefined {
     this.#spans.close();
-    this.#index.close();
-    return new TextRows(this.#layout, this.#spans, this.#index);
+    return this.#index.close() ? new TextRows(this.#layout, this.#spans, this.#index) : undefined;
   }
 }

@@ -108,7 +108,9 @@ class QuickTransaction {
       if (codes[at] !== COMMA) return REFUSED;
       at++;
     }
-    this.#added.push({ table, rows: rows.close() });
+    const added = rows.close();
+    if (added === undefined) return REFUSED;
+    this.#added.push({ table, rows: added });
     return at + 1;
   }
 }

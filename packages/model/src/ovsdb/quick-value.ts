@@ -1,5 +1,6 @@
 import { codesOf, type QuickText } from "./quick-text.ts";
 import type { AtomType, ColumnSchema } from "./schema.ts";
+import { UuidIndex } from "./uuid-index.ts";
 
 /** Where a value ends that is not as OVSDB's own programs write one: it may be good or bad, and is read the plain way. */
 export const REFUSED = -1;
@@ -92,7 +93,7 @@ export class QuickValues {
       }
     }
     const count = this.#atomCount >> 1;
-    if (codes[at] !== CLOSE_BRACKET || count < min || count > max || !this.#areDistinct()) return REFUSED;
+    if (codes[at] !== CLOSE_BRACKET || count < min || count > max || !this.#areDistinct(key.type)) return REFUSED;
     return at + 1;
   }
 
@@ -121,7 +122,7 @@ export class QuickValues {
     }
     this.#hasEscape = escapeInKey;
     const count = this.#atomCount >> 1;
-    if (codes[at] !== CLOSE_BRACKET || count < min || count > max || !this.#areDistinct()) return REFUSED;
+    if (codes[at] !== CLOSE_BRACKET || count < min || count > max || !this.#areDistinct(key.type)) return REFUSED;
     return at + 1;
   }
 
@@ -198,11 +199,16 @@ export class QuickValues {
   }
 
   /** Whether the atoms differ. Two that are written alike are the same; with escapes others may be as well. */
-  #areDistinct(): boolean {
+  #areDistinct(type: AtomType): boolean {
     const atoms = this.#atoms;
     const length = this.#atomCount;
     if (length < 4) return true;
     if (this.#hasEscape) return false;
+    if (length > 2 * FEW && type === "uuid") {
+      const index = new UuidIndex();
+      for (let i = 0; i < length; i += 2) index.add(this.codes, atoms[i]! + OPEN_UUID.length);
+      return index.close();
+    }
     if (length > 2 * FEW) {
       const texts = new Set<string>();
       for (let i = 0; i < length; i += 2) texts.add(this.text.slice(atoms[i], atoms[i + 1]));

@@ -17,15 +17,26 @@ describe("UuidIndex", () => {
         const index = new UuidIndex();
         const plain = new Map<string, number>();
         for (const row of rows) {
-          expect(index.add(encode(`{"${row}"`), 2)).toBe(!plain.has(row));
-          if (!plain.has(row)) plain.set(row, plain.size);
+          if (plain.has(row)) continue;
+          plain.set(row, plain.size);
+          expect(index.add(encode(`{"${row}"`), 2)).toBe(true);
         }
-        index.close();
+        expect(index.close()).toBe(true);
         expect(index.count).toBe(plain.size);
         for (const one of [...rows, ...others]) {
           expect(index.find(one, 0)).toBe(plain.get(one) ?? -1);
           expect(index.find(`["uuid","${one}"]`, 9)).toBe(plain.get(one) ?? -1);
         }
+      }),
+    );
+  });
+
+  test("tells when two rows have one UUID", () => {
+    fc.assert(
+      fc.property(fc.array(uuid, { maxLength: 30 }), (rows) => {
+        const index = new UuidIndex();
+        for (const row of rows) index.add(encode(row), 0);
+        expect(index.close()).toBe(new Set(rows).size === rows.length);
       }),
     );
   });
@@ -41,6 +52,7 @@ describe("UuidIndex", () => {
         expect(index.add(codes, 0)).toBe(isUuid);
         const whole = new UuidIndex();
         whole.add(encode(good), 0);
+        whole.close();
         expect(whole.find(text, 0)).toBe(text === good ? 0 : -1);
       }
     }
@@ -50,6 +62,7 @@ describe("UuidIndex", () => {
     const index = new UuidIndex();
     const texts = Array.from({ length: 20_000 }, (_, i) => `00000000-0000-0000-0000-${String(i).padStart(12, "0")}`);
     for (const text of texts) expect(index.add(encode(text), 0)).toBe(true);
+    expect(index.close()).toBe(true);
     texts.forEach((text, i) => expect(index.find(text, 0)).toBe(i));
   });
 });

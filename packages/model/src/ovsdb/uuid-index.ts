@@ -3,10 +3,7 @@ import { UUID_LENGTH } from "./uuid.ts";
 const DASH = 0x2d;
 const FIRST_ROWS = 64;
 
-/**
- * By chance few UUIDs stand in each other's way, hundreds only because somebody chose them so. A UUID that was taken within
- * so many steps is found within them: the table grows to twice its size, and then no UUID has more others in its way.
- */
+/** By chance few UUIDs stand in each other's way, hundreds only because somebody chose them so. */
 const MOST_STEPS = 256;
 
 /** The value of each lower-case hex digit, and of every other code a number below 0. */
@@ -20,7 +17,7 @@ for (let value = 0; value < 16; value++) DIGITS[value.toString(16).charCodeAt(0)
 export class UuidIndex {
   #words = new Int32Array(FIRST_ROWS * 4);
   /** One more than the number of a row, or 0. */
-  #slots = new Int32Array(FIRST_ROWS * 2);
+  #slots = new Int32Array(0);
   #count = 0;
   /** The words of the UUID that is asked for. */
   readonly #asked = new Int32Array(4);
@@ -29,41 +26,48 @@ export class UuidIndex {
     return this.#count;
   }
 
-  /** Takes the UUID that stands at `at` for the next row; false when none in lower case is there, or a row has it already. */
+  /** Takes the UUID that stands at `at` for the next row; false when none in lower case is there. */
   add(codes: Uint8Array, at: number): boolean {
-    const asked = this.#asked;
-    if (at + UUID_LENGTH > codes.length || !readCodes(codes, at, asked)) return false;
-    const slot = this.#findSlot();
-    if (slot < 0 || this.#slots[slot] !== 0) return false;
     const first = this.#count * 4;
-    for (let i = 0; i < 4; i++) this.#words[first + i] = asked[i]!;
-    this.#slots[slot] = ++this.#count;
-    if (this.#count * 4 === this.#words.length) this.#grow();
+    if (first === this.#words.length) {
+      const more = new Int32Array(first * 2);
+      more.set(this.#words);
+      this.#words = more;
+    }
+    if (at + UUID_LENGTH > codes.length || !readCodes(codes, at, this.#words, first)) return false;
+    this.#count++;
+    return true;
+  }
+
+  /** Makes rows to be found, when no more will come; false when two have the same UUID. */
+  close(): boolean {
+    const words = this.#words.slice(0, this.#count * 4);
+    let size = 2;
+    while (size < this.#count * 2) size *= 2;
+    this.#words = words;
+    this.#slots = new Int32Array(size);
+    for (let nth = 0; nth < this.#count; nth++) {
+      const at = nth * 4;
+      const slot = this.#findSlot(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!);
+      if (slot < 0 || this.#slots[slot] !== 0) return false;
+      this.#slots[slot] = nth + 1;
+    }
     return true;
   }
 
   /** The number of the row whose UUID stands at `at` of the text; -1 when there is none. */
   find(text: string, at: number): number {
-    if (at + UUID_LENGTH > text.length || !readText(text, at, this.#asked)) return -1;
-    const slot = this.#findSlot();
+    const asked = this.#asked;
+    if (at + UUID_LENGTH > text.length || !readText(text, at, asked)) return -1;
+    const slot = this.#findSlot(asked[0]!, asked[1]!, asked[2]!, asked[3]!);
     return slot < 0 ? -1 : this.#slots[slot]! - 1;
   }
 
-  /** Gives back what was taken for rows that did not come. */
-  close(): void {
-    this.#words = this.#words.slice(0, this.#count * 4);
-  }
-
-  /** The slot of the UUID that is asked for, or the free one where it would be; -1 when too many others are in its way. */
-  #findSlot(): number {
-    const asked = this.#asked;
+  /** The slot of these words, or the free one where they would be; -1 when too many others are in their way. */
+  #findSlot(a: number, b: number, c: number, d: number): number {
     const words = this.#words;
     const slots = this.#slots;
     const mask = slots.length - 1;
-    const a = asked[0]!;
-    const b = asked[1]!;
-    const c = asked[2]!;
-    const d = asked[3]!;
     let slot = hash(a, b, c, d) & mask;
     for (let steps = 0; steps < MOST_STEPS; steps++) {
       const number = slots[slot]!;
@@ -73,21 +77,6 @@ export class UuidIndex {
       slot = (slot + 1) & mask;
     }
     return -1;
-  }
-
-  #grow(): void {
-    const words = new Int32Array(this.#words.length * 2);
-    words.set(this.#words);
-    this.#words = words;
-    const slots = new Int32Array(this.#slots.length * 2);
-    const mask = slots.length - 1;
-    for (let nth = 0; nth < this.#count; nth++) {
-      const at = nth * 4;
-      let slot = hash(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = nth + 1;
-    }
-    this.#slots = slots;
   }
 }
 
@@ -99,8 +88,8 @@ function hash(a: number, b: number, c: number, d: number): number {
   return mixed ^ (mixed >>> 16);
 }
 
-/** Puts the words of the UUID at `at` into `words`; false when none is there. */
-function readCodes(codes: Uint8Array, at: number, words: Int32Array): boolean {
+/** Puts the words of the UUID at `at` into `words` from `first` on; false when none is there. */
+function readCodes(codes: Uint8Array, at: number, words: Int32Array, first: number): boolean {
   const a = fourDigits(codes, at);
   const b = fourDigits(codes, at + 4);
   const c = fourDigits(codes, at + 9);
@@ -109,10 +98,10 @@ function readCodes(codes: Uint8Array, at: number, words: Int32Array): boolean {
   const f = fourDigits(codes, at + 24);
   const g = fourDigits(codes, at + 28);
   const h = fourDigits(codes, at + 32);
-  words[0] = (a << 16) | b;
-  words[1] = (c << 16) | d;
-  words[2] = (e << 16) | f;
-  words[3] = (g << 16) | h;
+  words[first] = (a << 16) | b;
+  words[first + 1] = (c << 16) | d;
+  words[first + 2] = (e << 16) | f;
+  words[first + 3] = (g << 16) | h;
   const areDashes =
     codes[at + 8] === DASH && codes[at + 13] === DASH && codes[at + 18] === DASH && codes[at + 23] === DASH;
   return areDashes && (a | b | c | d | e | f | g | h) >= 0;
