@@ -93,7 +93,13 @@ export class DatapathTable {
 }
 
 /** The next table in which more than one thing can become of a packet of a datapath, and how many before it were left out. */
-export type Leap = { readonly table: number; readonly part: DatapathTable; readonly passed: number };
+export type Leap = {
+  readonly table: number;
+  readonly part: DatapathTable;
+  readonly passed: number;
+  /** Of the table that is next when none is left out. */
+  readonly next: DatapathTable;
+};
 
 /** `tests` is undefined for a block of several matches, which is looked at where it is. */
 type Block = { readonly at: number; readonly best: number; readonly tests: readonly Test[] | undefined };

@@ -18,12 +18,15 @@ export type Chain<E extends Entry> = readonly [E, ...E[]];
 /** Groups entries by shape, and within a shape by match, in the order of the table. */
 export function groupByShape<E extends Entry>(entries: readonly E[]): readonly (readonly Chain<E>[])[] {
   const shapes = new Map<string, Map<string, [E, ...E[]]>>();
+  // Entries whose matches are of one shape share its arrays nearly always: then nobody has to spell it again.
+  let last: E | undefined;
+  let chains: Map<string, [E, ...E[]]> | undefined;
   for (const entry of entries) {
-    const shapeKey = `${entry.words.join()}/${entry.masks.join()}`;
-    let chains = shapes.get(shapeKey);
-    if (chains === undefined) {
-      chains = new Map();
-      shapes.set(shapeKey, chains);
+    if (chains === undefined || entry.words !== last?.words || entry.masks !== last.masks) {
+      const shapeKey = `${entry.words.join()}/${entry.masks.join()}`;
+      chains = shapes.get(shapeKey);
+      if (chains === undefined) shapes.set(shapeKey, (chains = new Map<string, [E, ...E[]]>()));
+      last = entry;
     }
     const valueKey = entry.values.join();
     const chain = chains.get(valueKey);

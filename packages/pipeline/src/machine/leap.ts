@@ -22,14 +22,14 @@ export function leapOver(
 
 function findLeap(tables: readonly (LookupTable | undefined)[], to: number, datapathKey: number): Leap | undefined {
   const partOf = (table: number): DatapathTable | undefined => tables[table]?.parts?.reach(datapathKey);
-  const first = partOf(to);
-  if (first === undefined) return undefined;
-  let leap: Leap = { table: to, part: first, passed: 0 };
+  const next = partOf(to);
+  if (next === undefined) return undefined;
+  let leap: Leap = { table: to, part: next, passed: 0, next };
   while (leap.part.through > leap.table) {
     const table = leap.part.through;
     const part = partOf(table);
     if (part === undefined) break;
-    leap = { table, part, passed: leap.passed + 1 };
+    leap = { table, part, passed: leap.passed + 1, next };
   }
   return leap;
 }

@@ -215,7 +215,8 @@ function lookupAheadAloud(m: Machine, first: DatapathTable, depth: number): Rule
       m.top = top;
       return undefined;
     }
-    const next = rule.hop > m.table ? bridge.tables[rule.hop]?.parts?.reach(ints[METADATA_WORD]!) : undefined;
+    if (rule.hop <= m.table) return rule;
+    const next = leapOver(bridge.tables, part, rule.hop, ints[METADATA_WORD]!)?.next;
     if (next === undefined) return rule;
     m.steps++;
     if (sink !== undefined) sink.step({ kind: "action", depth, action: rule.flow.actions[0]! }, m.key);
