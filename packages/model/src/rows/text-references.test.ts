@@ -83,6 +83,12 @@ function typed(database: Database): { readonly notes: readonly Diagnostic[]; rea
   const rows = Object.entries(tables).map(([name, table]) => {
     const columns = [...schema.tables.get(name)!.columns.keys()];
     const all = [...(table as ReadonlyMap<string, Readonly<Record<string, unknown>>>)];
+    const numbers: number[] = [];
+    tables.Logical_Flow.forEachNumber((nth) => numbers.push(nth));
+    const priorityOf = tables.Logical_Flow.readerOf("priority");
+    expect(numbers.map((nth) => [tables.Logical_Flow.at(nth), priorityOf(nth)])).toEqual(
+      [...tables.Logical_Flow.values()].map((row) => [row, row.priority]),
+    );
     expect(table.size).toBe(all.length);
     expect([...table.keys()]).toEqual(all.map(([uuid]) => uuid));
     for (const [uuid, row] of all) {

@@ -1,5 +1,5 @@
 import type { NumberedRows } from "../ovsdb/numbered-rows.ts";
-import type { Uuid } from "../ovsdb/value.ts";
+import type { Datum, Uuid } from "../ovsdb/value.ts";
 import type { TypedColumn } from "./typed-column.ts";
 import { TypedRow } from "./typed-row.ts";
 
@@ -46,6 +46,19 @@ export class TypedRows implements ReadonlyMap<Uuid, TypedRow> {
     return nth >= 0 && !this.isRemoved(nth);
   }
 
+  forEachNumber(visit: (nth: number) => void): void {
+    for (let nth = 0; nth < this.count; nth++) if (!this.isRemoved(nth)) visit(nth);
+  }
+
+  at(nth: number): TypedRow {
+    return (this.#made[nth] ??= new this.#Row(this.#source.uuidOf(nth), nth));
+  }
+
+  readerOf(name: string): (nth: number) => Datum {
+    const column = this.columns.find(({ schema }) => schema.name === name)!;
+    return (nth) => column.read(nth);
+  }
+
   get size(): number {
     return this.#source.count - this.#removed.size;
   }
@@ -57,7 +70,7 @@ export class TypedRows implements ReadonlyMap<Uuid, TypedRow> {
 
   get(uuid: Uuid): TypedRow | undefined {
     const nth = this.#source.find(uuid);
-    return nth < 0 || this.isRemoved(nth) ? undefined : this.#at(nth);
+    return nth < 0 || this.isRemoved(nth) ? undefined : this.at(nth);
   }
 
   forEach(visit: (row: TypedRow, uuid: Uuid, map: ReadonlyMap<Uuid, TypedRow>) => void): void {
@@ -80,14 +93,10 @@ export class TypedRows implements ReadonlyMap<Uuid, TypedRow> {
     return this.entries();
   }
 
-  #at(nth: number): TypedRow {
-    return (this.#made[nth] ??= new this.#Row(this.#source.uuidOf(nth), nth));
-  }
-
   #list(): readonly TypedRow[] {
     if (this.#all !== undefined) return this.#all;
     const all: TypedRow[] = [];
-    for (let nth = 0; nth < this.count; nth++) if (!this.isRemoved(nth)) all.push(this.#at(nth));
+    this.forEachNumber((nth) => all.push(this.at(nth)));
     this.#all = all;
     return all;
   }

@@ -42,7 +42,20 @@ export type RowOf<D extends TypedDatabase, T extends keyof KnownTables<D>> = { r
   readonly [C in keyof KnownTables<D>[T]]: ColumnValue<KnownTables<D>[T][C]>;
 };
 
-/** Every table of a database, each row under its UUID, in the order of the file. */
+/**
+ * The rows of a table under their UUIDs, in the order of the file. They have numbers too, by which a column is read without
+ * making its row: of a large table most rows are looked at no further.
+ */
+type TypedTable<R> = ReadonlyMap<Uuid, R> & {
+  /** Visits the numbers of all rows. */
+  forEachNumber(visit: (nth: number) => void): void;
+  /** The row of a number. */
+  at(nth: number): R;
+  /** What reads a column by the numbers of rows. */
+  readerOf<C extends Exclude<keyof R & string, "uuid">>(column: C): (nth: number) => R[C];
+};
+
+/** Every table of a database. */
 export type TablesOf<D extends TypedDatabase> = {
-  readonly [T in keyof KnownTables<D>]: ReadonlyMap<Uuid, RowOf<D, T>>;
+  readonly [T in keyof KnownTables<D>]: TypedTable<RowOf<D, T>>;
 };

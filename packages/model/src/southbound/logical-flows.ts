@@ -11,22 +11,25 @@ export type LogicalFlowIndex = {
 type Places = Map<number, number[]>;
 
 /**
- * Every row is looked at once, and stands once for all datapaths of a group: groups have thousands of datapaths, of which a
+ * Every row is looked at once, by four of its columns, and stands once for all datapaths of a group: groups have thousands of datapaths, of which a
  * chassis has few.
  */
 export function indexLogicalFlows(tables: SouthboundTables): LogicalFlowIndex {
-  const rows: LogicalFlow[] = [];
+  const { Logical_Flow: rows } = tables;
+  const datapathOf = rows.readerOf("logical_datapath");
+  const groupOf = rows.readerOf("logical_dp_group");
+  const pipelineOf = rows.readerOf("pipeline");
+  const tableOf = rows.readerOf("table_id");
   const byHolder = new Map<Uuid, Places>();
   const groups = new Map<Uuid, LogicalDpGroup>();
-  for (const flow of tables.Logical_Flow.values()) {
-    const own = flow.logical_datapath;
+  rows.forEachNumber((nth) => {
+    const own = datapathOf(nth);
     // No flow has both: ovn-controller aborts where one does.
-    const shared = own === undefined ? flow.logical_dp_group : undefined;
+    const shared = own === undefined ? groupOf(nth) : undefined;
     if (shared !== undefined && !groups.has(shared)) groups.set(shared, tables.Logical_DP_Group.get(shared)!);
     const holder = own ?? shared;
-    if (holder !== undefined) note(byHolder, holder, placeOf(flow.pipeline === "ingress", flow.table_id), rows.length);
-    rows.push(flow);
-  }
+    if (holder !== undefined) note(byHolder, holder, placeOf(pipelineOf(nth) === "ingress", tableOf(nth)), nth);
+  });
   const holders = new Map<Uuid, readonly Places[]>();
   const holdersOf = (datapath: Uuid): readonly Places[] => {
     let found = holders.get(datapath);
@@ -37,7 +40,7 @@ export function indexLogicalFlows(tables: SouthboundTables): LogicalFlowIndex {
     }
     return found;
   };
-  const take = (numbers: number[]): readonly LogicalFlow[] => numbers.sort((a, b) => a - b).map((nth) => rows[nth]!);
+  const take = (numbers: number[]): readonly LogicalFlow[] => numbers.sort((a, b) => a - b).map((nth) => rows.at(nth));
   return {
     of: (datapath) => take(holdersOf(datapath).flatMap((places) => [...places.values()].flat())),
     in: (datapath, isIngress, tableId) => {
