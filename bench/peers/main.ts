@@ -28,7 +28,7 @@ const BENCH = new URL("../../../../", import.meta.url);
 const GENERATE = fileURLToPath(new URL("dist/generate/main.js", BENCH));
 const OURS = fileURLToPath(new URL("ours.js", import.meta.url));
 const OVN_SIM = fileURLToPath(new URL("../packages/cli/bin/ovn-sim.js", BENCH));
-const WARM_RUNS = 5;
+const WARM_RUNS = 15;
 
 type Settings = Readonly<Record<"release" | "ports" | "chassis" | "vteps" | "rounds", string>>;
 

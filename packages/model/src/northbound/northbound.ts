@@ -26,8 +26,8 @@ export type Northbound = {
 
 export function createNorthbound(database: Database, report: (diagnostic: Diagnostic) => void): Northbound {
   const tables = decodeTables("OVN_Northbound", database, report);
-  const switchPorts = lazy(() => indexRows(tables.Logical_Switch_Port, ({ name }) => name));
-  const routerPorts = lazy(() => indexRows(tables.Logical_Router_Port, ({ name }) => name));
+  const switchPorts = lazy(() => indexRows(tables.Logical_Switch_Port, "name"));
+  const routerPorts = lazy(() => indexRows(tables.Logical_Router_Port, "name"));
   return {
     file: database.file,
     schemaVersion: database.version,

@@ -1,18 +1,66 @@
 import type { Uuid } from "../ovsdb/value.ts";
+import type { TypedTable } from "./types.ts";
 
-/** Rows by a key of theirs. Of several rows with one key the first counts; `another` hears of each other one. */
-export function indexRows<R, K>(
-  rows: ReadonlyMap<Uuid, R>,
-  key: (row: R) => K,
+/**
+ * Rows by a column of theirs; a row is made when it is asked for. Of several rows with one value the first counts; `another`
+ * hears of each other one.
+ */
+export function indexRows<R extends { readonly uuid: Uuid }, C extends Exclude<keyof R & string, "uuid">>(
+  table: TypedTable<R>,
+  column: C,
   another?: (row: R) => void,
-): ReadonlyMap<K, R> {
-  const index = new Map<K, R>();
-  for (const row of rows.values()) {
-    const k = key(row);
-    if (index.has(k)) another?.(row);
-    else index.set(k, row);
+): ReadonlyMap<R[C], R> {
+  const read = table.readerOf(column);
+  const numbers = new Map<R[C], number>();
+  table.forEachNumber((nth) => {
+    const value = read(nth);
+    if (numbers.has(value)) another?.(table.at(nth));
+    else numbers.set(value, nth);
+  });
+  return new RowIndex(numbers, table);
+}
+
+class RowIndex<K, R> implements ReadonlyMap<K, R> {
+  readonly #numbers: ReadonlyMap<K, number>;
+  readonly #table: TypedTable<R>;
+
+  constructor(numbers: ReadonlyMap<K, number>, table: TypedTable<R>) {
+    this.#numbers = numbers;
+    this.#table = table;
   }
-  return index;
+
+  get size(): number {
+    return this.#numbers.size;
+  }
+
+  has(key: K): boolean {
+    return this.#numbers.has(key);
+  }
+
+  get(key: K): R | undefined {
+    const nth = this.#numbers.get(key);
+    return nth === undefined ? undefined : this.#table.at(nth);
+  }
+
+  forEach(visit: (row: R, key: K, map: ReadonlyMap<K, R>) => void): void {
+    for (const [key, row] of this) visit(row, key, this);
+  }
+
+  keys(): MapIterator<K> {
+    return this.#numbers.keys();
+  }
+
+  *values(): Generator<R, undefined, unknown> {
+    for (const nth of this.#numbers.values()) yield this.#table.at(nth);
+  }
+
+  *entries(): Generator<[K, R], undefined, unknown> {
+    for (const [key, nth] of this.#numbers) yield [key, this.#table.at(nth)];
+  }
+
+  [Symbol.iterator](): MapIterator<[K, R]> {
+    return this.entries();
+  }
 }
 
 /** All rows of each key, in the order of the rows. */

@@ -64,13 +64,17 @@ export class TypedRows implements ReadonlyMap<Uuid, TypedRow> {
   }
 
   has(uuid: Uuid): boolean {
+    return this.numberOf(uuid) >= 0;
+  }
+
+  numberOf(uuid: Uuid): number {
     const nth = this.#source.find(uuid);
-    return nth >= 0 && !this.isRemoved(nth);
+    return nth < 0 || this.isRemoved(nth) ? -1 : nth;
   }
 
   get(uuid: Uuid): TypedRow | undefined {
-    const nth = this.#source.find(uuid);
-    return nth < 0 || this.isRemoved(nth) ? undefined : this.at(nth);
+    const nth = this.numberOf(uuid);
+    return nth < 0 ? undefined : this.at(nth);
   }
 
   forEach(visit: (row: TypedRow, uuid: Uuid, map: ReadonlyMap<Uuid, TypedRow>) => void): void {

@@ -46,9 +46,12 @@ export type RowOf<D extends TypedDatabase, T extends keyof KnownTables<D>> = { r
  * The rows of a table under their UUIDs, in the order of the file. They have numbers too, by which a column is read without
  * making its row: of a large table most rows are looked at no further.
  */
-type TypedTable<R> = ReadonlyMap<Uuid, R> & {
+export type TypedTable<R> = ReadonlyMap<Uuid, R> & {
   /** Visits the numbers of all rows. */
   forEachNumber(visit: (nth: number) => void): void;
+  /** The number of a row; -1 when there is none. */
+  numberOf(uuid: Uuid): number;
+  uuidOf(nth: number): Uuid;
   /** The row of a number. */
   at(nth: number): R;
   /** What reads a column by the numbers of rows. */

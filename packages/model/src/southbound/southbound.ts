@@ -51,17 +51,17 @@ export function createSouthbound(database: Database, report: (diagnostic: Diagno
     const message = `found ${JSON.stringify(value)} in a second row, expected one row only; the first one counts`;
     report(createDiagnostic("OVN2004", { file, table, row, column }, message));
   };
-  const chassisByName = indexRows(tables.Chassis, byName, ({ uuid, name }) => {
+  const chassisByName = indexRows(tables.Chassis, "name", ({ uuid, name }) => {
     reportTwice("Chassis", "name", uuid, name);
   });
-  const portByName = indexRows(tables.Port_Binding, byLogicalPort, ({ uuid, logical_port }) => {
+  const portByName = indexRows(tables.Port_Binding, "logical_port", ({ uuid, logical_port }) => {
     reportTwice("Port_Binding", "logical_port", uuid, logical_port);
   });
-  const datapathByKey = indexRows(tables.Datapath_Binding, byTunnelKey, ({ uuid, tunnel_key }) => {
+  const datapathByKey = indexRows(tables.Datapath_Binding, "tunnel_key", ({ uuid, tunnel_key }) => {
     reportTwice("Datapath_Binding", "tunnel_key", uuid, tunnel_key);
   });
-  const addressSets = lazy(() => indexRows(tables.Address_Set, byName));
-  const portGroups = lazy(() => indexRows(tables.Port_Group, byName));
+  const addressSets = lazy(() => indexRows(tables.Address_Set, "name"));
+  const portGroups = lazy(() => indexRows(tables.Port_Group, "name"));
   const ports = lazy(() => groupRows(tables.Port_Binding.values(), byDatapath));
   const portsByKey = lazy(() => indexByKey(ports()));
   const groups = lazy(() => groupRows(tables.Multicast_Group.values(), byDatapath));
@@ -95,9 +95,6 @@ export function createSouthbound(database: Database, report: (diagnostic: Diagno
 
 const NONE: readonly never[] = Object.freeze([]);
 
-const byName = ({ name }: { readonly name: string }): string => name;
-const byLogicalPort = ({ logical_port }: PortBinding): string => logical_port;
-const byTunnelKey = ({ tunnel_key }: { readonly tunnel_key: number }): number => tunnel_key;
 const byDatapath = ({ datapath }: { readonly datapath: Uuid }): Uuid => datapath;
 
 function indexByKey<R extends { readonly tunnel_key: number }>(

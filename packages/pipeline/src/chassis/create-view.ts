@@ -1,4 +1,11 @@
-import { type Cluster, type ClusterChassis, createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
+import {
+  type Cluster,
+  type ClusterChassis,
+  type ClusterPort,
+  createDiagnostic,
+  type Diagnostic,
+  type Parsed,
+} from "@ovn-sim/model";
 import { profileFor, type ReleaseProfile } from "../release/index.ts";
 import { type ClaimContext, isRelated } from "./claims.ts";
 import {
@@ -10,7 +17,8 @@ import {
 } from "./interfaces.ts";
 import { hashString, hashTableOrder } from "./hash-order.ts";
 import { findLocalDatapaths } from "./local-datapaths.ts";
-import { claimable, portBook } from "./port-facts.ts";
+import { claimable, portBook, type PortFacts } from "./port-facts.ts";
+import type { PortKind } from "./port-kind.ts";
 import { predictFlowTunnels, predictTunnels, readTunnels } from "./tunnels.ts";
 import type { ChassisView, DropSampling, LocalDatapath, Prediction, Tunnel, ViewPort } from "./view.ts";
 import { predictZones, readZones } from "./zones.ts";
@@ -155,9 +163,7 @@ function encapIpsOf(chassis: ClusterChassis, profile: ReleaseProfile): readonly 
 function listPorts(cluster: Cluster, datapaths: readonly LocalDatapath[]): readonly ViewPort[] {
   const book = portBook(cluster);
   return datapaths.flatMap((datapath) =>
-    book
-      .onDatapath(datapath.datapath.row.uuid)
-      .all.map((facts) => ({ port: facts.port, kind: facts.kind, datapath, key: facts.key, facts })),
+    book.onDatapath(datapath.datapath.row.uuid).all.map((facts) => new ViewedPort(facts, datapath)),
   );
 }
 
@@ -188,4 +194,23 @@ function dropSamplingOf(cluster: Cluster, chassis: ClusterChassis): DropSampling
   const sets = [...(ovs?.tables.Flow_Sample_Collector_Set.values() ?? [])];
   const isInstalled = sets.some((set) => set.id === collectorSet && set.bridge === bridge);
   return isInstalled ? { collectorSet, domain: Number.isInteger(domain) ? domain : 0 } : undefined;
+}
+
+/** A port as it is seen on a local datapath; what it is linked to is looked up when somebody asks. */
+class ViewedPort implements ViewPort {
+  readonly facts: PortFacts;
+  readonly kind: PortKind;
+  readonly key: number;
+  readonly datapath: LocalDatapath;
+
+  constructor(facts: PortFacts, datapath: LocalDatapath) {
+    this.facts = facts;
+    this.kind = facts.kind;
+    this.key = facts.key;
+    this.datapath = datapath;
+  }
+
+  get port(): ClusterPort {
+    return this.facts.port;
+  }
 }

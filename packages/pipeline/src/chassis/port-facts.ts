@@ -1,4 +1,4 @@
-import type { Cluster, ClusterChassis, ClusterPort, HaChassisGroup, PortBinding, Uuid } from "@ovn-sim/model";
+import type { Cluster, ClusterChassis, ClusterPort, HaChassisGroup, Uuid } from "@ovn-sim/model";
 import { kindOfType, type PortKind } from "./port-kind.ts";
 
 /**
@@ -42,7 +42,7 @@ export type PortBook = {
   /** Those that are not plain. */
   readonly special: readonly PortFacts[];
   readonly byDatapath: ReadonlyMap<Uuid, DatapathPorts>;
-  readonly byUuid: ReadonlyMap<Uuid, PortFacts>;
+  byUuid(uuid: Uuid): PortFacts | undefined;
   of(port: ClusterPort): PortFacts;
   /** By `Port_Binding.logical_port`. */
   named(name: string): PortFacts | undefined;
@@ -65,31 +65,34 @@ export function portBook(cluster: Cluster): PortBook {
 
 function createBook(cluster: Cluster): PortBook {
   const { portByName, tables } = cluster.southbound;
+  const rows = tables.Port_Binding;
   const all: PortFacts[] = [];
-  const byUuid = new Map<Uuid, PortFacts>();
+  const byNumber: PortFacts[] = [];
   const special: PortFacts[] = [];
   const byDatapath = new Map<Uuid, { readonly uuid: Uuid; readonly all: PortFacts[]; readonly special: PortFacts[] }>();
-  for (const row of tables.Port_Binding.values()) {
-    const { datapath } = row;
+  const columns = portColumns(cluster);
+  rows.forEachNumber((number) => {
+    const datapath = columns.datapath(number);
     let neighbours = byDatapath.get(datapath);
     if (neighbours === undefined) byDatapath.set(datapath, (neighbours = { uuid: datapath, all: [], special: [] }));
-    const facts = readFacts(cluster, row, all.length, neighbours.uuid);
+    const facts = new BookedPort(columns, number, all.length, neighbours.uuid);
     all.push(facts);
-    byUuid.set(facts.source.uuid, facts);
+    byNumber[number] = facts;
     neighbours.all.push(facts);
-    if (facts.kind === "vif" && !facts.isMultichassis) continue;
+    if (facts.kind === "vif" && !facts.isMultichassis) return;
     neighbours.special.push(facts);
     special.push(facts);
-  }
+  });
+  const byUuid = (uuid: Uuid): PortFacts | undefined => byNumber[rows.numberOf(uuid)];
   return {
     all,
     special,
     byUuid,
     byDatapath,
-    of: ({ row }) => byUuid.get(row.uuid)!,
+    of: ({ row }) => byUuid(row.uuid)!,
     named: (name) => {
       const row = portByName.get(name);
-      return row && byUuid.get(row.uuid);
+      return row && byUuid(row.uuid);
     },
     onDatapath: (datapath) => byDatapath.get(datapath) ?? NONE,
   };
@@ -97,32 +100,81 @@ function createBook(cluster: Cluster): PortBook {
 
 const NONE: DatapathPorts = { all: [], special: [] };
 
-/** `datapath` is one text for all ports of a datapath: it is compared faster than one text each. */
-function readFacts(cluster: Cluster, row: PortBinding, nth: number, datapath: Uuid): PortFacts {
-  const { chassisByUuid } = cluster;
-  const { tables } = cluster.southbound;
-  const { options, uuid, chassis: main, additional_chassis: others, encap, ha_chassis_group: group } = row;
-  const parent = row.parent_port || undefined;
-  const chassis = main === undefined ? undefined : chassisByUuid.get(main);
-  const additional = others.length === 0 ? NOWHERE : others.flatMap((other) => chassisByUuid.get(other) ?? []);
+/** What a port's facts are read from. */
+type PortColumns = ReturnType<typeof portColumns>;
+
+function portColumns(cluster: Cluster) {
+  const { Encap, Port_Binding: rows, HA_Chassis_Group: groups } = cluster.southbound.tables;
   return {
-    port: cluster.portOf(row),
-    nth,
-    kind: kindOfType(row.type, parent),
-    name: row.logical_port,
-    key: row.tunnel_key,
-    datapath,
-    parent,
-    chassis,
-    haChassisGroup: group === undefined ? undefined : tables.HA_Chassis_Group.get(group),
-    bound: chassis === undefined ? additional : [chassis, ...additional],
-    isMultichassis: others.length > 0,
-    encapIp: encap === undefined ? undefined : tables.Encap.get(encap)?.ip,
-    isNetworkFunction: options.get("is-nf") === "true",
-    isBridged: options.get("redirect-type")?.toLowerCase() === "bridged",
-    source: { table: "Port_Binding", uuid },
-    cookie: Number.parseInt(uuid.slice(0, 8), 16),
+    cluster,
+    rows,
+    groups,
+    ips: new Map(Array.from(Encap.values(), ({ uuid, ip }) => [uuid, ip])),
+    type: rows.readerOf("type"),
+    name: rows.readerOf("logical_port"),
+    key: rows.readerOf("tunnel_key"),
+    datapath: rows.readerOf("datapath"),
+    parent: rows.readerOf("parent_port"),
+    chassis: rows.readerOf("chassis"),
+    others: rows.readerOf("additional_chassis"),
+    encap: rows.readerOf("encap"),
+    group: rows.readerOf("ha_chassis_group"),
+    options: rows.readerOf("options"),
   };
+}
+
+/** The facts of a row by its number: neither the row nor its port are made before somebody asks for them. */
+class BookedPort implements PortFacts {
+  readonly nth: number;
+  readonly kind: PortKind;
+  readonly name: string;
+  readonly key: number;
+  readonly datapath: Uuid;
+  readonly parent: string | undefined;
+  readonly chassis: ClusterChassis | undefined;
+  readonly haChassisGroup: HaChassisGroup | undefined;
+  readonly bound: readonly ClusterChassis[];
+  readonly isMultichassis: boolean;
+  readonly encapIp: string | undefined;
+  readonly isNetworkFunction: boolean;
+  readonly isBridged: boolean;
+  readonly source: PortFacts["source"];
+  readonly cookie: number;
+  readonly #columns: PortColumns;
+  readonly #number: number;
+
+  /** `datapath` is one text for all ports of a datapath: it is compared faster than one text each. */
+  constructor(columns: PortColumns, number: number, nth: number, datapath: Uuid) {
+    const { chassisByUuid } = columns.cluster;
+    const uuid = columns.rows.uuidOf(number);
+    const main = columns.chassis(number);
+    const others = columns.others(number);
+    const encap = columns.encap(number);
+    const group = columns.group(number);
+    const options = columns.options(number);
+    const further = others.length === 0 ? NOWHERE : others.flatMap((other) => chassisByUuid.get(other) ?? []);
+    this.nth = nth;
+    this.parent = columns.parent(number) || undefined;
+    this.kind = kindOfType(columns.type(number), this.parent);
+    this.name = columns.name(number);
+    this.key = columns.key(number);
+    this.datapath = datapath;
+    this.chassis = main === undefined ? undefined : chassisByUuid.get(main);
+    this.haChassisGroup = group === undefined ? undefined : columns.groups.get(group);
+    this.bound = this.chassis === undefined ? further : [this.chassis, ...further];
+    this.isMultichassis = others.length > 0;
+    this.encapIp = encap === undefined ? undefined : columns.ips.get(encap);
+    this.isNetworkFunction = options.get("is-nf") === "true";
+    this.isBridged = options.get("redirect-type")?.toLowerCase() === "bridged";
+    this.source = { table: "Port_Binding", uuid };
+    this.cookie = Number.parseInt(uuid.slice(0, 8), 16);
+    this.#columns = columns;
+    this.#number = number;
+  }
+
+  get port(): ClusterPort {
+    return this.#columns.cluster.portOf(this.#columns.rows.at(this.#number));
+  }
 }
 
 const NOWHERE: readonly ClusterChassis[] = [];

@@ -40,9 +40,11 @@ const DHCP = { client: 68, server: 67 } as const;
 export function lowerPortSecurity(context: RowContext): void {
   const { view, profile } = context;
   const { strictPortSecurity } = logicalFeaturesOf(profile);
-  for (const { port, datapath } of view.ports) {
-    if (port.row.port_security.length === 0 || port.chassis !== view.chassis) continue;
-    lowerPort({ context, row: port.row, datapathKey: datapath.key, isStrict: strictPortSecurity });
+  for (const { facts, datapath } of view.ports) {
+    if (facts.chassis !== view.chassis) continue;
+    const { row } = facts.port;
+    if (row.port_security.length === 0) continue;
+    lowerPort({ context, row, datapathKey: datapath.key, isStrict: strictPortSecurity });
   }
 }
 

@@ -26,7 +26,7 @@ function membersOf({ book }: PhysicalContext, group: MulticastGroup): GroupMembe
   const special: number[] = [];
   const plain = new Map<ClusterChassis, number[]>();
   for (const uuid of inOrder(group.ports)) {
-    const facts = book.byUuid.get(uuid);
+    const facts = book.byUuid(uuid);
     if (facts === undefined) continue;
     const [chassis] = facts.bound;
     const isPlain = facts.kind === "vif" && facts.bound.length === 1 && facts.datapath === datapath;

@@ -43,11 +43,11 @@ export function portAccess(context: PhysicalContext, viewPort: ViewPort): PortAc
 }
 
 /** The interface that a port has on this chassis; `unusable` when it may have none anywhere. */
-function ownInterface(context: PhysicalContext, { kind, port, facts }: ViewPort): Local | "unusable" | undefined {
+function ownInterface(context: PhysicalContext, { kind, facts }: ViewPort): Local | "unusable" | undefined {
   const { view, profile } = context;
-  const { row } = port;
   const isMirror = kind === "mirror" && profile.physical.mirrorPorts;
   if (isMirror || facts.parent !== undefined) {
+    const { row } = facts.port;
     if (!isMirror && row.tag === undefined) return "unusable";
     const parentName = (isMirror ? row.mirror_port : facts.parent) ?? "";
     const ofport = view.interfaces.get(parentName)?.ofport;
@@ -62,9 +62,11 @@ function ownInterface(context: PhysicalContext, { kind, port, facts }: ViewPort)
   }
   if (kind === "localnet" || kind === "l2gateway") {
     const ofport = view.patchOfports.get(facts.name);
-    return ofport === undefined ? undefined : { kind: "local", ofport, tag: row.tag ?? 0, parent: undefined };
+    return ofport === undefined
+      ? undefined
+      : { kind: "local", ofport, tag: facts.port.row.tag ?? 0, parent: undefined };
   }
   const ofport = view.interfaces.get(facts.name)?.ofport;
-  if (ofport === undefined || bindingRight(view.chassis, row) === "none") return undefined;
+  if (ofport === undefined || bindingRight(view.chassis, facts.port.row) === "none") return undefined;
   return { kind: "local", ofport, tag: 0, parent: undefined };
 }

@@ -7,8 +7,8 @@ import { lowerLocalOutput } from "./local-output.ts";
 import { clearLogicalRegisters } from "./static.ts";
 
 /** Whether a port is one side of a pair that joins two datapaths on this chassis. */
-export function isPatch(context: PhysicalContext, { kind, port }: ViewPort): boolean {
-  return kind === "patch" || (kind === "l3gateway" && port.chassis === context.view.chassis);
+export function isPatch(context: PhysicalContext, { kind, facts }: ViewPort): boolean {
+  return kind === "patch" || (kind === "l3gateway" && facts.chassis === context.view.chassis);
 }
 
 /**

@@ -5,11 +5,11 @@ import { type PhysicalContext, portSource } from "./context.ts";
 import { loadZones } from "./zones.ts";
 
 /** Whether a chassisredirect port is this chassis's: bound here, or won in the election of its HA group. */
-export function isRedirectHere(context: PhysicalContext, { kind, port }: ViewPort): boolean {
+export function isRedirectHere(context: PhysicalContext, { kind, facts }: ViewPort): boolean {
   if (kind !== "chassisredirect") return false;
   const { view } = context;
-  if (port.chassis === view.chassis) return true;
-  return isHaActive(view.cluster, port.haChassisGroup, view.chassis, reachableChassis(view));
+  if (facts.chassis === view.chassis) return true;
+  return isHaActive(view.cluster, facts.haChassisGroup, view.chassis, reachableChassis(view));
 }
 
 /** The gateway port of a distributed router on its own chassis: output goes on to the router port that it stands for. */

@@ -11,14 +11,14 @@ import type { Route } from "./tunnel-choices.ts";
  */
 export function remoteRoutes(context: PhysicalContext, facts: PortFacts): readonly Route[] {
   const { view, choices } = context;
-  const { port, bound, encapIp, chassis: main } = facts;
+  const { bound, encapIp, chassis: main } = facts;
   const only = bound.length === 1 ? main : undefined;
   if (only !== undefined && only !== view.chassis) {
     const routes = choices.routesTo(only, encapIp);
     if (routes.length === 0) noteMissing(context, facts, only.name);
     return routes;
   }
-  const own = port.additionalEncaps.find((encap) => encap.chassis_name === view.name);
+  const own = facts.port.additionalEncaps.find((encap) => encap.chassis_name === view.name);
   return bound.flatMap((chassis, at) => {
     if (chassis === view.chassis) return [];
     const isMain = at === 0 && main !== undefined;
