@@ -54,24 +54,24 @@ async function measureByBenny(name: string, run: () => unknown, effort: object):
   return { best: min, median, marginPercent: result.margin, samples: result.samples };
 }
 
-/** As long as this, and at least once after one run that is not counted, what takes seconds is run again and again. */
+/** As long as this, and as often after one run that is not counted, what takes seconds is run again and again. */
 const FEW_MS = 3000;
-/** What takes longer gets a clean heap; V8 forgets with each cleaning what makes short runs fast. */
-const LONG_MS = 500;
+const FEW_SAMPLES = 3;
 
-/** For what takes so long that benny's trial runs alone would take minutes. */
+/**
+ * For what takes so long that benny's trial runs alone would take minutes. The heap is not cleaned between runs: with each
+ * cleaning V8 forgets some of what makes them fast.
+ */
 function measureFew(run: () => unknown): Figures {
   const start = performance.now();
   run();
-  const isLong = performance.now() - start > LONG_MS;
   const times: number[] = [];
   do {
-    if (isLong) globalThis.gc?.();
     const [seconds, nanoseconds] = process.hrtime();
     run();
     const [later, laterNanoseconds] = process.hrtime();
     times.push(later - seconds + (laterNanoseconds - nanoseconds) / 1e9);
-  } while (performance.now() - start < FEW_MS);
+  } while (times.length < FEW_SAMPLES || performance.now() - start < FEW_MS);
   times.sort((x, y) => x - y);
   const median = times[times.length >> 1]!;
   const marginPercent = (100 * (times.at(-1)! - times[0]!)) / 2 / median;
@@ -83,9 +83,8 @@ function weigh(make: () => unknown): number {
   const { gc } = globalThis;
   if (gc === undefined) throw new Error("memory is only told with --expose-gc");
   const heap = (): number => {
-    // The first frees what finalizers of the second are waiting for: buffers outside the heap.
-    gc();
-    gc();
+    // What one has found to be garbage outside the heap, the next gives back; and strings hold on to some for one more.
+    for (let i = 0; i < 3; i++) gc();
     return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
   };
   const before = heap();
