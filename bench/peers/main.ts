@@ -47,15 +47,7 @@ type Question = { readonly from: string; readonly to: string; readonly datapath:
 async function measureRound(sandbox: Sandbox, chassis: string, snapshot: string, asked: Question): Promise<Round> {
   const files = [join(snapshot, "sb.backup.db"), join(snapshot, chassis, "ovs.backup.db")];
   const ours = async (mode: "physical" | "whole"): Promise<OurTimes> => {
-    const { output } = await measureProcess([
-      process.execPath,
-      "--expose-gc",
-      OURS,
-      mode,
-      chassis,
-      String(WARM_RUNS),
-      ...files,
-    ]);
+    const { output } = await measureProcess([process.execPath, OURS, mode, chassis, String(WARM_RUNS), ...files]);
     return JSON.parse(output) as OurTimes;
   };
   const controller = await recompute(sandbox, chassis, "inc-engine/recompute");
