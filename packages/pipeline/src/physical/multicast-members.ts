@@ -1,5 +1,5 @@
 import type { ClusterChassis, MulticastGroup } from "@ovn-sim/model";
-import type { PortFacts } from "../chassis/index.ts";
+import type { PortBook, PortFacts } from "../chassis/index.ts";
 import type { PhysicalContext } from "./context.ts";
 
 /**
@@ -18,9 +18,27 @@ type GroupMembers = {
 
 const known = new WeakMap<MulticastGroup, GroupMembers>();
 
+/** Of each book the group that was looked at last: the groups of a switch often have the same ports. */
+const last = new WeakMap<PortBook, { readonly group: MulticastGroup; readonly members: GroupMembers }>();
+
 function membersOf({ book }: PhysicalContext, group: MulticastGroup): GroupMembers {
   const found = known.get(group);
   if (found !== undefined) return found;
+  const before = last.get(book);
+  const members = before !== undefined && hasSamePorts(before.group, group) ? before.members : readMembers(book, group);
+  known.set(group, members);
+  last.set(book, { group, members });
+  return members;
+}
+
+function hasSamePorts(one: MulticastGroup, other: MulticastGroup): boolean {
+  const [some, others] = [one.ports, other.ports];
+  return (
+    one.datapath === other.datapath && some.length === others.length && some.every((uuid, i) => uuid === others[i])
+  );
+}
+
+function readMembers(book: PortBook, group: MulticastGroup): GroupMembers {
   const { datapath } = group;
   const all: PortFacts[] = [];
   const special: number[] = [];
@@ -35,9 +53,7 @@ function membersOf({ book }: PhysicalContext, group: MulticastGroup): GroupMembe
     else places.push(all.length);
     all.push(facts);
   }
-  const made = { all, special, plain };
-  known.set(group, made);
-  return made;
+  return { all, special, plain };
 }
 
 /** UUIDs in their order, which a database that ovsdb-server wrote has them in. */
