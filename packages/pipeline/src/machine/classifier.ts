@@ -55,14 +55,16 @@ export class Classifier<E extends Entry> {
     this.#mixed ??= mixedPriorities(this.#ranked);
     if (!this.#mixed.has(found.priority)) return [found];
     const code = this.#code;
-    const rivals: E[] = [];
+    const ranks: number[] = [];
     for (let block = findList(code, ints); ; block = nextBlock(code, block)) {
       const first = bestInBlock(code, block);
       if (first === NONE || this.#ranked[first]!.priority < found.priority) break;
       const rank = findInBlock(code, block, ints);
       const entry = rank === NONE ? undefined : this.#ranked[rank]!;
-      if (entry?.priority === found.priority && entry.clauses === undefined) rivals.push(entry);
+      if (entry?.priority === found.priority && entry.clauses === undefined) ranks.push(rank);
     }
+    // Blocks come by their best entries, which need not be those that select the packet.
+    const rivals = ranks.sort((a, b) => a - b).map((rank) => this.#ranked[rank]!);
     return rivals.includes(found) ? rivals : [found];
   }
 }
