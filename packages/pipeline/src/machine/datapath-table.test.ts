@@ -148,27 +148,6 @@ describe("what a datapath can meet of a table", () => {
     );
   });
 
-  test("rivals are told in the order of the table, however good others of their shapes are", () => {
-    const of = (
-      priority: number,
-      reg: "reg0" | "reg1" | "reg2" | "reg3" | "reg4",
-      value: number,
-      port: number,
-    ): Flow => {
-      const match = new MatchBuilder().set(FIELDS[reg], value).build();
-      return { table: 0, priority, cookie: port, match, actions: [{ kind: "output", port }] };
-    };
-    const others = (["reg2", "reg3", "reg4"] as const).map((reg) => of(1, reg, 5, 4));
-    const table = [of(2, "reg0", 1, 1), of(2, "reg1", 1, 2), of(9, "reg1", 7, 3), ...others];
-    const key = new Uint32Array(KEY_WORDS);
-    key[FIELDS.reg0.word] = 1;
-    key[FIELDS.reg1.word] = 1;
-    const bridge = createBridge({ flows: table });
-    for (let i = 0; i < WARM; i++) runPacket(bridge, key);
-    const { ties } = runPacket(bridge, key, { prefer: new Set() });
-    expect(ties).toMatchObject([{ flows: [{ cookie: 1 }, { cookie: 2 }], taken: { cookie: 1 } }]);
-  });
-
   test("jumps that go round in a ring end at the same limit", () => {
     const ring = Array.from({ length: TABLES }, (_, table): Flow => {
       const [on, to] = [new MatchBuilder().set(FIELDS.metadata, 1).build(), (table + 1) % TABLES];
