@@ -16,6 +16,8 @@ await build({
   // V8 keeps what it compiled of a script, and of a module it does not.
   format: "cjs",
   target: "node20",
+  // Code out of V8's cache has lost where it may import from: what is imported later is required.
+  supported: { "dynamic-import": false },
   // It starts threads from a file of its own.
   external: ["piscina"],
   minifyWhitespace: true,

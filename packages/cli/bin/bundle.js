@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { constants, Script } from "node:vm";
+import { Script } from "node:vm";
 
 /**
  * @typedef {object} Bundle
@@ -47,7 +47,6 @@ export function loadBundle() {
   const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(PATH, "latin1")}\n})`;
   const script = new Script(source, {
     filename: PATH,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
   const module = { exports: /** @type {Pick<Bundle, "main">} */ ({}) };
