@@ -3,7 +3,6 @@ import { CLUSTER } from "./cluster.ts";
 import { FLOWS } from "./flows.ts";
 import { GROWTH } from "./growth.ts";
 import { KUBE } from "./kube.ts";
-
 import { MILLION } from "./million.ts";
 import { PARSE } from "./parse.ts";
 import { READ } from "./read.ts";

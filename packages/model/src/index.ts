@@ -52,7 +52,7 @@ export {
 } from "./address/words.ts";
 
 // Typed rows: one declaration per database.
-export type { RowOf, TablesOf, TypedDatabase } from "./rows/types.ts";
+export type { RowOf, TablesOf, TypedDatabase, TypedTable } from "./rows/types.ts";
 export type {
   AclId,
   AddressSet,

@@ -11,8 +11,8 @@ export type LogicalFlowIndex = {
 type Places = Map<number, number[]>;
 
 /**
- * Every row is looked at once, by four of its columns, and stands once for all datapaths of a group: groups have thousands of datapaths, of which a
- * chassis has few.
+ * Every row is looked at once, by four of its columns, and stands once for all datapaths of a group: groups have thousands
+ * of datapaths, of which a chassis has few.
  */
 export function indexLogicalFlows(tables: SouthboundTables): LogicalFlowIndex {
   const { Logical_Flow: rows } = tables;
@@ -40,12 +40,18 @@ export function indexLogicalFlows(tables: SouthboundTables): LogicalFlowIndex {
     }
     return found;
   };
+  const byPlace = new Map<readonly Places[], Map<number, readonly LogicalFlow[]>>();
   const take = (numbers: number[]): readonly LogicalFlow[] => numbers.sort((a, b) => a - b).map((nth) => rows.at(nth));
   return {
     of: (datapath) => take(holdersOf(datapath).flatMap((places) => [...places.values()].flat())),
     in: (datapath, isIngress, tableId) => {
       const place = placeOf(isIngress, tableId);
-      return take(holdersOf(datapath).flatMap((places) => places.get(place) ?? []));
+      const holding = holdersOf(datapath);
+      let known = byPlace.get(holding);
+      if (known === undefined) byPlace.set(holding, (known = new Map<number, readonly LogicalFlow[]>()));
+      let flows = known.get(place);
+      if (flows === undefined) known.set(place, (flows = take(holding.flatMap((places) => places.get(place) ?? []))));
+      return flows;
     },
   };
 }

@@ -1,4 +1,5 @@
 export { bindingRight } from "./binding.ts";
+export { cookieOf } from "./cookie.ts";
 export { createChassisView, type ViewOptions } from "./create-view.ts";
 export { isHaActive, orderHaMembers } from "./ha-group.ts";
 export { createReadingOrder, hashString, hashTableOrder } from "./hash-order.ts";

@@ -1,37 +1,6 @@
 import type { Cluster, ClusterChassis, ClusterPort, HaChassisGroup, Uuid } from "@ovn-sim/model";
+import { cookieOf } from "./cookie.ts";
 import { kindOfType, type PortKind } from "./port-kind.ts";
-
-/**
- * What is asked of a port again and again, each column read once: a row decodes a column each time. It holds for every
- * chassis, and so do the parts that all flows of the port share.
- */
-export type PortFacts = {
-  readonly port: ClusterPort;
-  /** Dense number of the port within its cluster, in the order of the file. */
-  readonly nth: number;
-  readonly kind: PortKind;
-  readonly name: string;
-  /** The tunnel key. */
-  readonly key: number;
-  readonly datapath: Uuid;
-  /** The port whose interface it shares; absent when it has its own. */
-  readonly parent: string | undefined;
-  /** The main chassis that it is bound to. */
-  readonly chassis: ClusterChassis | undefined;
-  readonly haChassisGroup: HaChassisGroup | undefined;
-  /** Every chassis that it is bound to, the main one in front. */
-  readonly bound: readonly ClusterChassis[];
-  /** The row has `additional_chassis`. */
-  readonly isMultichassis: boolean;
-  /** The address of the VTEP that it was given. */
-  readonly encapIp: string | undefined;
-  readonly isNetworkFunction: boolean;
-  /** `options:redirect-type` is `bridged`. */
-  readonly isBridged: boolean;
-  /** Where its flows come from, and their cookie: the first 32 bits of the row's UUID. */
-  readonly source: { readonly table: "Port_Binding"; readonly uuid: Uuid };
-  readonly cookie: number;
-};
 
 /**
  * The facts of every port of a cluster, in the order of the file, and the ways to find them. Nearly all ports are plain: VIFs
@@ -75,7 +44,7 @@ function createBook(cluster: Cluster): PortBook {
     const datapath = columns.datapath(number);
     let neighbours = byDatapath.get(datapath);
     if (neighbours === undefined) byDatapath.set(datapath, (neighbours = { uuid: datapath, all: [], special: [] }));
-    const facts = new BookedPort(columns, number, all.length, neighbours.uuid);
+    const facts = new PortFacts(columns, number, all.length, neighbours.uuid);
     all.push(facts);
     byNumber[number] = facts;
     neighbours.all.push(facts);
@@ -123,22 +92,35 @@ function portColumns(cluster: Cluster) {
   };
 }
 
-/** The facts of a row by its number: neither the row nor its port are made before somebody asks for them. */
-class BookedPort implements PortFacts {
+/**
+ * What is asked of a port again and again, each column read once: a row decodes a column each time. It holds for every
+ * chassis, and so do the parts that all flows of the port share. Neither the row nor its port are made before somebody asks
+ * for them.
+ */
+export class PortFacts {
+  /** Dense number of the port within its cluster, in the order of the file. */
   readonly nth: number;
   readonly kind: PortKind;
   readonly name: string;
+  /** The tunnel key. */
   readonly key: number;
   readonly datapath: Uuid;
+  /** The port whose interface it shares; absent when it has its own. */
   readonly parent: string | undefined;
+  /** The main chassis that it is bound to. */
   readonly chassis: ClusterChassis | undefined;
   readonly haChassisGroup: HaChassisGroup | undefined;
+  /** Every chassis that it is bound to, the main one in front. */
   readonly bound: readonly ClusterChassis[];
+  /** The row has `additional_chassis`. */
   readonly isMultichassis: boolean;
+  /** The address of the VTEP that it was given. */
   readonly encapIp: string | undefined;
   readonly isNetworkFunction: boolean;
+  /** `options:redirect-type` is `bridged`. */
   readonly isBridged: boolean;
-  readonly source: PortFacts["source"];
+  /** Where its flows come from, and their cookie: the first 32 bits of the row's UUID. */
+  readonly source: { readonly table: "Port_Binding"; readonly uuid: Uuid };
   readonly cookie: number;
   readonly #columns: PortColumns;
   readonly #number: number;
@@ -167,7 +149,7 @@ class BookedPort implements PortFacts {
     this.isNetworkFunction = options.get("is-nf") === "true";
     this.isBridged = options.get("redirect-type")?.toLowerCase() === "bridged";
     this.source = { table: "Port_Binding", uuid };
-    this.cookie = Number.parseInt(uuid.slice(0, 8), 16);
+    this.cookie = cookieOf(uuid);
     this.#columns = columns;
     this.#number = number;
   }

@@ -6,7 +6,8 @@ import type { FlowOrigin } from "../openflow/flow.ts";
 import { formatActions } from "../openflow/index.ts";
 import type { Match } from "../openflow/match.ts";
 import { MatchBuilder } from "../openflow/match-builder.ts";
-import { cookieOf, DesiredFlows } from "./desired-flows.ts";
+import { cookieOf } from "../chassis/cookie.ts";
+import { DesiredFlows } from "./desired-flows.ts";
 
 const origin = (n: number): FlowOrigin => ({
   table: "Logical_Flow",

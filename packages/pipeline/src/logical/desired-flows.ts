@@ -1,3 +1,4 @@
+import { cookieOf } from "../chassis/index.ts";
 import type { Action } from "../openflow/action.ts";
 import type { Flow, FlowOrigin } from "../openflow/flow.ts";
 import { type Match, matchEquals } from "../openflow/match.ts";
@@ -7,11 +8,6 @@ import type { ConjunctionPart } from "./expr/matches.ts";
 type Effect = "acts" | "drops" | "conjunction";
 
 const RANK: Readonly<Record<Effect, number>> = { acts: 2, drops: 1, conjunction: 0 };
-
-/** The first 32 bits of a UUID, which OVN writes as the cookie. */
-export function cookieOf(uuid: string): number {
-  return Number.parseInt(uuid.slice(0, 8), 16);
-}
 
 /**
  * The flows that are wanted, one for each table, priority and match. Of several the one with actions

@@ -1,7 +1,7 @@
 import type { LogicalFlow, Southbound, Uuid } from "@ovn-sim/model";
 import type { FlowOrigin } from "../openflow/flow.ts";
 import type { Pipeline } from "./actions/context.ts";
-import { cookieOf } from "./desired-flows.ts";
+import { cookieOf } from "../chassis/index.ts";
 import type { FlowActions } from "./flow-texts.ts";
 
 /** What a row of Logical_Flow says, each column read once: a column of a row is decoded anew each time it is asked for. */

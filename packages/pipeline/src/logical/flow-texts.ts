@@ -1,5 +1,5 @@
 import { createDiagnostic, type Diagnostic, type Place, type Southbound, type Uuid } from "@ovn-sim/model";
-import type { ChassisView } from "../chassis/index.ts";
+import { type ChassisView, type PortBook, portBook } from "../chassis/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
 import { logicalFeaturesOf } from "../release/logical-features.ts";
 import type { OptionTable, ParseEnvironment } from "./actions/action-parser.ts";
@@ -157,7 +157,8 @@ export function createFlowTexts({ view, profile, usesTemplates, report }: FlowTe
     },
     portKeysOf: (datapath) => {
       let keys = vocabulary.portKeys.get(datapath);
-      if (keys === undefined) vocabulary.portKeys.set(datapath, (keys = readPortKeys(southbound, datapath)));
+      if (keys === undefined)
+        vocabulary.portKeys.set(datapath, (keys = readPortKeys(portBook(view.cluster), datapath)));
       return keys;
     },
     baseOf: (datapathKey) => {
@@ -172,12 +173,9 @@ export function createFlowTexts({ view, profile, usesTemplates, report }: FlowTe
 }
 
 /** Of rows of the same name the first of the Southbound counts. */
-function readPortKeys(southbound: Southbound, datapath: Uuid): ReadonlyMap<string, number> {
+function readPortKeys(book: PortBook, datapath: Uuid): ReadonlyMap<string, number> {
   const keys = new Map<string, number>();
-  for (const port of southbound.portsOf(datapath)) {
-    const name = port.logical_port;
-    if (southbound.portByName.get(name) === port) keys.set(name, port.tunnel_key);
-  }
+  for (const port of book.onDatapath(datapath).all) if (book.named(port.name) === port) keys.set(port.name, port.key);
   return keys;
 }
 

@@ -6,7 +6,7 @@ import { MatchBuilder } from "../openflow/match-builder.ts";
 import { logicalFeaturesOf } from "../release/logical-features.ts";
 import { flagBit, setFlag, SNAT_ZONE } from "./actions/emit.ts";
 import { matchEthType, matchField, matchSame, matchValue } from "./actions/learn.ts";
-import { cookieOf } from "./desired-flows.ts";
+import { cookieOf } from "../chassis/index.ts";
 import { type Endpoint, type IpAddress, parseEndpoint, parseIp } from "./endpoint.ts";
 import type { RowContext } from "./row-context.ts";
 import { type Expanded, expandTemplates, templateVariables } from "./template.ts";

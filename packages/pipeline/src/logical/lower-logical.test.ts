@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { goldenCluster, goldenUuid, readGolden } from "../../test-support/logical-actions/golden.ts";
 import { createChassisView } from "../chassis/index.ts";
 import { type Flow, formatActions, formatGroup, formatMatch, formatMeter } from "../openflow/index.ts";
-import { cookieOf } from "./desired-flows.ts";
+import { cookieOf } from "../chassis/cookie.ts";
 import { type LogicalResult, lowerLogical } from "./lower-logical.ts";
 
 /** Groups and meters written out, as in the golden tables. */

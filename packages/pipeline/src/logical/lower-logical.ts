@@ -4,7 +4,7 @@ import type { Flow, Group, Meter } from "../openflow/flow.ts";
 import { FIELDS } from "../openflow/field-table.ts";
 import type { Match } from "../openflow/match.ts";
 import { MatchBuilder } from "../openflow/match-builder.ts";
-import { logicalTableOf, type ReleaseProfile } from "../release/index.ts";
+import { logicalTableOf, type ReleaseProfile, tableKey } from "../release/index.ts";
 import { logicalFeaturesOf } from "../release/logical-features.ts";
 import { type AnchorMeaning, AnchoredFlows } from "./anchored-flows.ts";
 import { countLocalFlows } from "./count-local-flows.ts";
@@ -84,13 +84,13 @@ export type LogicalOnDemand = {
 
 /** Makes the flows that a packet needs when it comes to a table of a datapath: most packets need few. */
 export function lowerLogicalOnDemand(view: ChassisView, profile: ReleaseProfile = view.profile): LogicalOnDemand {
-  const diagnostics = new Map<string, Diagnostic>();
-  const list: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const told = new Set<string>();
   const report = (diagnostic: Diagnostic): void => {
     // A logical flow that several packets need is compiled for each.
-    const name = JSON.stringify(diagnostic);
-    if (!diagnostics.has(name)) list.push(diagnostic);
-    diagnostics.set(name, diagnostic);
+    const text = JSON.stringify(diagnostic);
+    if (!told.has(text)) diagnostics.push(diagnostic);
+    told.add(text);
   };
   const lowering = new LogicalLowering({ view, profile, usesTemplates: true, keepsRows: false, report });
   const rows = lowering.createFlows();
@@ -109,7 +109,7 @@ export function lowerLogicalOnDemand(view: ChassisView, profile: ReleaseProfile 
     flowsFor: (table, datapathKey, key) => {
       const datapath = uuids.get(datapathKey);
       if (datapath === undefined) return NO_FLOWS;
-      const at = datapathKey * TABLES + table;
+      const at = tableKey(datapathKey, table);
       let anchored = sorted.get(at);
       if (anchored === undefined) sorted.set(at, (anchored = sort(table, datapath)));
       const needed = anchored.among(key);
@@ -119,12 +119,10 @@ export function lowerLogicalOnDemand(view: ChassisView, profile: ReleaseProfile 
     },
     groups: lowering.numbers.groups,
     meters: lowering.numbers.meters,
-    diagnostics: list,
+    diagnostics,
   };
 }
 
-/** More than there are tables, so that a datapath's key and a table make one number. */
-const TABLES = 256;
 const NO_FLOWS: readonly Flow[] = [];
 
 /** What a local datapath is to the flows on it. */

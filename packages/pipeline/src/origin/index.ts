@@ -1,4 +1,3 @@
-export { cookieOfUuid } from "./cookies.ts";
 export { isDecider } from "./deciders.ts";
 export type { NorthboundName } from "./northbound-names.ts";
 export { createOrigins, type Origin, type Origins } from "./origins.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { longUuid, smallCluster } from "../../test-support/small-cluster.ts";
 import { MatchBuilder } from "../openflow/index.ts";
 import { profileFor } from "../release/index.ts";
-import { cookieOfUuid } from "./cookies.ts";
+import { cookieOf } from "../chassis/cookie.ts";
 import { createOrigins } from "./origins.ts";
 
 const hintOf = (name: string): string => longUuid(name).slice(0, 8);
@@ -148,7 +148,7 @@ describe("a logical flow of several datapaths", () => {
 
 describe("cookies", () => {
   const { logicalIngress, logicalEgress } = profile.tables;
-  const cookie = cookieOfUuid(longUuid("pb1"));
+  const cookie = cookieOf(longUuid("pb1"));
 
   test("stand for the row whose UUID they begin, 0 for none", () => {
     expect(origins.ofCookie(cookie)?.text).toBe("switch port p1");
@@ -160,7 +160,7 @@ describe("cookies", () => {
   test("the table tells logical flows from other rows", () => {
     expect(origins.ofCookie(cookie, 0)?.table).toBe("Port_Binding");
     expect(origins.ofCookie(cookie, logicalIngress)).toBeUndefined();
-    const logical = cookieOfUuid(longUuid("lf1"));
+    const logical = cookieOf(longUuid("lf1"));
     expect(origins.ofCookie(logical, logicalIngress + 8)?.table).toBe("Logical_Flow");
     expect(origins.ofCookie(logical, logicalIngress + 9)).toBeUndefined();
     expect(origins.ofCookie(logical, logicalEgress + 8)).toBeUndefined();

@@ -1,6 +1,7 @@
 import { type ClusterDatapath, type ClusterPort, createDiagnostic, type Diagnostic, type Uuid } from "@ovn-sim/model";
 import {
   type ChassisView,
+  cookieOf,
   createReadingOrder,
   portBook,
   type PortBook,
@@ -240,11 +241,6 @@ export class PhysicalContext {
 
 /** What one row asks of a flow that others may ask for too. */
 type Wish = { readonly source: Source | undefined; readonly actions: readonly Action[] };
-
-/** The first 32 bits of a UUID. */
-export function cookieOf(uuid: Uuid): number {
-  return Number.parseInt(uuid.slice(0, 8), 16);
-}
 
 export function portSource(row: { readonly uuid: Uuid }): Source {
   return { table: "Port_Binding", uuid: row.uuid };

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type ChassisSpec, type ClusterSpec, longUuid, smallCluster } from "../../test-support/small-cluster.ts";
 import { createChassisView } from "../chassis/index.ts";
 import { type Action, type Flow, formatFlow } from "../openflow/index.ts";
-import { cookieOf } from "./context.ts";
+import { cookieOf } from "../chassis/cookie.ts";
 import { lowerPhysical } from "./lower-physical.ts";
 
 const lower = (spec: ClusterSpec, chassis = "hv1") => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type ChassisSpec, type ClusterSpec, longUuid, smallCluster } from "../../test-support/small-cluster.ts";
 import { createChassisView } from "../chassis/index.ts";
 import { formatFlow } from "../openflow/index.ts";
-import { cookieOf } from "./context.ts";
+import { cookieOf } from "../chassis/cookie.ts";
 import { lowerPhysical } from "./lower-physical.ts";
 
 /*

@@ -11,3 +11,11 @@ export function logicalTableOf(table: number, { tables }: ReleaseProfile): Logic
   if (table >= logicalEgress && table < saveInport) return { pipeline: "egress", tableId: table - logicalEgress };
   return undefined;
 }
+
+/** More than a switch has tables. */
+const TABLES = 256;
+
+/** A table of a datapath, by the datapath's tunnel key, as one number. */
+export function tableKey(datapathKey: number, table: number): number {
+  return datapathKey * TABLES + table;
+}

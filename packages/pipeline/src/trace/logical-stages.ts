@@ -1,13 +1,10 @@
 import type { Cluster, LogicalFlow, Southbound } from "@ovn-sim/model";
+import { cookieOf } from "../chassis/index.ts";
 import type { Flow } from "../openflow/index.ts";
-import { cookieOfUuid } from "../origin/index.ts";
-import { type LogicalTable, logicalTableOf, type ReleaseProfile } from "../release/index.ts";
+import { type LogicalTable, logicalTableOf, type ReleaseProfile, tableKey } from "../release/index.ts";
 
 /** The logical stage that an OpenFlow table is, for a datapath. */
 export type LogicalStage = LogicalTable & { readonly stage: string | undefined };
-
-/** More than there are tables, so that a datapath's key and a table make one number. */
-const TABLES = 256;
 
 /**
  * Finds logical flows and stage names for OpenFlow tables and cookies. The names are those that
@@ -28,7 +25,7 @@ export class LogicalStages {
 
   /** The stage of a table, when it is one of the logical pipelines'. */
   stageOf(table: number, datapathKey: number): LogicalStage | undefined {
-    const asked = datapathKey * TABLES + table;
+    const asked = tableKey(datapathKey, table);
     const known = this.#stages.get(asked);
     if (known !== undefined || this.#stages.has(asked)) return known;
     const stage = this.#findStage(table, datapathKey);
@@ -66,7 +63,7 @@ export class LogicalStages {
     const { southbound } = this.#cluster;
     const isIt = (flow: LogicalFlow): boolean => flow.pipeline === place.pipeline && flow.table_id === place.tableId;
     const own = origin?.table === "Logical_Flow" ? southbound.tables.Logical_Flow.get(origin.uuid) : undefined;
-    if (own !== undefined && cookieOfUuid(own.uuid) === Number(cookie) && isIt(own)) return own;
+    if (own !== undefined && cookieOf(own.uuid) === Number(cookie) && isIt(own)) return own;
     this.#byCookie ??= indexByCookie(southbound);
     const twins = this.#byCookie.get(Number(cookie));
     if (Array.isArray(twins)) return twins.find(isIt);
@@ -92,7 +89,7 @@ type CookieIndex = ReadonlyMap<number, LogicalFlow | LogicalFlow[]>;
 function indexByCookie({ tables }: Southbound): CookieIndex {
   const index = new Map<number, LogicalFlow | LogicalFlow[]>();
   for (const flow of tables.Logical_Flow.values()) {
-    const cookie = cookieOfUuid(flow.uuid);
+    const cookie = cookieOf(flow.uuid);
     const twins = index.get(cookie);
     if (twins === undefined) index.set(cookie, flow);
     else if (Array.isArray(twins)) twins.push(flow);

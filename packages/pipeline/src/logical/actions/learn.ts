@@ -1,3 +1,4 @@
+import { cookieOf } from "../../chassis/index.ts";
 import type { Action, LearnSpec, Words } from "../../openflow/action.ts";
 import { FIELDS, type FieldName } from "../../openflow/field-table.ts";
 import { type Endpoint, parseEndpoint } from "../endpoint.ts";
@@ -153,7 +154,7 @@ function affinityLearn(
   if (backend.port !== 0) {
     specs.push({ kind: "load_value", dst: { field: port, lo: 0, bits: 16 }, value: [backend.port] });
   }
-  const cookie = Number.parseInt(context.uuid.slice(0, 8), 16);
+  const cookie = cookieOf(context.uuid);
   const table = context.profile.tables.checkLbAffinity;
   return { kind: "learn", args: { table, idleTimeout: timeout, cookie, flags: ["delete_learned"], specs } };
 }

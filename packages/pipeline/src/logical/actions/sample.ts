@@ -1,3 +1,4 @@
+import { cookieOf } from "../../chassis/index.ts";
 import type { SampleArgs } from "../../openflow/action.ts";
 import type { ActionParser } from "./action-parser.ts";
 import type { BuiltAction, StatementTable } from "./action-spec.ts";
@@ -44,11 +45,7 @@ function parseSample(parser: ActionParser): BuiltAction | undefined {
         collectorSetId: collectors,
         obsDomainId: ((high << 24) | (context.datapathKey & 0xffffff)) >>> 0,
         obsPointId:
-          where.kind === "cookie"
-            ? Number.parseInt(context.uuid.slice(0, 8), 16)
-            : where.kind === "number"
-              ? where.value
-              : where.place.bits,
+          where.kind === "cookie" ? cookieOf(context.uuid) : where.kind === "number" ? where.value : where.place.bits,
       };
       return [{ kind: "sample", args }];
     },
