@@ -28,13 +28,14 @@ const environment = {
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ quiet?: boolean }} [options] quiet: its output is held back, and shown only when it fails
+ * @param {{ quiet?: boolean, env?: Readonly<Record<string, string>> }} [options] quiet: its output is held back, and
+ *   shown only when it fails; env: variables beside those of this process
  * @returns {boolean} whether it ended well
  */
-export function run(command, args, { quiet = false } = {}) {
+export function run(command, args, { quiet = false, env = {} } = {}) {
   const done = spawnSync(command, args, {
     cwd: root,
-    env: environment,
+    env: { ...environment, ...env },
     stdio: quiet ? ["ignore", "pipe", "pipe"] : "inherit",
     shell: process.platform === "win32",
     maxBuffer: 64 << 20,

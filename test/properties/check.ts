@@ -3,6 +3,7 @@ import type { Flow } from "@ovn-sim/pipeline";
 import fc from "fast-check";
 import type { Scenario } from "ovn-sim/arbitraries";
 import { writeSnapshot } from "../arbitraries/snapshot.ts";
+import { FIXED_SEED, HUNTED_SEED } from "../seed.ts";
 
 /** Why a property does not hold of a value, and what a person needs to see it happen. */
 export type Failure = {
@@ -12,12 +13,6 @@ export type Failure = {
   readonly flows?: ReadonlyMap<string, readonly Flow[]>;
   readonly trace?: { readonly from: string; readonly to: string };
 };
-
-/** The seed that every run has; what it finds, it finds again. */
-const FIXED_SEED = 20_260_301;
-
-/** Another for each run, or what FC_SEED says, to repeat one that failed. */
-const ROTATING_SEED = Number(process.env["FC_SEED"] ?? Date.now() % 0x7fff_ffff);
 
 /** FC_RUNS scales how often each property is tried: 0.2 for a short look, 20 for a night. */
 const SCALE = Number(process.env["FC_RUNS"] ?? 1);
@@ -29,14 +24,13 @@ const FEWEST_RUNS = 3;
 /** What a test of several properties may take at most; it ends by itself long before. */
 export const TIMEOUT_MS = 6 * MOST_MS;
 
-/** Tries a property with the fixed seed and with the rotating one, half of `runs` each. */
+/** Tries a property with the fixed seed, or with the one that is hunted with. */
 export function checkProperty<T>(
   arbitrary: fc.Arbitrary<T>,
   runs: number,
   check: (value: T) => Failure | undefined,
 ): void {
-  const each = Math.max(FEWEST_RUNS, Math.round((runs / 2) * SCALE));
-  for (const seed of [FIXED_SEED, ROTATING_SEED]) checkWithSeed(seed, arbitrary, each, check, MOST_MS);
+  checkWithSeed(HUNTED_SEED ?? FIXED_SEED, arbitrary, Math.max(FEWEST_RUNS, Math.round(runs * SCALE)), check, MOST_MS);
 }
 
 /** Tries a property with the fixed seed alone, and so often whatever the scale: for counts that must not change by chance. */

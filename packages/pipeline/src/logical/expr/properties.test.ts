@@ -89,7 +89,12 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
   ),
 }));
 
-/** Packets near what expressions talk about: a field has the value of some constant, or any. */
+const ICMP = [1, 58];
+
+/**
+ * Packets near what expressions talk about: a field has the value of some constant, or any. What a switch keeps in the
+ * place of a port for ICMP, its type and code, is one octet (RFC 792, RFC 4443 section 2.1): no packet has more.
+ */
 const packet = fc
   .record({
     dl_type: fc.constantFrom(0x800, 0x86dd, 0x806, 0x1234),
@@ -130,9 +135,16 @@ const packet = fc
     };
     put("dl_type", BigInt(dl_type));
     put("nw_proto", BigInt(nw_proto));
-    for (const [name, value, pick] of values) put(name, NEAR[pick % NEAR.length] ?? value);
+    for (const [name, value, pick] of values) {
+      const near = NEAR[pick % NEAR.length] ?? value;
+      put(name, ICMP.includes(nw_proto) && isPort(name) ? near & 0xffn : near);
+    }
     return key;
   });
+
+function isPort(name: FieldName): boolean {
+  return name === "tcp_src" || name === "tcp_dst";
+}
 
 const NEAR = [
   0n,
