@@ -25,7 +25,9 @@ const end = Date.now() + minutes * 60_000;
 let seed = values.seed === undefined ? Date.now() % 0x7fff_ffff : toNumber("seed", values.seed);
 let rounds = 0;
 do {
-  if (!run("vitest", ["run", "--reporter=dot", ...files], { quiet: true, env: { FC_SEED: String(seed) } }))
+  if (
+    !run("vitest", ["run", "--reporter=dot", ...files], { quiet: true, env: { FC_SEED: String(seed), NO_COLOR: "1" } })
+  )
     fail(`hunt: seed ${seed} is not held; again: npm run hunt -- --seed ${seed} ${positionals.join(" ")}`);
   rounds++;
   say(`hunt: seed ${seed} holds (${files.length} files)`);
