@@ -225,7 +225,7 @@ describe("JSON", () => {
   });
 
   test("says in which form it is, and holds what merge-reports needs", async () => {
-    expect(known).toMatchObject({ reportVersion: 1, tool: "ovn-sim", flows: "compiled", release: "26.03" });
+    expect(known).toMatchObject({ reportVersion: 2, tool: "ovn-sim", flows: "compiled", release: "26.03" });
     const file = join(folder({ "one.json": JSON.stringify(known) }), "one.json");
     expect(JSON.parse(await as("json", file))).toEqual(known);
   });

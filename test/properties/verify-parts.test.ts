@@ -27,15 +27,40 @@ describe("the parts of a verification, merged, are the report of one run", () =>
     const [first] = listRecordings().filter(({ scenario }) => scenario === "misconfigured");
     const { cluster } = loadSnapshot([first!.path]).snapshot!;
     const parts = reportsOf(cluster, 4).reverse();
-    const [even, odd] = [0, 1].map((index) =>
-      mergeVerifyReports([parts[index]!, parts[index + 2]!], { asPart: true }),
+    const [one, other] = [0, 1].map((index) =>
+      mergeVerifyReports([parts[2 * index]!, parts[2 * index + 1]!], { asPart: true }),
     ) as [VerifyReport, VerifyReport];
-    expect(mergeVerifyReports([odd, even])).toEqual(valueOf(verifyCluster(cluster)));
+    expect(mergeVerifyReports([other, one])).toEqual(valueOf(verifyCluster(cluster)));
   });
 
   test("of generated clusters with whatever is wrong in them", { timeout: TIMEOUT_MS }, () => {
     const planned = fc.record({ scenario: scenarioArbitrary({ right: false }), count: fc.integer({ min: 2, max: 6 }) });
     checkProperty(planned, 30, ({ scenario, count }): Failure | undefined => differenceOf(scenario, count));
+  });
+});
+
+describe("a cluster whose flows are too many to be held at once", () => {
+  test.each(listRecordings().map((recording) => [recording.name, recording] as const))(
+    "%s has the report that it has when they are held",
+    (_, recording) => {
+      const { cluster } = loadSnapshot([recording.path]).snapshot!;
+      const held = valueOf(verifyCluster(cluster));
+      expect(valueOf(verifyCluster(cluster, { onDemand: true }))).toEqual(held);
+      expect(mergeVerifyReports(reportsOf(cluster, 3, { onDemand: true }))).toEqual(held);
+    },
+  );
+
+  test("whatever is wrong in it", { timeout: TIMEOUT_MS }, () => {
+    checkProperty(scenarioArbitrary({ right: false }), 20, (scenario): Failure | undefined => {
+      const cluster = scenarioCluster(scenario);
+      const [held, made] = [{}, { onDemand: true }].map((options) => valueOf(verifyCluster(cluster, options)));
+      try {
+        expect(made).toEqual(held);
+        return undefined;
+      } catch (error) {
+        return { message: String(error), scenario };
+      }
+    });
   });
 });
 

@@ -248,12 +248,15 @@ export {
   verifyCluster,
   type VerifyOptions,
   type VerifyReport,
-  estimatePackets,
+  estimateWork,
   flowlessReason,
   mergeVerifyReports,
+  PAIR_SELECTIONS,
+  type PairSelection,
   type PartMark,
   prepareVerification,
   type Verification,
+  type WorkEstimate,
   type WorkShard,
 } from "./verify/index.ts";
 

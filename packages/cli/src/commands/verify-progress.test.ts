@@ -13,7 +13,7 @@ test("progress is told of long runs, now and then, and leaves nothing behind", (
   now = 800;
   progress.onProgress(250, 1000);
   progress.onProgress(251, 1000);
-  expect(said).toBe("\r250 of 1000 packets (25 %)\u001b[K");
+  expect(said).toBe("\r250 of 1000 packets and chassis (25 %)\u001b[K");
   progress.end();
   expect(said.endsWith("\r\u001b[K")).toBe(true);
 });

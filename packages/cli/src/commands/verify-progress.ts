@@ -12,7 +12,7 @@ export type Progress = {
 export function createProgress(
   write: (text: string) => void,
   now: () => number = Date.now,
-  what = "packets",
+  what = "packets and chassis",
 ): Progress {
   let next = now() + PATIENCE_MS;
   let shown = false;

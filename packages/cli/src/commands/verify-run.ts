@@ -1,5 +1,13 @@
 import { createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
-import { estimatePackets, RULE_IDS, type RuleId, type UnderlayByChassis, type VerifyReport } from "@ovn-sim/pipeline";
+import {
+  estimateWork,
+  type PairSelection,
+  RULE_IDS,
+  type RuleId,
+  type UnderlayByChassis,
+  type VerifyReport,
+  type WorkEstimate,
+} from "@ovn-sim/pipeline";
 import { readBaseline } from "../config/baseline.ts";
 import type { FlowSource } from "../config/config-schema.ts";
 import type { Policy } from "../config/policy.ts";
@@ -25,6 +33,7 @@ export type VerifyCommandOptions = OutputOptions & {
   /** False for none at all, not even that of the working directory. */
   readonly config?: string | boolean | undefined;
   readonly baseline?: string | undefined;
+  readonly pairs?: PairSelection | undefined;
   readonly shard?: Shard | undefined;
   readonly jobs?: Jobs | undefined;
 };
@@ -53,6 +62,7 @@ export async function runVerify(
     context: { ...context, release: context.release ?? config.value?.config.release },
     flows: options.flows ?? config.value?.config.flows ?? "compiled",
     rules: options.rule,
+    pairs: options.pairs ?? config.value?.config.pairs ?? "all",
     shard: options.shard,
     policy: policy.value,
     paths,
@@ -102,6 +112,7 @@ type Run = {
   readonly flows: FlowSource;
   /** Only these; absent: all that are not off. */
   readonly rules: readonly RuleId[] | undefined;
+  readonly pairs: PairSelection;
   readonly shard: Shard | undefined;
   readonly policy: Policy;
   readonly paths: readonly string[];
@@ -112,13 +123,18 @@ type Run = {
 };
 
 async function verifySnapshot(snapshot: Snapshot, run: Run): Promise<Parsed<Report>> {
-  const { context, flows, shard, policy, paths } = run;
+  const { context, flows, pairs, shard, policy, paths } = run;
   const { cluster } = snapshot;
   const held = RULE_IDS.filter((id) =>
     run.rules === undefined ? policy.levels[id] !== "off" : run.rules.includes(id),
   );
   const { underlays, diagnostics } = readUnderlays(snapshot);
-  const verified = await verifyByJobs(snapshot, { release: context.release, flows, rules: held }, underlays, run);
+  const verified = await verifyByJobs(
+    snapshot,
+    { release: context.release, flows, rules: held, pairs },
+    underlays,
+    run,
+  );
   run.pool.progress?.end();
   if (!verified.ok) return verified;
   const notes = [...diagnostics, ...verified.notes, ...unjudgedDumps(snapshot, flows)];
@@ -128,6 +144,7 @@ async function verifySnapshot(snapshot: Snapshot, run: Run): Promise<Parsed<Repo
     snapshot: { paths, southbound: cluster.southbound.file, digest: digestOf(paths) },
     release: context.release ?? cluster.release,
     flows,
+    pairs,
     options: optionsOf(context),
     shard,
     policy,
@@ -139,19 +156,32 @@ async function verifySnapshot(snapshot: Snapshot, run: Run): Promise<Parsed<Repo
 /** Of fewer packets two workers save little: each loads the snapshot, compiles its flows and warms up by itself. */
 const PACKETS_WORTH_WORKERS = 200_000;
 
+/** A core follows about a million a minute. */
+const PACKETS_OF_HOURS = 50_000_000;
+
+/** Nobody should learn after hours that there was a shorter way. */
+function tellLength({ cluster }: Snapshot, { pairs }: VerifyWork, { packets, ports }: WorkEstimate): Diagnostic {
+  const few = pairs === "all" ? estimateWork(cluster, "per-vtep").packets : packets;
+  const shorter = few < packets ? `--pairs per-vtep follows ${few}; ` : "";
+  const message = `${packets} packets are followed between ${ports} ports, which takes a core hours`;
+  return createDiagnostic("OVN8049", {}, message, `${shorter}--shard shares the work out among machines`);
+}
+
 async function verifyByJobs(
   snapshot: Snapshot,
   work: VerifyWork,
   underlays: UnderlayByChassis,
-  { shard: named, jobs: wanted, pool, paths, whatIf }: Run,
+  { context, shard: named, jobs: wanted, pool, paths, whatIf }: Run,
 ): Promise<Parsed<VerifyReport>> {
   const shard = named === undefined ? undefined : { index: named.index - 1, count: named.count };
-  const whole = estimatePackets(snapshot.cluster);
+  const whole = estimateWork(snapshot.cluster, work.pairs);
+  if (whole.packets >= PACKETS_OF_HOURS) say(context, [tellLength(snapshot, work, whole)]);
   const share = shard?.count ?? 1;
   const packets = Math.round(whole.packets / share);
   const size = { units: packets, parts: Math.floor(whole.sources / share) };
   const { jobs, parts } = planJobs(wanted, size, PACKETS_WORTH_WORKERS);
-  if (jobs > 1) return verifyInPool({ files: { paths, whatIf }, work, packets, shard, parts }, { ...pool, jobs });
+  const total = packets + Math.ceil(snapshot.cluster.chassis.size / share);
+  if (jobs > 1) return verifyInPool({ files: { paths, whatIf }, work, total, shard, parts }, { ...pool, jobs });
   const prepared = prepareWork(snapshot, work, underlays);
   if (!prepared.ok) return prepared;
   const onProgress = pool.progress?.onProgress;

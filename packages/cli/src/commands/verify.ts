@@ -1,4 +1,5 @@
 import { type Command, Option } from "@commander-js/extra-typings";
+import { PAIR_SELECTIONS } from "@ovn-sim/pipeline";
 import { FLOW_SOURCES, configJsonSchema } from "../config/config-schema.ts";
 import { EXIT } from "../exit-code.ts";
 import { jsonText } from "../output/json.ts";
@@ -20,6 +21,7 @@ Examples:
   ovn-sim verify snapshot/ --baseline known.json               only what is new fails
   ovn-sim verify snapshot/ --shard 2/4 --format json           a part of the work; see: ovn-sim merge-reports --help
   ovn-sim verify snapshot/ --jobs 4                            by 4 worker threads; the report is the same
+  ovn-sim verify snapshot/ --pairs per-vtep                    a large cluster: a port of each chassis, switch and VTEP for all like it
   ovn-sim verify --explain source-vtep                         why a rule is there, and how to obey it
 
 ovn-sim.config.json of the working directory, or --config FILE, sets the levels of rules and excepts findings.
@@ -43,6 +45,12 @@ export function addVerifyCommand(program: Command, host: Host): void {
     .option("--no-config", "read no configuration file")
     .option("--baseline <file>", "findings that are known, and do not fail")
     .option("--write-baseline <file>", "write what is found as the baseline")
+    .addOption(
+      new Option(
+        "--pairs <which>",
+        "follow packets between all ports (the default), or between one of each chassis, logical switch and VTEP",
+      ).choices(PAIR_SELECTIONS),
+    )
     .option("--shard <i/n>", "do the i-th of n parts of the work, for merge-reports", parseShard)
     .option(
       "--jobs <n>",

@@ -1,4 +1,4 @@
-import { RULE_IDS, type RuleId } from "@ovn-sim/pipeline";
+import { PAIR_SELECTIONS, RULE_IDS, type RuleId } from "@ovn-sim/pipeline";
 import * as z from "zod/mini";
 
 /** Where a run of verify takes its flows from: compiled, dumped from the nodes, or dumped where there is a dump. */
@@ -24,6 +24,11 @@ export const CONFIG = z.strictObject({
   release: z.optional(text("The OVN release of the cluster, as --ovn-release takes it.")),
   flows: z.optional(
     z.enum(FLOW_SOURCES).check(z.meta({ description: "Which flows are judged, as --flows takes it." })),
+  ),
+  pairs: z.optional(
+    z
+      .enum(PAIR_SELECTIONS)
+      .check(z.meta({ description: "Between which ports packets are followed, as --pairs takes it." })),
   ),
   rules: z.optional(
     z

@@ -16,7 +16,7 @@ export async function verifyInPool(
 ): Promise<Parsed<VerifyReport>> {
   const { index, count } = shard ?? { index: 0, count: 1 };
   const tasks = Array.from({ length: parts }, (_, at): VerifyTask => {
-    return { ...task, shard: { index: index + count * at, count: count * parts } };
+    return { ...task, shard: { index: index * parts + at, count: count * parts } };
   });
   const done = await runInPool<VerifyReport>("verifyPart", tasks, options);
   if (!done.ok) return done;

@@ -1,5 +1,6 @@
 import type { Parsed } from "@ovn-sim/model";
 import {
+  type PairSelection,
   prepareVerification,
   type RuleId,
   type UnderlayByChassis,
@@ -20,24 +21,26 @@ export type VerifyWork = {
   readonly release: string | undefined;
   readonly flows: FlowSource;
   readonly rules: readonly RuleId[];
+  readonly pairs: PairSelection;
 };
 
 export type VerifyTask = {
   readonly files: SnapshotFiles;
   readonly work: VerifyWork;
-  /** How many packets all tasks together follow. */
-  readonly packets: number;
+  /** How many packets and chassis all tasks together look at. */
+  readonly total: number;
   readonly shard: WorkShard;
 };
 
 export function prepareWork(
   snapshot: Snapshot,
-  { release, flows, rules }: VerifyWork,
+  { release, flows, rules, pairs }: VerifyWork,
   underlay: UnderlayByChassis,
 ): Parsed<Verification> {
   return prepareVerification(snapshot.cluster, {
     ...tracerOptionsOf({ release }, snapshot, flows),
     rules,
+    pairs,
     underlay,
   });
 }
@@ -45,11 +48,11 @@ export function prepareWork(
 const open = openOnce((snapshot, work: VerifyWork) => prepareWork(snapshot, work, readUnderlays(snapshot).underlays));
 
 /** Verifies one part of the work in a worker, which reads the snapshot and makes the flows with its first part. */
-export function verifyPart({ files, work, packets, shard, counter }: Counted<VerifyTask>): Parsed<VerifyReport> {
+export function verifyPart({ files, work, total, shard, counter }: Counted<VerifyTask>): Parsed<VerifyReport> {
   const prepared = open(files, work);
   if (!prepared.ok) return prepared;
   const count = new WorkCounter(counter);
-  count.setTotal(packets);
+  count.setTotal(total);
   let before = 0;
   const onProgress = (done: number): void => {
     count.add(done - before);

@@ -15,9 +15,9 @@ export function mergeReports(reports: readonly [FileReport, ...FileReport[]]): P
   const [first, ...others] = errors;
   if (first !== undefined) return { ok: false, errors: [first, ...others] };
   const [one, ...more] = reports;
-  const { tool, version, snapshot, release, flows, options, policy } = one.report;
+  const { tool, version, snapshot, release, flows, pairs, options, policy } = one.report;
   const date = reports.map(({ report }) => report.policy.date).reduce((a, b) => (a > b ? a : b));
-  const head: ReportHead = { tool, version, snapshot, release, flows, options, policy: { ...policy, date } };
+  const head: ReportHead = { tool, version, snapshot, release, flows, pairs, options, policy: { ...policy, date } };
   return {
     ok: true,
     value: createReport(head, joinBodies([one.report, ...more.map(({ report }) => report)])),
@@ -31,6 +31,7 @@ const COMMON: readonly (readonly [what: string, of: (report: ReadReport) => unkn
   ["snapshot", ({ snapshot }) => snapshot.digest],
   ["OVN release", ({ release, options }) => [release, options]],
   ["flows", ({ flows }) => flows],
+  ["choice of pairs", ({ pairs }) => pairs],
   ["set of rules", ({ rules }) => RULE_IDS.filter((id) => rules[id] !== undefined)],
   ["levels of rules", ({ policy }) => RULE_IDS.map((id) => policy.levels[id])],
   [

@@ -1,12 +1,12 @@
 import { DIAGNOSTICS, type DiagnosticCode } from "@ovn-sim/model";
-import { type FindingCode, RULE_IDS, RULE_OF_CODE, type RuleId } from "@ovn-sim/pipeline";
+import { type FindingCode, PAIR_SELECTIONS, RULE_IDS, RULE_OF_CODE, type RuleId } from "@ovn-sim/pipeline";
 import * as z from "zod/mini";
 import { BASELINE_ENTRY } from "../config/baseline.ts";
 import { FLOW_SOURCES } from "../config/config-schema.ts";
 import type { Report } from "./report.ts";
 
 /** The form of the reports that this version writes. */
-export const REPORT_VERSION = 1;
+export const REPORT_VERSION = 2;
 
 const count = z.int().check(z.minimum(0));
 const text = z.optional(z.string());
@@ -42,7 +42,7 @@ const finding = z.object({
   hint: text,
   replay: z.optional(z.array(z.string())),
   count,
-  part: z.exactOptional(z.object({ packets: count, others: count, source: z.exactOptional(count) })),
+  part: z.exactOptional(z.object({ packets: count, others: count, first: count, shown: z.exactOptional(count) })),
 });
 
 const exception = z.object({ rule, subject: z.string(), reason: z.string(), expires: text, place });
@@ -55,6 +55,7 @@ export const REPORT = z.object({
   snapshot: z.object({ paths: z.array(z.string()), southbound: z.string(), digest: z.string() }),
   release: text,
   flows: z.enum(FLOW_SOURCES),
+  pairs: z.enum(PAIR_SELECTIONS),
   options: z.array(z.string()),
   shard: z.optional(z.object({ index: z.int().check(z.minimum(1)), count: z.int().check(z.minimum(1)) })),
   policy: z.object({
@@ -73,7 +74,7 @@ export const REPORT = z.object({
       subject: z.string(),
       why: z.string(),
       count,
-      source: z.exactOptional(z.int().check(z.minimum(-1))),
+      step: z.exactOptional(count),
     }),
   ),
   assumptions: z.array(z.string()),

@@ -1,5 +1,14 @@
 import type { Diagnostic } from "@ovn-sim/model";
-import type { Checked, Finding, NotJudged, PartMark, RuleId, RuleTally, VerifyReport } from "@ovn-sim/pipeline";
+import type {
+  Checked,
+  Finding,
+  NotJudged,
+  PairSelection,
+  PartMark,
+  RuleId,
+  RuleTally,
+  VerifyReport,
+} from "@ovn-sim/pipeline";
 import { RULE_IDS } from "@ovn-sim/pipeline";
 import type { FlowSource } from "../config/config-schema.ts";
 import { applyPolicy, type Judged, type Policy } from "../config/policy.ts";
@@ -42,6 +51,8 @@ export type ReportHead = {
   /** The OVN release of the cluster, as asked for or as the Southbound says. */
   readonly release?: string | undefined;
   readonly flows: FlowSource;
+  /** Between which ports packets were followed. */
+  readonly pairs: PairSelection;
   /** The options of the run that every command needs to see what it saw. */
   readonly options: readonly string[];
   /** Absent when the whole cluster was verified. */

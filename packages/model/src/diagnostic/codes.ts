@@ -245,6 +245,7 @@ export const DIAGNOSTICS = {
   OVN8046: { severity: "error", title: "reports that do not go together" },
   OVN8047: { severity: "error", title: "file that cannot be written" },
   OVN8048: { severity: "note", title: "flow dumps that are not judged" },
+  OVN8049: { severity: "note", title: "verification that takes hours" },
 } as const satisfies Record<`OVN${number}`, DiagnosticSpec>;
 
 export type Severity = "error" | "warning" | "note";

@@ -34,6 +34,7 @@ export class AnchoredFlows {
 
   /** Flows among which are all that select the packet, in their order: the same array for the same ones. */
   among(key: Int32Array): readonly LogicalFlow[] {
+    if (this.#byField.size === 0) return this.#flows;
     const held = Array.from(this.#byField, ([field, values]) => values.get(heldKey(key, field)) ?? NONE);
     const name = held.map((numbers) => numbers[0] ?? "").join();
     let found = this.#found.get(name);

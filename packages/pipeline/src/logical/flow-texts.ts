@@ -5,6 +5,7 @@ import { logicalFeaturesOf } from "../release/logical-features.ts";
 import type { OptionTable, ParseEnvironment } from "./actions/action-parser.ts";
 import { parseLogicalActions } from "./actions/parse-actions.ts";
 import type { ActionList } from "./actions/parsed.ts";
+import type { AnchoredFlows } from "./anchored-flows.ts";
 import type { FlowRow, FlowSource } from "./flow-rows.ts";
 import { readAddressSet } from "./expr/address-set.ts";
 import { createMatchCompiler, type MatchCompiler, type MatchSite } from "./expr/compile.ts";
@@ -46,6 +47,8 @@ export type FlowTexts = {
   baseOf(datapathKey: number): Match;
   /** The tunnel keys of a datapath's ports by their names. */
   portKeysOf(datapath: Uuid): ReadonlyMap<string, number>;
+  /** What is in the vocabulary by this key, made if it is not there yet: the same for every chassis. */
+  anchored(key: number, make: () => AnchoredFlows): AnchoredFlows;
 };
 
 export type FlowTextOptions = {
@@ -160,6 +163,11 @@ export function createFlowTexts({ view, profile, usesTemplates, report }: FlowTe
       if (keys === undefined)
         vocabulary.portKeys.set(datapath, (keys = readPortKeys(portBook(view.cluster), datapath)));
       return keys;
+    },
+    anchored: (key, make) => {
+      let anchored = vocabulary.anchored.get(key);
+      if (anchored === undefined) vocabulary.anchored.set(key, (anchored = make()));
+      return anchored;
     },
     baseOf: (datapathKey) => {
       let base = vocabulary.bases.get(datapathKey);

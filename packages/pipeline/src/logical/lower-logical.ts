@@ -97,21 +97,22 @@ export function lowerLogicalOnDemand(view: ChassisView, profile: ReleaseProfile 
   lowerRows({ view, profile, flows: rows, report, options: lowering.options });
   const { southbound } = view.cluster;
   const uuids = new Map([...view.localDatapaths].map(([uuid, { key }]) => [key, uuid]));
-  const sorted = new Map<number, AnchoredFlows>();
   const made = new Map<readonly LogicalFlow[], readonly Flow[]>();
   const sort = (table: number, datapath: Uuid): AnchoredFlows => {
     const place = logicalTableOf(table, profile);
     const flows = place === undefined ? [] : southbound.flowsIn(datapath, place.pipeline === "ingress", place.tableId);
     return new AnchoredFlows(flows, lowering.meaningOn(datapath));
   };
+  /** By number of the OpenFlow table. */
+  const sorted = new Map<number, (AnchoredFlows | undefined)[]>();
   return {
     flows: rows.list(),
     flowsFor: (table, datapathKey, key) => {
       const datapath = uuids.get(datapathKey);
       if (datapath === undefined) return NO_FLOWS;
-      const at = tableKey(datapathKey, table);
-      let anchored = sorted.get(at);
-      if (anchored === undefined) sorted.set(at, (anchored = sort(table, datapath)));
+      let tables = sorted.get(datapathKey);
+      if (tables === undefined) sorted.set(datapathKey, (tables = []));
+      const anchored = (tables[table] ??= lowering.anchored(tableKey(datapathKey, table), () => sort(table, datapath)));
       const needed = anchored.among(key);
       let flows = made.get(needed);
       if (flows === undefined) made.set(needed, (flows = lowering.flowsOf(needed, datapath)));
@@ -214,6 +215,10 @@ class LogicalLowering {
     const { southbound } = this.#view.cluster;
     for (const row of rows) this.#add(flows, new FlowSource(row, southbound), datapath);
     return flows.list();
+  }
+
+  anchored(key: number, make: () => AnchoredFlows): AnchoredFlows {
+    return this.#texts.anchored(key, make);
   }
 
   /** What the beginnings of matches mean on a datapath. */

@@ -1,6 +1,7 @@
 import type { Diagnostic, Southbound, Uuid } from "@ovn-sim/model";
 import type { Match } from "../openflow/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
+import type { AnchoredFlows } from "./anchored-flows.ts";
 import type { ActionFault, ActionList } from "./actions/parsed.ts";
 import type { MatchKnowledge } from "./expr/compile.ts";
 import type { Expr } from "./expr/expr.ts";
@@ -37,6 +38,8 @@ export type Vocabulary = {
   readonly bases: Map<number, Match>;
   /** Tunnel keys of ports by their names, for each datapath that was asked for. */
   readonly portKeys: Map<Uuid, ReadonlyMap<string, number>>;
+  /** The logical flows of a table of a datapath, as single packets need them, by {@link tableKey}. */
+  readonly anchored: Map<number, AnchoredFlows>;
   /** Every row of Logical_Flow, in the order of the file; read as far as chassis asked for. */
   readonly flows: readonly FlowSource[];
   /** What was wrong with the address sets that were read. */
@@ -78,6 +81,7 @@ export function createVocabulary(
     },
     bases: new Map(),
     portKeys: new Map(),
+    anchored: new Map(),
     get flows() {
       return (flows ??= Array.from(southbound.tables.Logical_Flow.values(), (row) => new FlowSource(row, southbound)));
     },

@@ -52,10 +52,17 @@ export function createTracer(cluster: Cluster, options: TracerOptions = {}): Tra
 }
 
 /** A tracer, and the stations that its packets run through: for who looks at their flows, too. */
+export type Tracing = {
+  readonly tracer: Tracer;
+  readonly stationOf: (chassis: string) => Parsed<Station>;
+  /** Lets a station go, which is made anew when the next packet comes to it. */
+  readonly forget: (chassis: string) => void;
+};
+
 export function createTracing(
   cluster: Cluster,
   options: TracerOptions,
-): { readonly tracer: Tracer; readonly stationOf: (chassis: string) => Parsed<Station> } {
+): Tracing {
   const stations = new Map<string, Parsed<Station>>();
   const stationOf = (chassis: string): Parsed<Station> => {
     let station = stations.get(chassis);
@@ -163,7 +170,7 @@ export function createTracing(
       return entry.ok ? outlineFrom(entry.value, request, how) : entry;
     },
   };
-  return { tracer, stationOf };
+  return { tracer, stationOf, forget: (chassis) => void stations.delete(chassis) };
 }
 
 /** Only a packet at a chassis's door, not one of a port, can be asked to stop there. */

@@ -1,15 +1,16 @@
 import type { Cluster, ClusterChassis, ClusterPort } from "@ovn-sim/model";
 import { BUM_TARGETS, type TraceRequest } from "../trace/request.ts";
-import type { Station } from "../trace/station.ts";
 import type { Tracer } from "../trace/tracer.ts";
 import type { Trace } from "../trace/types.ts";
 import { isBumKind } from "./check-bum.ts";
 import { checkTraceRules } from "./check-trace.ts";
 import type { FindingBook } from "./finding-book.ts";
-import { hasInterface, isEndpoint, isLocalport } from "./ports.ts";
-import type { Checked, VerifyOptions } from "./report.ts";
+import { isLocalport } from "./ports.ts";
+import type { Checked, WorkShard } from "./report.ts";
 import type { RuleId } from "./rules.ts";
+import { type PairSelection, type Source, sourcesOf, targetsOf } from "./sources.ts";
 import { wantedVtep } from "./wanted-vtep.ts";
+import { runOf } from "./work-share.ts";
 
 /** The rules that packets are followed for. */
 const OF_PACKETS: readonly RuleId[] = [
@@ -29,71 +30,68 @@ const OF_PACKETS: readonly RuleId[] = [
 /** How many packets there are between two words of progress. */
 const PACKETS_A_WORD = 1000;
 
-type Source = { readonly port: ClusterPort; readonly home: ClusterChassis };
+/** What packets are followed for a part of the work. */
+export type PacketWork = {
+  readonly shard: WorkShard | undefined;
+  readonly pairs: PairSelection | undefined;
+  /** The step of the first port that sends, by which findings are told in the order of the whole. */
+  readonly firstStep: number;
+  /** Told how many packets were followed. */
+  readonly onPackets?: ((done: number) => void) | undefined;
+  /** Told that no more packets come from a chassis. */
+  readonly onChassisDone: (chassis: string) => void;
+};
 
 /** Follows a packet from every port to every other, and one of each BUM kind, and holds its way against the rules. */
 export function checkPackets(
   cluster: Cluster,
   tracer: Tracer,
-  stations: ReadonlyMap<string, Station>,
+  chassis: ReadonlyMap<string, unknown>,
   book: FindingBook,
-  { shard, onProgress }: VerifyOptions,
+  { shard, pairs: selection, firstStep, onPackets, onChassisDone }: PacketWork,
 ): Pick<Checked, "ports" | "pairs" | "traces"> {
-  const sources = sourcesOf(cluster, stations);
-  const ports = new Set(sources.map(({ port }) => port)).size;
+  const ports = targetsOf(sourcesOf(cluster, chassis)).length;
   if (!book.wants(...OF_PACKETS)) return { ports, pairs: 0, traces: 0 };
-  const { index, count } = shard ?? { index: 0, count: 1 };
-  const targets = [...new Set(sources.map(({ port }) => port))];
-  const total = Math.max(0, Math.ceil((sources.length - index) / count)) * packetsOfOne(targets.length);
+  const sources = sourcesOf(cluster, chassis, selection);
+  const targets = targetsOf(sources);
+  const { start, end } = runOf(sources.length, shard);
   let pairs = 0;
   let traces = 0;
-  for (let at = index; at < sources.length; at += count) {
+  for (let at = start; at < end; at++) {
     const source = sources[at]!;
-    book.startSource(at);
+    book.startStep(firstStep + at);
     for (const to of targets) {
       if (to === source.port) continue;
       pairs++;
       if (follow(cluster, tracer, source, to.name, book)) traces++;
-      if ((pairs + 1) % PACKETS_A_WORD === 0) onProgress?.(traces, total);
+      if ((pairs + 1) % PACKETS_A_WORD === 0) onPackets?.(traces);
     }
     for (const to of BUM_TARGETS) if (follow(cluster, tracer, source, to, book)) traces++;
+    if (sources[at + 1]?.home !== source.home) onChassisDone(source.home.name);
   }
-  onProgress?.(total, total);
+  onPackets?.((end - start) * packetsOfOne(targets.length));
   return { ports, pairs, traces };
 }
 
 /** A packet to every other port, and one of each BUM kind. */
 function packetsOfOne(targets: number): number {
-  return targets - 1 + BUM_TARGETS.length;
+  return Math.max(0, targets - 1) + BUM_TARGETS.length;
 }
 
-/** How many packets a verification of the whole cluster follows, at most, and the ports that they are dealt out by. */
-export function estimatePackets(cluster: Cluster): { readonly packets: number; readonly sources: number } {
-  const sources = sourcesOf(cluster, cluster.chassis);
-  const targets = new Set(sources.map(({ port }) => port)).size;
-  return { packets: sources.length * packetsOfOne(targets), sources: sources.length };
-}
+/** How much there is to do for a verification of the whole cluster. */
+export type WorkEstimate = {
+  /** Packets, at most. */
+  readonly packets: number;
+  /** The ports that packets come from: into so many parts the work can be cut. */
+  readonly sources: number;
+  /** The ports that could send: more than `sources` where some stand for others. */
+  readonly ports: number;
+};
 
-/** The ports that have an interface by name, each with the chassis that it sends from: a localport with every one. */
-function sourcesOf(cluster: Cluster, stations: ReadonlyMap<string, unknown>): readonly Source[] {
-  const sources: Source[] = [];
-  for (const row of cluster.southbound.tables.Port_Binding.values()) {
-    const port = cluster.portOf(row);
-    if (!isEndpoint(port)) continue;
-    const homes = isLocalport(port)
-      ? [...cluster.chassis.values()].filter((chassis) => hasInterface(port, chassis))
-      : [port.chassis];
-    for (const home of homes) if (home !== undefined && stations.has(home.name)) sources.push({ port, home });
-  }
-  return sources.sort((a, b) => compareNames(a.port, b.port) || compareNames(a.home, b.home));
-}
-
-type Named = { readonly name: string };
-
-/** By code units, so that parts of the work come in the order of the whole wherever they are done. */
-function compareNames({ name: a }: Named, { name: b }: Named): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+export function estimateWork(cluster: Cluster, pairs: PairSelection = "all"): WorkEstimate {
+  const sources = sourcesOf(cluster, cluster.chassis, pairs);
+  const packets = sources.length * packetsOfOne(targetsOf(sources).length);
+  return { packets, sources: sources.length, ports: sourcesOf(cluster, cluster.chassis).length };
 }
 
 function follow(cluster: Cluster, tracer: Tracer, { port, home }: Source, to: string, book: FindingBook): boolean {

@@ -14,7 +14,7 @@ export class FindingBook {
   readonly #notJudged = new Map<string, NotJudged>();
   readonly #judged = new Map<RuleId, number>();
   readonly #isPart: boolean;
-  #source: number | undefined;
+  #step = 0;
 
   /** The book of a part of the work marks what it finds, for `mergeVerifyReports`. */
   constructor(rules: readonly RuleId[] = RULE_IDS, isPart = false) {
@@ -22,9 +22,9 @@ export class FindingBook {
     this.#isPart = isPart;
   }
 
-  /** From here on packets of the `source`th port of all that send are spoken of. */
-  startSource(source: number): void {
-    this.#source = source;
+  /** From here on the work is at this step: see `PartMark`. */
+  startStep(step: number): void {
+    this.#step = step;
   }
 
   /** Whether a rule is to be held. */
@@ -43,10 +43,12 @@ export class FindingBook {
     const known = this.#findings.get(key);
     const isProof = replay !== undefined;
     const packets = (known?.packets ?? 0) + (isProof ? 1 : 0);
-    const source = known?.source ?? (isProof ? this.#source : undefined);
+    const others = (known?.others ?? 0) + (isProof ? 0 : 1);
     const told = known?.finding ?? finding;
-    const shown = isProof && told.replay === undefined ? { ...told, replay } : told;
-    this.#findings.set(key, { finding: shown, packets, others: (known?.others ?? 0) + (isProof ? 0 : 1), source });
+    const first = known?.first ?? this.#step;
+    const shown = known?.shown ?? (isProof ? this.#step : undefined);
+    const whole = isProof && told.replay === undefined ? { ...told, replay } : told;
+    this.#findings.set(key, { finding: whole, packets, others, first, shown });
   }
 
   notJudged(rule: RuleId, subject: string, why: string): void {
@@ -55,7 +57,7 @@ export class FindingBook {
     const known = this.#notJudged.get(key);
     if (known !== undefined) this.#notJudged.set(key, { ...known, count: known.count + 1 });
     else {
-      const mark = this.#isPart ? { source: this.#source ?? -1 } : {};
+      const mark = this.#isPart ? { step: this.#step } : {};
       this.#notJudged.set(key, { rule, subject, why, count: 1, ...mark });
     }
   }

@@ -1,6 +1,6 @@
 export { checkRegisterHalves } from "./check-registers.ts";
 export { checkTraceRules } from "./check-trace.ts";
-export { estimatePackets } from "./check-packets.ts";
+export { estimateWork, type WorkEstimate } from "./check-packets.ts";
 export type { Finding, Verdict } from "./finding.ts";
 export { mergeVerifyReports } from "./merge-reports.ts";
 export { flowlessReason } from "./ports.ts";
@@ -25,4 +25,5 @@ export {
   type RuleLevel,
   RULES,
 } from "./rules.ts";
+export { PAIR_SELECTIONS, type PairSelection } from "./sources.ts";
 export { prepareVerification, type Verification, verifyCluster } from "./verify-cluster.ts";

@@ -33,7 +33,7 @@ export function mergeVerifyReports(
       ports: most(({ ports }) => ports),
       pairs: sum(({ checked }) => checked.pairs),
       traces: sum(({ checked }) => checked.traces),
-      flows: most(({ flows }) => flows),
+      flows: sum(({ checked }) => checked.flows),
     },
     rules: Object.fromEntries(rules) as VerifyReport["rules"],
     notJudged: joinNotJudged(parts, asPart),
@@ -55,37 +55,33 @@ function joinFindings(parts: readonly VerifyReport[]): readonly Finding[] {
     }
   }
   return [...found.values()]
-    .sort((a, b) => firstOf(a.mark) - firstOf(b.mark) || a.at - b.at)
+    .sort((a, b) => a.mark.first - b.mark.first || a.at - b.at)
     .map(({ finding, mark }) => ({ ...finding, part: mark }))
     .sort(bySeverity);
 }
 
 /** One run tells a finding as it was when it was first met, with the first of the packets that show it. */
 function joinTwo(a: Marked, b: Marked): Marked {
-  const told = firstOf(a.mark) <= firstOf(b.mark) ? a : b;
-  const shown = sourceOf(a.mark) <= sourceOf(b.mark) ? a : b;
+  const told = a.mark.first <= b.mark.first ? a : b;
+  const proof = shownAt(a.mark) <= shownAt(b.mark) ? a : b;
   const mark = {
     packets: a.mark.packets + b.mark.packets,
     others: a.mark.others + b.mark.others,
-    source: shown.mark.source,
+    first: told.mark.first,
+    shown: proof.mark.shown,
   };
   const { count: _, ...one } = told.finding;
-  const { replay } = told.mark.packets === 0 && one.replay !== undefined ? one : shown.finding;
+  const { replay } = told.mark.packets === 0 && one.replay !== undefined ? one : proof.finding;
   return { finding: { ...one, ...(replay === undefined ? {} : { replay }), ...countOf(mark) }, mark, at: told.at };
 }
 
 /** What is of no part is of a whole run, and is joined with nothing. */
 function unmarked({ count = 1 }: Finding): PartMark {
-  return { packets: 0, others: count };
+  return { packets: 0, others: count, first: 0 };
 }
 
-function sourceOf({ source = Number.POSITIVE_INFINITY }: PartMark): number {
-  return source;
-}
-
-/** Rows and flows come before all packets. */
-function firstOf(mark: PartMark): number {
-  return mark.others > 0 ? -1 : sourceOf(mark);
+function shownAt({ shown = Number.POSITIVE_INFINITY }: PartMark): number {
+  return shown;
 }
 
 function withoutMark(marked: Finding): Finding {
@@ -99,15 +95,14 @@ function joinNotJudged(parts: readonly VerifyReport[], asPart: boolean): readonl
     for (const [at, one] of notJudged.entries()) {
       const key = `${one.rule}\n${one.why}`;
       const other = known.get(key);
-      const first = other !== undefined && placeOf(other.one) <= placeOf(one) ? other : { one, at };
+      const first = other !== undefined && stepOf(other.one) <= stepOf(one) ? other : { one, at };
       known.set(key, { ...first, one: { ...first.one, count: one.count + (other?.one.count ?? 0) } });
     }
   }
-  const inOrder = [...known.values()].sort((a, b) => placeOf(a.one) - placeOf(b.one) || a.at - b.at);
-  return inOrder.map(({ one: { source, ...rest } }) => (asPart && source !== undefined ? { ...rest, source } : rest));
+  const inOrder = [...known.values()].sort((a, b) => stepOf(a.one) - stepOf(b.one) || a.at - b.at);
+  return inOrder.map(({ one: { step, ...rest } }) => (asPart && step !== undefined ? { ...rest, step } : rest));
 }
 
-/** Rows and flows come before all packets. */
-function placeOf({ source = -1 }: NotJudged): number {
-  return source;
+function stepOf({ step = 0 }: NotJudged): number {
+  return step;
 }

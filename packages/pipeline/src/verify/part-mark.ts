@@ -1,12 +1,15 @@
 /**
  * What a part of the work has to say beside a finding, so that all parts joined tell it as one run does: which of them
- * met it first, and how often.
+ * met it first, and how often. Steps of the work are numbered through: the rows of the databases are step 0, the flows of one
+ * chassis after the other follow, then the packets of one port after the other.
  */
 export type PartMark = {
   /** The packets that showed it. */
   readonly packets: number;
-  /** How often it was found in rows and flows, which come before all packets. */
+  /** How often it was found in rows and flows. */
   readonly others: number;
-  /** The number of the port, among all that send, from which the first of the packets came; absent: no packet showed it. */
-  readonly source?: number | undefined;
+  /** The step at which it was first met. */
+  readonly first: number;
+  /** The step of the first packet that showed it; absent: no packet did. */
+  readonly shown?: number | undefined;
 };

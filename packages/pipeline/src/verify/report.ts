@@ -2,6 +2,7 @@ import type { Underlay } from "@ovn-sim/model";
 import type { TracerOptions } from "../trace/tracer.ts";
 import type { Finding } from "./finding.ts";
 import type { RuleId } from "./rules.ts";
+import type { PairSelection } from "./sources.ts";
 
 /** How often a rule was held against something. */
 export type RuleTally = { readonly findings: number; readonly judged: number; readonly notJudged: number };
@@ -12,8 +13,8 @@ export type NotJudged = {
   readonly subject: string;
   readonly why: string;
   readonly count: number;
-  /** Of a part of the work alone: the number of the port, among all that send, that it was first met with; -1: with none. */
-  readonly source?: number | undefined;
+  /** Of a part of the work alone: the step at which it was first met, as `PartMark` counts them. */
+  readonly step?: number | undefined;
 };
 
 /** What a verification looked at. */
@@ -40,7 +41,10 @@ export type VerifyReport = {
 /** How each host routes its encapsulated packets, by the name of its chassis. */
 export type UnderlayByChassis = ReadonlyMap<string, Underlay>;
 
-/** One of `count` parts of the work, the ports that packets come from being dealt out. Rules without packets are of part 0. */
+/**
+ * One of `count` parts of the work: a run of the chassis whose flows are looked at, and a run of the ports that packets come
+ * from, so that the ports of a chassis stay together. Rules of rows alone are of part 0.
+ */
 export type WorkShard = { readonly index: number; readonly count: number };
 
 export type VerifyOptions = TracerOptions & {
@@ -49,6 +53,8 @@ export type VerifyOptions = TracerOptions & {
   /** The rules to hold; all of them by default. */
   readonly rules?: readonly RuleId[];
   readonly shard?: WorkShard;
-  /** Told now and then how many packets were followed. */
+  /** Between which ports packets are followed. Default: `all`. */
+  readonly pairs?: PairSelection;
+  /** Told now and then how many packets and chassis are done. */
   readonly onProgress?: (done: number, total: number) => void;
 };

@@ -12,7 +12,7 @@ import { checkChassisRows } from "./check-chassis-rows.ts";
 import { checkHaGroups } from "./check-ha-groups.ts";
 import { checkInterfaces } from "./check-interfaces.ts";
 import { checkLimits } from "./check-limits.ts";
-import { checkPackets } from "./check-packets.ts";
+import { checkPackets, estimateWork } from "./check-packets.ts";
 import { checkFlowLayout, checkVersions } from "./check-skew.ts";
 import { checkTunnelPorts } from "./check-tunnel-ports.ts";
 import { checkUniqueVteps, checkVtepSettings } from "./check-vtep-settings.ts";
@@ -22,6 +22,7 @@ import { checkZones } from "./check-zones.ts";
 import { FindingBook } from "./finding-book.ts";
 import { flowlessReason } from "./ports.ts";
 import type { VerifyOptions, VerifyReport } from "./report.ts";
+import { runOf } from "./work-share.ts";
 
 /** A cluster with its flows, ready for verifying one part of the work after the other. */
 export type Verification = {
@@ -38,7 +39,19 @@ export function verifyCluster(cluster: Cluster, options: VerifyOptions = {}): Pa
   return prepared.ok ? { ...prepared, value: prepared.value.verifyPart(options) } : prepared;
 }
 
-/** Makes the flows of every chassis, which all parts of the work need. Fails as `verifyCluster` does. */
+/**
+ * More flows than these are not held at once: about 600 bytes each, as they are laid out for packets. The flows of chassis after chassis are
+ * then made to be looked at, and forgotten; packets have flows made as they come to them.
+ */
+const MOST_FLOWS_AT_ONCE = 3_000_000;
+
+/** Whether the flows of all chassis together are too many to be held at once. Physical flows are about two for each port and VTEP. */
+function isLarge({ chassis, southbound }: Cluster): boolean {
+  const { Logical_Flow, Port_Binding } = southbound.tables;
+  return chassis.size * (Logical_Flow.size + 3 * Port_Binding.size) > MOST_FLOWS_AT_ONCE;
+}
+
+/** Makes the flows that all parts of the work need. Fails as `verifyCluster` does. */
 export function prepareVerification(cluster: Cluster, options: VerifyOptions = {}): Parsed<Verification> {
   const profile = profileFor(options.release ?? cluster.release ?? "");
   if (!profile.ok) return profile;
@@ -48,35 +61,56 @@ export function prepareVerification(cluster: Cluster, options: VerifyOptions = {
     return { ok: false, errors: [createDiagnostic("OVN5002", place, message)] };
   }
   const compiledInstead: string[] = [];
-  const { tracer, stationOf } = createTracing(cluster, orCompiled(cluster, options, compiledInstead));
-  const stations = new Map<string, Station>();
+  const flowSource = orCompiled(cluster, options, compiledInstead);
+  const onDemand = options.onDemand ?? isLarge(cluster);
+  const tracing = createTracing(cluster, { ...flowSource, onDemand });
+  const forget = onDemand ? tracing.forget : () => undefined;
+  /** Of each chassis that has flows. */
+  const predictions = new Map<string, readonly string[]>();
   const notes: Diagnostic[] = [];
   const lost: { readonly chassis: string; readonly why: string }[] = [];
   for (const chassis of cluster.chassis.values()) {
     if (flowlessReason(chassis) !== undefined) continue;
-    const station = stationOf(chassis.name);
+    const station = tracing.stationOf(chassis.name);
     if (station.ok) {
-      stations.set(chassis.name, station.value);
+      predictions.set(chassis.name, predictionsOf(station.value));
       continue;
     }
     notes.push(...station.errors);
     lost.push({ chassis: chassis.name, why: `a chassis has no flows: ${station.errors[0].message}` });
   }
-  const flows = [...stations.values()].reduce((sum, station) => sum + station.flows.flows.length, 0);
-  const verifyPart: Verification["verifyPart"] = (part) => {
-    const book = new FindingBook(options.rules, part.shard !== undefined);
-    if ((part.shard?.index ?? 0) === 0) {
+  const verifyPart: Verification["verifyPart"] = ({ shard, onProgress }) => {
+    const book = new FindingBook(options.rules, shard !== undefined);
+    if ((shard?.index ?? 0) === 0) {
       checkRows(cluster, book);
       checkUnderlay(cluster, options.underlay, book);
       for (const { chassis, why } of lost) book.notJudged("delivered-once", chassis, why);
-      for (const station of stations.values()) {
-        checkFlows(cluster, station, book);
-        if (options.installed !== undefined) checkFlowLayout(station, book);
-      }
     }
-    const counted = checkPackets(cluster, tracer, stations, book, part);
+    const { packets } = estimateWork(cluster, options.pairs);
+    const { start, end } = runOf(predictions.size, shard);
+    const total = end - start + Math.ceil(packets / (shard?.count ?? 1));
+    let flows = 0;
+    for (const [nth, name] of [...predictions.keys()].slice(start, end).entries()) {
+      const found = tracing.stationOf(name);
+      if (!found.ok) continue;
+      const station = found.value;
+      book.startStep(1 + start + nth);
+      flows += station.flows.flows.length;
+      checkFlows(cluster, station, book);
+      if (options.installed !== undefined) checkFlowLayout(station, book);
+      forget(name);
+      onProgress?.(nth + 1, total);
+    }
+    const counted = checkPackets(cluster, tracing.tracer, predictions, book, {
+      shard,
+      pairs: options.pairs,
+      firstStep: 1 + predictions.size,
+      onPackets: onProgress && ((done) => onProgress(end - start + done, total)),
+      onChassisDone: forget,
+    });
     const checked = { chassis: cluster.chassis.size, ...counted, flows };
-    const assumed = [...(options.assumptions ?? []), ...compiledInstead, ...assumptionsOf(stations)];
+    const left = leftOut(cluster, options.pairs);
+    const assumed = [...(options.assumptions ?? []), ...left, ...compiledInstead, ...[...predictions.values()].flat()];
     return book.finish(checked, [...new Set(assumed)]);
   };
   return { ok: true, value: { verifyPart }, notes };
@@ -129,8 +163,15 @@ function checkFlows(cluster: Cluster, station: Station, book: FindingBook): void
   if (book.wants("bum-within-limits", "bum-near-limits")) checkLimits(station, book);
 }
 
-function assumptionsOf(stations: ReadonlyMap<string, Station>): readonly string[] {
-  return [...stations.values()].flatMap(({ name, view }) =>
-    view.predictions.map(({ message }) => `${name}: ${message}`),
-  );
+/** What is not looked at since one port stands for others. */
+function leftOut(cluster: Cluster, pairs: VerifyOptions["pairs"]): readonly string[] {
+  const { sources, ports } = estimateWork(cluster, pairs);
+  if (sources >= ports) return [];
+  return [
+    `packets are followed between ${sources} of ${ports} ports: one of each chassis, logical switch and VTEP stands for those like it`,
+  ];
+}
+
+function predictionsOf({ name, view }: Station): readonly string[] {
+  return view.predictions.map(({ message }) => `${name}: ${message}`);
 }
