@@ -1,16 +1,14 @@
 import type { Parsed } from "@ovn-sim/model";
 import { CT_STATE_BITS, parseBits, TCP_FLAG_BITS } from "./bit-names.ts";
 import type { Field, Prerequisite } from "./field.ts";
-import { KEY_WORDS, TUN_PRESENT_WORD } from "./field-layout.ts";
+import { KEY_WORDS } from "./field-layout.ts";
 import { FIELDS, fieldByName } from "./field-table.ts";
 import type { FlowKey } from "./match.ts";
 import { MatchBuilder } from "./match-builder.ts";
 import { INNER_TAG, parseMatchToken } from "./match-parse.ts";
-import { formatMatch } from "./match-text.ts";
 import { Piece, splitTokens } from "./piece.ts";
 import { type PortNames, RESERVED_PORTS } from "./port-text.ts";
 import { meetsPrerequisite, PREREQUISITE_WORDS } from "./prerequisite.ts";
-import { readField, readWords, subfield } from "./subfield.ts";
 import { createFault, type Fault, faultToDiagnostic, isFault, quoted, shiftFault } from "./text-fault.ts";
 
 export type MicroflowOptions = {
@@ -115,117 +113,4 @@ function matchToKey(builder: MatchBuilder): FlowKey {
   const key = new Uint32Array(KEY_WORDS);
   for (const [i, word] of shape.words.entries()) key[word] = values[i]!;
   return key;
-}
-
-/**
- * Writes a packet as `ofproto/trace` does after `Flow:`. Fields that the packet does not have are left out, and so
- * are registers, marks and conntrack fields that are 0.
- */
-export function formatMicroflow(key: FlowKey, options: { readonly names?: PortNames | undefined } = {}): string {
-  const builder = new MatchBuilder();
-  for (const field of shownFields(key))
-    builder.set(field, readWords(key, { field, lo: 0, bits: Math.max(field.bits, field.valueBits) }));
-  addTunnel(key, builder);
-  addTags(key, builder);
-  return formatMatch(builder.build(), options);
-}
-
-/** Shown only when they are not 0. */
-const CONTEXT: readonly Field[] = [
-  FIELDS.in_port,
-  FIELDS.skb_priority,
-  FIELDS.pkt_mark,
-  FIELDS.recirc_id,
-  FIELDS.dp_hash,
-  FIELDS.ct_state,
-  FIELDS.ct_zone,
-  FIELDS.ct_mark,
-  FIELDS.ct_label,
-  FIELDS.metadata,
-  FIELDS.tun_id,
-  ...Array.from({ length: 32 }, (_, n) => fieldByName(`reg${n}`)!),
-];
-
-function shownFields(key: FlowKey): Field[] {
-  const shown = CONTEXT.filter((field) => readWords(key, subfield(field)).some((word) => word !== 0));
-  shown.push(FIELDS.packet_type, FIELDS.dl_src, FIELDS.dl_dst, FIELDS.dl_type);
-  if (meetsPrerequisite(key, "arp"))
-    shown.push(FIELDS.arp_spa, FIELDS.arp_tpa, FIELDS.arp_op, FIELDS.arp_sha, FIELDS.arp_tha);
-  if (meetsPrerequisite(key, "mpls")) shown.push(FIELDS.mpls_label, FIELDS.mpls_tc, FIELDS.mpls_bos, FIELDS.mpls_ttl);
-  if (meetsPrerequisite(key, "nsh")) shown.push(...NSH);
-  if (meetsPrerequisite(key, "ip")) shown.push(...ipFields(key));
-  return shown;
-}
-
-const NSH: readonly Field[] = [
-  FIELDS.nsh_flags,
-  FIELDS.nsh_ttl,
-  FIELDS.nsh_mdtype,
-  FIELDS.nsh_np,
-  FIELDS.nsh_spi,
-  FIELDS.nsh_si,
-  FIELDS.nsh_c1,
-  FIELDS.nsh_c2,
-  FIELDS.nsh_c3,
-  FIELDS.nsh_c4,
-];
-
-/** Protocols whose packets have the transport word of the key: ICMP, IGMP, TCP, UDP, ICMPv6, SCTP. */
-const WITH_PORTS: ReadonlySet<number> = new Set([1, 2, 6, 17, 58, 132]);
-
-const FRAGMENT_LATER = 2;
-
-function ipFields(key: FlowKey): Field[] {
-  const isV6 = meetsPrerequisite(key, "ipv6");
-  const shown: Field[] = [FIELDS.nw_proto, FIELDS.nw_tos, FIELDS.nw_ecn, FIELDS.nw_ttl, FIELDS.nw_frag];
-  const isNd = meetsPrerequisite(key, "nd");
-  const tuple = isV6 ? [FIELDS.ct_ipv6_src, FIELDS.ct_ipv6_dst] : [FIELDS.ct_nw_src, FIELDS.ct_nw_dst];
-  if (readField(key, FIELDS.ct_nw_proto) !== 0 && !isNd)
-    shown.push(...tuple, FIELDS.ct_nw_proto, FIELDS.ct_tp_src, FIELDS.ct_tp_dst);
-  if (isV6) shown.push(FIELDS.ipv6_src, FIELDS.ipv6_dst, FIELDS.ipv6_label);
-  else shown.push(FIELDS.nw_src, FIELDS.nw_dst);
-  if (isNd) shown.push(FIELDS.nd_target, FIELDS.nd_sll, FIELDS.nd_tll);
-  const isLater = (readField(key, FIELDS.nw_frag) & FRAGMENT_LATER) !== 0;
-  if (!isLater && WITH_PORTS.has(readField(key, FIELDS.nw_proto))) shown.push(FIELDS.tcp_src, FIELDS.tcp_dst);
-  if (!isLater && meetsPrerequisite(key, "tcp")) shown.push(FIELDS.tcp_flags);
-  return shown;
-}
-
-const TUNNEL: readonly Field[] = [
-  FIELDS.tun_src,
-  FIELDS.tun_dst,
-  FIELDS.tun_ipv6_src,
-  FIELDS.tun_ipv6_dst,
-  FIELDS.tun_gbp_id,
-  FIELDS.tun_gbp_flags,
-  FIELDS.tun_tos,
-  FIELDS.tun_ttl,
-  FIELDS.tun_erspan_ver,
-  FIELDS.tun_erspan_idx,
-  FIELDS.tun_erspan_dir,
-  FIELDS.tun_erspan_hwid,
-  FIELDS.tun_gtpu_flags,
-  FIELDS.tun_gtpu_msgtype,
-];
-
-/** A packet that came from a tunnel, or is to go into one by its address, has all of the tunnel's fields. */
-function addTunnel(key: FlowKey, builder: MatchBuilder): void {
-  const isTunneled = [FIELDS.tun_dst, FIELDS.tun_ipv6_dst].some((field) =>
-    readWords(key, subfield(field)).some((word) => word !== 0),
-  );
-  if (!isTunneled) return;
-  for (const field of TUNNEL) builder.set(field, readWords(key, subfield(field)));
-  builder.setWord(FIELDS.tun_flags.word, key[FIELDS.tun_flags.word]!, 0xffff_0000);
-  const present = key[TUN_PRESENT_WORD]!;
-  builder.setWord(TUN_PRESENT_WORD, present, present);
-  for (let n = 0; n < 8; n++) {
-    const { word } = fieldByName(`tun_metadata${n}`)!;
-    if (((present >>> n) & 1) === 1) builder.setWord(word, key[word]!, 0xffff_ffff);
-  }
-}
-
-/** The outer tag always, even when there is none; the inner one behind an outer one. */
-function addTags(key: FlowKey, builder: MatchBuilder): void {
-  const { word } = FIELDS.vlan_tci;
-  builder.setWord(word, key[word]!, key[word]! >>> 16 === 0 ? 0xffff_0000 : 0xffff_ffff);
 }
