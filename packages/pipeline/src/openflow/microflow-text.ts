@@ -8,7 +8,7 @@ import { planOf } from "./match-text.ts";
 import type { PortNames } from "./port-text.ts";
 import { meetsPrerequisite } from "./prerequisite.ts";
 import { readField } from "./subfield.ts";
-import { onesWords } from "./words.ts";
+import { lowOnes, onesWords } from "./words.ts";
 
 /**
  * Writes a packet as `ofproto/trace` does after `Flow:`. Fields that the packet does not have are left out, and so
@@ -57,7 +57,7 @@ function createForm(key: FlowKey): Form {
 }
 
 function isZero(key: FlowKey, { bits, shift, word, words }: Field): boolean {
-  if (words === 1) return bits === 32 ? key[word] === 0 : ((key[word]! >>> shift) & (2 ** bits - 1)) === 0;
+  if (words === 1) return bits === 32 ? key[word] === 0 : ((key[word]! >>> shift) & lowOnes(bits)) === 0;
   for (let i = word; i < word + words; i++) if (key[i] !== 0) return false;
   return true;
 }

@@ -5,7 +5,7 @@ import { KEY_WORDS } from "./field-layout.ts";
 import { FIELDS, fieldByName } from "./field-table.ts";
 import type { FlowKey } from "./match.ts";
 import { MatchBuilder } from "./match-builder.ts";
-import { INNER_TAG, parseMatchToken } from "./match-parse.ts";
+import { addFieldValue, INNER_TAG, parseMatchToken } from "./match-parse.ts";
 import { Piece, splitTokens } from "./piece.ts";
 import { type PortNames, RESERVED_PORTS } from "./port-text.ts";
 import { meetsPrerequisite, PREREQUISITE_WORDS } from "./prerequisite.ts";
@@ -30,30 +30,34 @@ export function parseMicroflow(text: string, options: MicroflowOptions = {}): Pa
   return { ok: false, errors: [faultToDiagnostic(key, "OVN3006", place)] };
 }
 
+/** To make one takes as long as to read some fields into it. */
+const BUILDER = new MatchBuilder();
+
 function readMicroflow(text: string, names: PortNames | undefined): FlowKey | Fault {
   const tokens = splitTokens(new Piece(text));
   if (isFault(tokens)) return tokens;
   if (tokens.length === 0)
     return createFault(0, "the microflow is empty", "expected in_port=port,... and the packet's fields");
-  const builder = new MatchBuilder();
+  const builder = BUILDER.reset();
   const given = new Map<Field | "protocol", Piece>();
   for (const token of tokens) {
-    const equals = token.find("=");
-    const name = equals < 0 ? token.text : text.slice(token.start, equals);
+    const word = token.text;
+    const equals = word.indexOf("=");
+    const name = equals < 0 ? word : word.slice(0, equals);
     const field = equals < 0 ? undefined : fieldByName(name);
-    const before = field === undefined ? undefined : given.get(field);
-    if (before !== undefined) return token.fault(`field ${field!.name} is given twice`, "each field has one value");
-    const fault = addToken(token, field, builder, names);
-    if (fault !== undefined) return fault;
+    if (field !== undefined && given.has(field))
+      return token.fault(`field ${field.name} is given twice`, "each field has one value");
+    const fault = addToken(word, equals, field, builder, names);
+    if (fault !== undefined) return shiftFault(fault, token.start);
     if (field !== undefined) given.set(field, token);
     else if (equals >= 0 && Object.hasOwn(INNER_TAG, name)) given.set(FIELDS.vlan_tci1, token);
-    else if (equals < 0 && token.text !== "eth") {
-      if (given.has("protocol"))
-        return token.fault(`protocol ${quoted(token.text)} comes after another`, "a packet has one");
+    else if (equals < 0 && word !== "eth") {
+      if (given.has("protocol")) return token.fault(`protocol ${quoted(word)} comes after another`, "a packet has one");
       given.set("protocol", token);
     }
   }
-  const key = matchToKey(builder);
+  const key = new Uint32Array(KEY_WORDS);
+  builder.writeInto(key);
   for (const [field, token] of given) {
     if (field === "protocol" || isPresent(field, key)) continue;
     return token.fault(
@@ -72,13 +76,13 @@ const FLAG_FIELDS: ReadonlyMap<Field, readonly string[]> = new Map([
 ]);
 
 function addToken(
-  token: Piece,
+  word: string,
+  equals: number,
   field: Field | undefined,
   builder: MatchBuilder,
   names: PortNames | undefined,
 ): Fault | undefined {
-  const { text } = token;
-  const value = text.slice(text.indexOf("=") + 1);
+  const value = word.slice(equals + 1);
   const bitNames = field === undefined ? undefined : FLAG_FIELDS.get(field);
   const bits = bitNames === undefined ? undefined : parseBits(bitNames, value);
   if (field !== undefined && bits !== undefined && !value.includes("/")) {
@@ -86,11 +90,12 @@ function addToken(
     return undefined;
   }
   const isMasked =
-    value.includes("/") || value === "*" || (field === FIELDS.nw_frag && /^(?:yes|not_later)$/.test(value));
-  if (isMasked) return token.fault(`${quoted(text)} is no single value`, "a packet has one value in each field");
-  if (field !== undefined && field.presenceBit !== undefined && value === "NP") return undefined;
-  const fault = parseMatchToken(text, builder, names);
-  return fault === undefined ? undefined : shiftFault(fault, token.start);
+    value.includes("/") || value === "*" || (field === FIELDS.nw_frag && (value === "yes" || value === "not_later"));
+  if (isMasked) return createFault(0, `${quoted(word)} is no single value`, "a packet has one value in each field");
+  if (field === undefined) return parseMatchToken(word, builder, names);
+  if (field.presenceBit !== undefined && value === "NP") return undefined;
+  const fault = addFieldValue(field, value, builder, names);
+  return fault === undefined ? undefined : shiftFault(fault, equals + 1);
 }
 
 /**
@@ -105,12 +110,7 @@ const SHARED_NAMES: ReadonlyMap<Field, readonly Prerequisite[]> = new Map([
 ]);
 
 function isPresent(field: Field, key: FlowKey): boolean {
-  return (SHARED_NAMES.get(field) ?? [field.prerequisite]).some((needed) => meetsPrerequisite(key, needed));
-}
-
-function matchToKey(builder: MatchBuilder): FlowKey {
-  const { shape, values } = builder.build();
-  const key = new Uint32Array(KEY_WORDS);
-  for (const [i, word] of shape.words.entries()) key[word] = values[i]!;
-  return key;
+  const shared = SHARED_NAMES.get(field);
+  if (shared === undefined) return meetsPrerequisite(key, field.prerequisite);
+  return shared.some((needed) => meetsPrerequisite(key, needed));
 }
