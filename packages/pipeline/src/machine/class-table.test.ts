@@ -9,7 +9,7 @@ import type { FlowKey, Subfield } from "../openflow/match.ts";
 import { MatchBuilder } from "../openflow/match-builder.ts";
 import { type Bridge, createBridge } from "./bridge.ts";
 import { Classifier } from "./classifier.ts";
-import { ClassTable } from "./class-table.ts";
+import { ClassTable, Tape } from "./class-table.ts";
 import { CT_STATE_WORD, METADATA_HIGH_WORD, METADATA_WORD, TYPE_WORD } from "./layout.ts";
 import { PacketClasses } from "./packet-class.ts";
 import type { RunResult } from "./result.ts";
@@ -135,7 +135,7 @@ describe("what the packets of a class can meet of a table", () => {
         for (const key of keys) {
           const ints = new Int32Array(key.buffer);
           const known = new Map(KNOWN.map((word) => [word, ints[word]!]));
-          const ofClass = ClassTable.of(classifier, known);
+          const ofClass = ClassTable.of(classifier, known, new Tape());
           if (ofClass === undefined) continue;
           const expected = classifier.lookup(ints);
           const found = ofClass.lookup(ints);

@@ -17,25 +17,71 @@ import { METADATA_WORD } from "./layout.ts";
 import type { Rule } from "./rule.ts";
 
 /*
- * The code of a class's table is a list of blocks as in a flat index, best first:
+ * All tables of a class are on one tape, so that packets which are led from table to table walk memory that lies together. A
+ * table is a list of records, one for each block that the class can meet of the flat index, best first:
  *
  *   WORD, MASK, VALUE   the first test; a mask of 0 when there is none
- *   NEXT                where the next block begins
+ *   NEXT                where the next record begins
  *   BEST                the best rank in the block
  *   MORE                how many words of further tests there are; SHARED: it is the block of the whole table that begins at
- *                       the word after
+ *                       the first word of them; CONJUNCTIVE: the whole list has to be looked at
+ *   HOP                 the later table that the flow only sends a packet on to; -1 for any other
+ *   TO                  where on the tape that table begins; -1 as long as nobody has looked
  *   tests               word, mask and value of each
  *
- * It ends with a block that has no test, whose rank is NONE or that of a flow that asks for nothing more.
+ * It ends with a record that has no test, whose rank is NONE or that of a flow that asks for nothing more.
  */
 const WORD = 0;
 const MASK = 1;
 const VALUE = 2;
 const NEXT = 3;
-const BEST = 4;
-const MORE = 5;
-const TESTS = 6;
-const SHARED = -1;
+export const BEST = 4;
+export const MORE = 5;
+export const HOP = 6;
+export const TO = 7;
+const TESTS = 8;
+export const SHARED = -1;
+export const CONJUNCTIVE = -2;
+
+const AT_FIRST = 256;
+
+/** Memory for the tables of a class. */
+export class Tape {
+  code = new Int32Array(AT_FIRST);
+  used = 0;
+
+  /** Says where the words begin; `at` is where they are going to. */
+  append(words: (at: number) => readonly number[]): number {
+    const at = this.used;
+    const added = words(at);
+    if (at + added.length > this.code.length) {
+      const code = new Int32Array(Math.max(this.code.length * 2, at + added.length));
+      code.set(this.code);
+      this.code = code;
+    }
+    this.code.set(added, at);
+    this.used = at + added.length;
+    return at;
+  }
+}
+
+/** The next record, from `at` on, whose tests a packet passes. Blocks that are shared have more of them. */
+export function nextPassed(code: Int32Array, at: number, ints: Int32Array): number {
+  for (;;) {
+    if ((ints[code[at + WORD]!]! & code[at + MASK]!) === code[at + VALUE]!) {
+      let test = at + TESTS;
+      const end = test + code[at + MORE]!;
+      while (test < end && (ints[code[test]!]! & code[test + 1]!) === code[test + 2]!) test += 3;
+      if (test >= end) return at;
+    }
+    at = code[at + NEXT]!;
+  }
+}
+
+/** Where the record after one begins. */
+export function nextRecord(code: Int32Array, at: number): number {
+  return code[at + NEXT]!;
+}
 
 /** Words of the key, and what packets have in them. */
 export type KnownWords = ReadonlyMap<number, number>;
@@ -47,11 +93,9 @@ export type KnownWords = ReadonlyMap<number, number>;
  * {@link Classifier} finds for such packets.
  */
 export class ClassTable {
-  /** The table that every packet of the class is sent on to, and nothing else is done to it; -1: there is none. */
-  readonly through: number;
-  /** Where packets that come here are looked up next when tables that send all of them on are left out: see {@link PacketClass.leapTo}. */
-  leap: Leap | undefined;
-  readonly #code: Int32Array;
+  /** Where it begins on the tape. */
+  readonly start: number;
+  readonly #tape: Tape;
   readonly #shared: Int32Array;
   readonly #ranked: readonly Rule[];
   readonly #blocks: readonly Block[];
@@ -61,52 +105,50 @@ export class ClassTable {
   /** Found when it is first asked for. */
   #contested: ReadonlySet<number> | undefined;
 
-  private constructor(classifier: Classifier<Rule>, known: KnownWords) {
+  private constructor(classifier: Classifier<Rule>, known: KnownWords, tape: Tape) {
     const { code: shared, ranked } = classifier.index;
     const blocks = blocksOf(classifier.index, known);
     const starts = Int32Array.from(blocks, ({ at }) => at);
-    this.leap = undefined;
+    this.#tape = tape;
     this.#shared = shared;
     this.#ranked = ranked;
     this.#blocks = blocks;
     this.#blockStarts = starts;
     this.#contested = undefined;
-    this.#code = codeOf(blocks);
     this.#conjunctive = classifier.isConjunctiveAmong(starts) ? classifier : undefined;
-    const [first] = blocks;
-    this.through = first !== undefined && isMetByAll(first) ? ranked[first.best]!.hop : -1;
+    const isConjunctive = this.#conjunctive !== undefined;
+    this.start = tape.append((at) => recordsOf(at, blocks, ranked, isConjunctive));
   }
 
   /** Undefined when the table is split by other bits than the datapath's, which has to be known. */
-  static of(classifier: Classifier<Rule>, known: KnownWords): ClassTable | undefined {
+  static of(classifier: Classifier<Rule>, known: KnownWords, tape: Tape): ClassTable | undefined {
     const pivot = pivotOf(classifier.index.code);
     if (pivot !== undefined && (pivot.word !== METADATA_WORD || pivot.mask !== -1)) return undefined;
-    return new ClassTable(classifier, known);
+    return new ClassTable(classifier, known, tape);
   }
 
   /** The key must be one of the class. */
   lookup(ints: Int32Array): Rule | undefined {
     if (this.#conjunctive !== undefined) return this.#conjunctive.lookupAmong(ints, this.#blockStarts);
-    const code = this.#code;
+    const { code } = this.#tape;
     let best = NONE;
-    for (let block = 0; ; block = code[block + NEXT]!) {
-      if ((ints[code[block + WORD]!]! & code[block + MASK]!) !== code[block + VALUE]!) continue;
-      const more = code[block + MORE]!;
-      if (more === SHARED) {
-        if (code[block + BEST]! >= best) break;
-        const rank = findInBlock(this.#shared, code[block + TESTS]!, ints);
-        if (rank < best) best = rank;
-        continue;
-      }
-      let test = block + TESTS;
-      const end = test + more;
-      while (test < end && (ints[code[test]!]! & code[test + 1]!) === code[test + 2]!) test += 3;
-      if (test < end) continue;
-      // What comes after it is not better.
-      if (code[block + BEST]! < best) best = code[block + BEST]!;
-      break;
+    let at = nextPassed(code, this.start, ints);
+    while (code[at + MORE] === SHARED && code[at + BEST]! < best) {
+      best = Math.min(best, this.findShared(code, at, ints));
+      at = nextPassed(code, nextRecord(code, at), ints);
     }
+    if (code[at + BEST]! < best) best = code[at + BEST]!;
     return best === NONE ? undefined : this.#ranked[best];
+  }
+
+  /** The rank that a record with a shared block has for the packet, or {@link NONE}. */
+  findShared(code: Int32Array, at: number, ints: Int32Array): number {
+    return findInBlock(this.#shared, code[at + TESTS]!, ints);
+  }
+
+  /** The flow of a rank that has been found. */
+  ruleOf(rank: number): Rule {
+    return this.#ranked[rank]!;
   }
 
   /** Whether other flows may select a packet with the priority of this one; when not, there is no need to look for rivals. */
@@ -115,9 +157,6 @@ export class ClassTable {
     return this.#contested.has(priority);
   }
 }
-
-/** The next table in which more than one thing can become of a packet of a class, and how many before it are left out. */
-export type Leap = { readonly table: number; readonly part: ClassTable; readonly passed: number };
 
 /** A block of the whole table. The tests are those that every match in it asks for, but for tests of known words. */
 type Block = {
@@ -153,15 +192,27 @@ function listOf(code: Int32Array, known: KnownWords): number {
   return findList(code, ints);
 }
 
-function codeOf(blocks: readonly Block[]): Int32Array {
+/** The records of a table that begins at `start`. */
+function recordsOf(
+  start: number,
+  blocks: readonly Block[],
+  ranked: readonly Rule[],
+  isConjunctive: boolean,
+): readonly number[] {
   const code: number[] = [];
+  const add = ([first = NO_TEST, ...others]: readonly Test[], best: number, hop: number, shared?: number): void => {
+    const more = shared === undefined ? others.flatMap(wordsOf) : [shared];
+    const next = start + code.length + TESTS + more.length;
+    code.push(...wordsOf(first), next, best, shared === undefined ? more.length : SHARED, hop, -1, ...more);
+  };
+  if (isConjunctive) return [...wordsOf(NO_TEST), start, NONE, CONJUNCTIVE, -1, -1];
   for (const { at, best, tests, isSingle: isOne } of blocks) {
-    const [first = NO_TEST, ...others] = tests;
-    const more = isOne ? others.flatMap(wordsOf) : [at];
-    code.push(...wordsOf(first), code.length + TESTS + more.length, best, isOne ? more.length : SHARED, ...more);
+    const { hop, flow } = ranked[best]!;
+    if (isOne) add(tests, best, hop > flow.table ? hop : -1);
+    else add(tests, best, -1, at);
   }
-  code.push(...wordsOf(NO_TEST), code.length, NONE, 0);
-  return Int32Array.from(code);
+  add([], NONE, -1);
+  return code;
 }
 
 const NO_TEST: Test = { word: 0, mask: 0, value: 0 };

@@ -1,5 +1,5 @@
 import type { LookupTable } from "./bridge.ts";
-import { ClassTable, type Leap } from "./class-table.ts";
+import { ClassTable, Tape } from "./class-table.ts";
 import { CT_STATE_WORD, METADATA_HIGH_WORD, METADATA_WORD, TYPE_WORD } from "./layout.ts";
 
 /** A class's part of a table costs about as much to make as this many lookups in the whole table. */
@@ -16,6 +16,7 @@ export class PacketClass {
   readonly datapathKey: number;
   readonly type: number;
   readonly ctState: number;
+  readonly tape = new Tape();
   readonly #tables: readonly (LookupTable | undefined)[];
   readonly #parts: (ClassTable | undefined)[];
   readonly #visits: Uint8Array;
@@ -44,41 +45,16 @@ export class PacketClass {
     const known = this.#parts[table];
     if (known !== undefined || this.#visits[table] === NEVER) return known;
     const whole = this.#tables[table];
-    const part = whole?.classifier === undefined ? undefined : ClassTable.of(whole.classifier, this.#known());
+    const part =
+      whole?.classifier === undefined ? undefined : ClassTable.of(whole.classifier, this.#known(), this.tape);
     if (part !== undefined) this.#parts[table] = part;
     else if (whole?.getsClassifier !== true || whole.classifier !== undefined) this.#visits[table] = NEVER;
     return part;
   }
 
-  /**
-   * Where a packet that is sent on to `table` is looked up next. Tables that send every packet of the class on to a later one, as
-   * most stages of OVN that have nothing to do, are left out: nothing changes a packet between lookups, and nobody else is told
-   * of them. Undefined where the packet has to be looked up in the whole of the table.
-   */
-  leapTo(table: number): Leap | undefined {
-    const first = this.#parts[table] ?? this.reach(table);
-    return first === undefined ? undefined : this.leapFrom(table, first);
-  }
-
-  /** The same for `first`, which is the part of `table`. */
-  leapFrom(table: number, first: ClassTable): Leap {
-    return first.leap ?? this.#findLeap(table, first);
-  }
-
-  #findLeap(table: number, first: ClassTable): Leap {
-    let leap: Leap = { table, part: first, passed: 0 };
-    while (leap.part.through > leap.table) {
-      const next = leap.part.through;
-      const part = this.reach(next);
-      if (part === undefined) {
-        // It may get a part later.
-        if (this.#visits[next] !== NEVER) return leap;
-        break;
-      }
-      leap = { table: next, part, passed: leap.passed + 1 };
-    }
-    first.leap = leap;
-    return leap;
+  /** The part of a table that has been reached. */
+  partOf(table: number): ClassTable {
+    return this.#parts[table]!;
   }
 
   #known(): ReadonlyMap<number, number> {

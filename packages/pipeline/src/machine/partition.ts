@@ -59,7 +59,7 @@ function choosePivot(entries: readonly Entry[]): Pivot | undefined {
       candidate.values.add(values[i]!);
     }
   }
-  const datapath = candidates.get(`${METADATA_WORD}/${0xffff_ffff}`);
+  const datapath = candidates.get(`${METADATA_WORD}/4294967295`);
   const isOfDatapaths = datapath !== undefined && datapath.count >= entries.length * PIVOT_SHARE;
   if (isOfDatapaths && hasFewShapes(entries)) return datapath.pivot;
   let best: Pivot | undefined;

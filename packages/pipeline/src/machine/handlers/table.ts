@@ -30,7 +30,8 @@ import {
   TP_SRC,
 } from "../layout.ts";
 import type { PacketClass } from "../packet-class.ts";
-import type { ClassTable } from "../class-table.ts";
+import { BEST, type ClassTable, CONJUNCTIVE, HOP, MORE, nextPassed, nextRecord, SHARED, TO } from "../class-table.ts";
+import { NONE } from "../flat-index.ts";
 import { LIMITS } from "../limits.ts";
 import { CURRENT_TABLE } from "../lower.ts";
 import { fail, type Machine, stop } from "../machine.ts";
@@ -200,28 +201,48 @@ function classOf(m: Machine): PacketClass | undefined {
  */
 function lookupAhead(m: Machine, known: PacketClass, first: ClassTable): Rule | undefined {
   const { ints } = m;
-  let part = first;
-  if (first.through > m.table) {
-    const { table, part: last, passed } = known.leapFrom(m.table, first);
-    part = last;
-    m.table = table;
-    m.steps += 2 * passed;
-    m.resubmits += passed;
-  }
+  let { code } = known.tape;
+  let at = first.start;
   for (;;) {
-    const rule = part.lookup(ints);
     m.steps++;
-    if (rule === undefined) {
-      missed(m);
-      return undefined;
+    let best = NONE;
+    let rule: Rule | undefined;
+    at = nextPassed(code, at, ints);
+    if (code[at + MORE]! < 0) {
+      const part = known.partOf(m.table);
+      if (code[at + MORE] === CONJUNCTIVE) rule = part.lookup(ints);
+      else {
+        do {
+          best = Math.min(best, part.findShared(code, at, ints));
+          at = nextPassed(code, nextRecord(code, at), ints);
+        } while (code[at + MORE] === SHARED && code[at + BEST]! < best);
+      }
     }
-    if (rule.hop <= m.table) return rule;
-    const leap = known.leapTo(rule.hop);
-    if (leap === undefined) return rule;
-    part = leap.part;
-    m.table = leap.table;
-    m.steps += 1 + 2 * leap.passed;
-    m.resubmits += 1 + leap.passed;
+    let hop = -1;
+    let to = -1;
+    if (code[at + BEST]! < best) {
+      best = code[at + BEST]!;
+      hop = code[at + HOP]!;
+      to = code[at + TO]!;
+    }
+    if (to < 0) {
+      if (best !== NONE) rule = known.partOf(m.table).ruleOf(best);
+      if (rule === undefined) {
+        missed(m);
+        return undefined;
+      }
+      if (rule.hop <= m.table) return rule;
+      const next = known.reach(rule.hop);
+      if (next === undefined) return rule;
+      ({ code } = known.tape);
+      if (hop >= 0) code[at + TO] = next.start;
+      hop = rule.hop;
+      to = next.start;
+    }
+    m.table = hop;
+    m.steps++;
+    m.resubmits++;
+    at = to;
   }
 }
 
