@@ -22,8 +22,8 @@ export function formatMicroflow(key: FlowKey, options: { readonly names?: PortNa
   const spread: Spread = { values: key, masks, names: options.names };
   let text = "";
   for (let i = 0; i < plan.length; i++) {
-    const { print, unlessZero } = plan[i]!;
-    if (unlessZero === undefined || !isZero(key, unlessZero)) text += print(spread);
+    const { print, from, to, bits } = plan[i]!;
+    if (from === to || isAnySet(key, from, to, bits)) text += print(spread);
   }
   return text.slice(1);
 }
@@ -31,8 +31,8 @@ export function formatMicroflow(key: FlowKey, options: { readonly names?: PortNa
 /** What all packets with the same headers have in common: the bits that are shown, and what prints them. */
 type Form = { readonly masks: Uint32Array; readonly plan: readonly Shown[] };
 
-/** A printer, and the field that it is for where that is shown only when it is not 0. */
-type Shown = { readonly print: Printer["print"]; readonly unlessZero: Field | undefined };
+/** A printer, and the words of which one of `bits` has to be 1 for it to print; no words where it prints always. */
+type Shown = { readonly print: Printer["print"]; readonly from: number; readonly to: number; readonly bits: number };
 
 /** By the bits of {@link traitsOf}. */
 const forms: Form[] = [];
@@ -50,16 +50,21 @@ function createForm(key: FlowKey): Form {
   const { shape } = builder.build();
   const masks = new Uint32Array(KEY_WORDS);
   for (const [i, word] of shape.words.entries()) masks[word] = shape.masks[i]!;
-  const plan = planOf(shape).map(({ print, field }) => {
-    return { print, unlessZero: field !== undefined && CONTEXT.includes(field) ? field : undefined };
+  const plan = planOf(shape).map(({ print, field }): Shown => {
+    if (field === undefined || !CONTEXT.includes(field)) return { print, from: 0, to: 0, bits: 0 };
+    return { print, from: field.word, to: field.word + field.words, bits: bitsOf(field) };
   });
   return { masks, plan };
 }
 
-function isZero(key: FlowKey, { bits, shift, word, words }: Field): boolean {
-  if (words === 1) return bits === 32 ? key[word] === 0 : ((key[word]! >>> shift) & lowOnes(bits)) === 0;
-  for (let i = word; i < word + words; i++) if (key[i] !== 0) return false;
-  return true;
+/** The bits of each of its words that a field has. */
+function bitsOf({ bits, shift, words }: Field): number {
+  return words > 1 || bits === 32 ? ALL : lowOnes(bits) << shift;
+}
+
+function isAnySet(key: FlowKey, from: number, to: number, bits: number): boolean {
+  for (let word = from; word < to; word++) if ((key[word]! & bits) !== 0) return true;
+  return false;
 }
 
 /** The options that the packet has. */
@@ -185,7 +190,8 @@ const TUNNEL: readonly Field[] = [
 
 /** A packet that came from a tunnel, or is to go into one by its address, has all of the tunnel's fields. */
 function isTunneled(key: FlowKey): boolean {
-  return !isZero(key, FIELDS.tun_dst) || !isZero(key, FIELDS.tun_ipv6_dst);
+  const { tun_dst: ipv4, tun_ipv6_dst: ipv6 } = FIELDS;
+  return key[ipv4.word] !== 0 || isAnySet(key, ipv6.word, ipv6.word + ipv6.words, ALL);
 }
 
 /** The outer tag is shown always, even when there is none; the inner one behind an outer one. */

@@ -121,7 +121,9 @@ export class StepRecorder implements StepSink {
 
   /** The same in words. */
   finish(): TraceStep[] {
-    return this.#steps.map((step) => this.#words.stepOf(step));
+    const told = new Array<TraceStep>(this.#steps.length);
+    for (let i = 0; i < told.length; i++) told[i] = this.#words.stepOf(this.#steps[i]!);
+    return told;
   }
 
   #tellAction(action: Action, depth: number): void {

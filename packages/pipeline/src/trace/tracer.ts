@@ -66,10 +66,8 @@ export function createTracing(
   let profile: Parsed<ReleaseProfile> | undefined;
   let ground: JourneyGround | undefined;
   const predictions = new Map<string, readonly string[]>();
-  const predictionsOf = (chassis: readonly string[]): readonly string[] => {
-    if (chassis.length === 1) return predictionsOfOne(chassis[0]!);
-    return [...new Set(chassis)].flatMap(predictionsOfOne);
-  };
+  const predictionsOf = (chassis: readonly string[]): readonly string[] =>
+    chassis.flatMap((name, hop) => (chassis.indexOf(name) === hop ? predictionsOfOne(name) : []));
   const predictionsOfOne = (chassis: string): readonly string[] => {
     let told = predictions.get(chassis);
     if (told === undefined) predictions.set(chassis, (told = tellPredictions(chassis, stationOf(chassis))));
@@ -211,7 +209,8 @@ function enterByPort(
   const entered = enterByInterface(packet.value, station.value);
   if (!entered.ok) return entered;
   const notes = packet.notes.length === 0 ? station.notes : [...station.notes, ...packet.notes];
-  return { ok: true, value: { ...entered.value, notes }, notes };
+  const { key, source, assumptions } = entered.value;
+  return { ok: true, value: { station: station.value, key, source, assumptions, notes }, notes };
 }
 
 function packetOfMicroflow(cluster: Cluster, text: string, profile: ReleaseProfile): Parsed<PortPacket> {
