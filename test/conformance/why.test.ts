@@ -160,3 +160,20 @@ describe("the Southbound has not what the interface asks for", () => {
     expect(outcome[1]).toContain("are not those of the configuration");
   });
 });
+
+describe.each(listRecordings().filter(({ scenario }) => scenario === "several-chassis"))(
+  "a port on a further chassis ($name)",
+  (recording) => {
+    const tracer = createTracer(recordedCluster(recording));
+
+    test("is held against the Encap that it has there, not that of its main chassis", () => {
+      const { tunnels } = valueOf(tracer.trace({ kind: "ports", from: "tin-1", to: "tin-moving" }));
+      expect(tunnels).toMatchObject([{ toChassis: "rack-2" }]);
+      const [{ destinationIp, why }] = tunnels as [(typeof tunnels)[number]];
+      expect(["192.168.5.2", "192.168.6.2"]).toContain(destinationIp);
+      expect(why.destination).toContain("Port_Binding.additional_encap");
+      expect(why.destination).not.toContain("192.168.6.1");
+      if (destinationIp === "192.168.6.2") expect(why.destination).toContain("says 192.168.5.2");
+    });
+  },
+);

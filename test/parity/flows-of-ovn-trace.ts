@@ -7,6 +7,7 @@ type FlowSet = Extract<ReturnType<NonNullable<TracerOptions["installed"]>>, { re
  * The compiled flows of a chassis as far as ovn-trace(8) knows what makes them:
  * - it reads no Static_MAC_Binding, so it asks by ARP for addresses that such a row gives;
  * - it goes on with a packet whose next hop is being asked for, where a real one waits in ovn-controller for the answer;
+ * - it asks for no packet's length, and leaves what it would answer as it is;
  * - it does not clear the state of the connection where a packet goes through a patch port into another datapath, so the
  *   next datapath's first stages find the packet tracked;
  * - nor where a packet's connection is committed, after which Open vSwitch has the packet untracked
@@ -22,7 +23,10 @@ export function flowsOfOvnTrace(cluster: Cluster): (chassis: string) => Parsed<F
     const { logicalToPhysical } = profile.value.tables;
     const kept = flows
       .filter(({ origin }) => origin?.table !== "Static_MAC_Binding")
-      .map((flow) => ({ ...flow, actions: flow.actions.filter((action) => !isMereCommit(action)).map(goOn) }))
+      .map((flow) => ({
+        ...flow,
+        actions: flow.actions.filter((action) => action.kind !== "check_pkt_larger" && !isMereCommit(action)).map(goOn),
+      }))
       .map((flow) => (flow.table === logicalToPhysical ? keepConnection(flow) : flow));
     return { ok: true, value: { flows: kept, groups, meters }, notes: compiled.notes };
   };

@@ -1,4 +1,5 @@
 import { IPv6 } from "ip-num";
+import { hexDigit } from "./hex-digit.ts";
 import { parsePrefixBits } from "./ipv4.ts";
 import { type Cidr, type MaskedWords, maskToPrefix, prefixMask, type Words } from "./words.ts";
 
@@ -54,12 +55,6 @@ function parseQuickly(text: string): Words | undefined {
   if (gap < 0 ? groups.length !== 8 : groups.length > 7) return undefined;
   if (gap >= 0) groups.splice(gap, 0, ...new Array<number>(8 - groups.length).fill(0));
   return [0, 2, 4, 6].map((i) => groups[i]! * 0x10000 + groups[i + 1]!);
-}
-
-function hexDigit(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  const lower = code | 32;
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }
 
 export function isIpv6(text: string): boolean {

@@ -27,6 +27,22 @@ describe("MAC", () => {
     );
   });
 
+  test("nothing is an address that is no six groups of one or two digits between colons", () => {
+    const TEXT = /^([0-9a-f]{1,2}):([0-9a-f]{1,2}):([0-9a-f]{1,2}):([0-9a-f]{1,2}):([0-9a-f]{1,2}):([0-9a-f]{1,2})$/i;
+    const group = fc.oneof(fc.stringMatching(/^[0-9a-fA-F]{1,2}$/), fc.stringMatching(/^[0-9a-gG:. @`]{0,3}$/));
+    const nearly = fc.array(group, { minLength: 5, maxLength: 7 }).map((groups) => groups.join(":"));
+    fc.assert(
+      fc.property(fc.oneof(nearly, fc.string()), (text) => {
+        const [, ...bytes] = TEXT.exec(text) ?? [];
+        const words = [bytes.slice(0, 2), bytes.slice(2)].map((part) =>
+          part.reduce((value, byte) => value * 256 + Number.parseInt(byte, 16), 0),
+        );
+        expect(parseMac(text)).toEqual(bytes.length === 0 ? undefined : words);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test("one digit a byte is enough", () => expect(formatMac(parseMac("0:1:2:a:b:C")!)).toBe("00:01:02:0a:0b:0c"));
 
   test.each([

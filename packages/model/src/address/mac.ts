@@ -1,21 +1,33 @@
+import { hexDigit } from "./hex-digit.ts";
 import { equalWords, type MaskedWords, type Words } from "./words.ts";
 
-const TEXT = /^([0-9a-f]{1,2}):([0-9a-f]{1,2}):([0-9a-f]{1,2}):([0-9a-f]{1,2}):([0-9a-f]{1,2}):([0-9a-f]{1,2})$/i;
+const GROUPS = 6;
+const COLON = 58;
 
 const EXACT: Words = [0xffff, 0xffffffff];
 
 /** Reads six groups of one or two hexadecimal digits between colons; anything else gives nothing. */
 export function parseMac(text: string): Words | undefined {
-  const found = TEXT.exec(text);
-  if (found === null) return undefined;
-  const byte = (i: number): number => Number.parseInt(found[i]!, 16);
-  const upper = (byte(1) << 8) | byte(2);
-  const lower = ((byte(3) << 24) | (byte(4) << 16) | (byte(5) << 8) | byte(6)) >>> 0;
-  return [upper, lower];
+  let upper = 0;
+  let lower = 0;
+  let at = 0;
+  for (let group = 0; group < GROUPS; group++) {
+    if (group > 0 && text.charCodeAt(at++) !== COLON) return undefined;
+    let byte = hexDigit(text.charCodeAt(at++));
+    if (byte < 0) return undefined;
+    const second = hexDigit(text.charCodeAt(at));
+    if (second >= 0) {
+      byte = byte * 16 + second;
+      at++;
+    }
+    if (group < 2) upper = upper * 256 + byte;
+    else lower = lower * 256 + byte;
+  }
+  return at === text.length ? [upper, lower] : undefined;
 }
 
 export function isMac(text: string): boolean {
-  return TEXT.test(text);
+  return parseMac(text) !== undefined;
 }
 
 /** Writes an address as `xx:xx:xx:xx:xx:xx`, in lower case. */

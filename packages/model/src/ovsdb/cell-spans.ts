@@ -1,5 +1,5 @@
 import { decodeDatum } from "./datum.ts";
-import type { ColumnValues } from "./numbered-rows.ts";
+import { type ColumnValues, type FindRow, NO_ROW } from "./numbered-rows.ts";
 import type { ColumnSlot } from "./row.ts";
 import type { ColumnSchema } from "./schema.ts";
 import { UUID_LENGTH } from "./uuid.ts";
@@ -9,6 +9,7 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 const MINUS = 0x2d;
 const DIGIT_0 = 0x30;
+const DIGIT_9 = 0x39;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const LETTER_F = 0x66;
@@ -91,6 +92,24 @@ export class CellSpans {
     this.#block = NO_BLOCK;
   }
 
+  /**
+   * The numbers of all rows, {@link stride} for each, in blocks: those of a column, or the starts of the UUIDs, are read in
+   * one loop, which is faster than to ask row by row.
+   */
+  get blocks(): readonly Uint32Array[] {
+    return this.#blocks;
+  }
+
+  /** How far the numbers of one row are from those of the next. */
+  get stride(): number {
+    return this.#stride;
+  }
+
+  /** Where in the numbers of a row the start of a column's value is. */
+  startOffset(place: number): number {
+    return place * 2 + 1;
+  }
+
   uuidStart(row: number): number {
     return this.#blocks[row >> BLOCK_BITS]![(row & BLOCK_MASK) * this.#stride]!;
   }
@@ -151,17 +170,98 @@ export class SpanColumn implements ColumnValues {
     return doubtful;
   }
 
+  findRows(find: FindRow): Int32Array {
+    const { text, blocks, stride, count } = this.#spans;
+    const offset = this.#spans.startOffset(this.#slot.place);
+    const found = new Int32Array(count);
+    // Values that are the same often have one place: what was found at a place is remembered until another takes its turn.
+    const places = new Uint32Array(MOST_PLACES);
+    const numbers = new Int32Array(MOST_PLACES).fill(NO_ROW);
+    let nth = 0;
+    for (const block of blocks) {
+      for (let at = offset; at < block.length; at += stride) {
+        const start = block[at]!;
+        const turn = start % MOST_PLACES;
+        if (places[turn] !== start) {
+          const uuid = start === 0 ? -1 : findFirstUuid(text, start);
+          places[turn] = start;
+          numbers[turn] = uuid < 0 ? NO_ROW : find(text, uuid);
+        }
+        found[nth++] = numbers[turn]!;
+      }
+    }
+    return found;
+  }
+
+  findRowsAt(nth: number, find: FindRow): readonly number[] {
+    const { text } = this.#spans;
+    const found: number[] = [];
+    const start = this.#spans.start(nth, this.#slot.place);
+    for (let at = start === 0 ? -1 : findFirstUuid(text, start); at >= 0; at = findNextUuid(text, start, at)) {
+      const number = find(text, at);
+      if (number !== NO_ROW) found.push(number);
+    }
+    return found;
+  }
+
+  findFilled(): readonly number[] {
+    const { text, blocks, stride } = this.#spans;
+    const offset = this.#spans.startOffset(this.#slot.place);
+    const filled: number[] = [];
+    let nothing = 0;
+    let nth = 0;
+    for (const block of blocks) {
+      for (let at = offset; at < block.length; at += stride, nth++) {
+        const start = block[at]!;
+        if (start === nothing || start === 0) continue;
+        if (isNothing(text, start)) nothing = start;
+        else filled.push(nth);
+      }
+    }
+    return filled;
+  }
+
+  findKeys(keys: readonly string[]): readonly number[] {
+    const { text } = this.#spans;
+    const { place } = this.#slot;
+    return this.findFilled().filter((nth) => {
+      const value = text.slice(this.#spans.start(nth, place), this.#spans.end(nth, place));
+      // A key with an escape may be any.
+      return value.includes("\\") || keys.some((key) => value.includes(key));
+    });
+  }
+
+  readIntegers(): readonly number[] {
+    const { text, blocks, stride } = this.#spans;
+    const offset = this.#spans.startOffset(this.#slot.place);
+    const integers: number[] = [];
+    for (const block of blocks) {
+      for (let at = offset; at < block.length; at += stride) {
+        const start = block[at]!;
+        const first = text.charCodeAt(start);
+        const isNumber = first >= MINUS && first <= DIGIT_9;
+        integers.push(isNumber ? readInteger(text, start) : Number(this.read(integers.length)));
+      }
+    }
+    return integers;
+  }
+
+  isSameAt(one: number, other: number): boolean {
+    const { text } = this.#spans;
+    const { place } = this.#slot;
+    const [some, others] = [one, other].map((nth) =>
+      text.slice(this.#spans.start(nth, place), this.#spans.end(nth, place)),
+    );
+    return some === others;
+  }
+
   #areThere(start: number, isThere: (text: string, at: number) => boolean): boolean {
     const { text } = this.#spans;
-    if (text.charCodeAt(start + 2) === LETTER_U) return isThere(text, start + OPEN_UUID.length);
-    if (!text.startsWith(OPEN_SET, start)) return false;
-    if (text.charCodeAt(start + OPEN_SET.length) === CLOSE_BRACKET) return true;
-    // Between two of them is a comma, after the last the end of the set.
-    for (let at = start + OPEN_SET.length; ; at += UUID_LENGTH + CLOSE_UUID.length + 1) {
-      at += OPEN_UUID.length;
+    if (text.charCodeAt(start + 2) !== LETTER_U && !text.startsWith(OPEN_SET, start)) return false;
+    for (let at = findFirstUuid(text, start); at >= 0; at = findNextUuid(text, start, at)) {
       if (!isThere(text, at)) return false;
-      if (text.charCodeAt(at + UUID_LENGTH + CLOSE_UUID.length) !== COMMA) return true;
     }
+    return true;
   }
 
   #keep(nth: number, datum: Datum): Datum {
@@ -191,7 +291,7 @@ export class SpanColumn implements ColumnValues {
         return decodeDatum(column, JSON.parse(text.slice(start, end)));
       }
       default:
-        return asDatum(column, readInteger(text, start, end));
+        return asDatum(column, readInteger(text, start));
     }
   }
 
@@ -218,12 +318,36 @@ function isSameText(text: string, one: number, other: number, length: number): b
   return true;
 }
 
-/** An integer of few digits, as `QuickValues` takes one. */
-function readInteger(text: string, start: number, end: number): number {
+/** Whether the value is an empty text, set or map. */
+function isNothing(text: string, start: number): boolean {
+  return text.charCodeAt(start) === QUOTE
+    ? text.charCodeAt(start + 1) === QUOTE
+    : text.charCodeAt(start + EMPTY_LENGTH - 2) === CLOSE_BRACKET;
+}
+
+/** Where the first UUID of a value stands, that is one or a set of them; -1 when it has none. */
+function findFirstUuid(text: string, start: number): number {
+  if (text.charCodeAt(start + 2) === LETTER_U) return start + OPEN_UUID.length;
+  const first = start + OPEN_SET.length;
+  return text.charCodeAt(first) === OPEN_BRACKET ? first + OPEN_UUID.length : -1;
+}
+
+/** Where the UUID after the one at `at` stands: between two of a set is a comma, after the last the end of the set. */
+function findNextUuid(text: string, start: number, at: number): number {
+  const end = at + UUID_LENGTH + CLOSE_UUID.length;
+  const isLast = text.charCodeAt(start + 2) === LETTER_U || text.charCodeAt(end) !== COMMA;
+  return isLast ? -1 : end + 1 + OPEN_UUID.length;
+}
+
+/** An integer of few digits, as `QuickValues` takes one: what follows is no digit. */
+function readInteger(text: string, start: number): number {
   const isNegative = text.charCodeAt(start) === MINUS;
   let value = 0;
-  for (let at = isNegative ? start + 1 : start; at < end; at++) value = value * 10 + text.charCodeAt(at) - DIGIT_0;
-  return isNegative ? -value : value;
+  for (let at = isNegative ? start + 1 : start; ; at++) {
+    const digit = text.charCodeAt(at) - DIGIT_0;
+    if (!(digit >= 0 && digit <= 9)) return isNegative ? -value : value;
+    value = value * 10 + digit;
+  }
 }
 
 function asDatum({ shape }: ColumnSchema, atom: Atom): Datum {

@@ -1,6 +1,16 @@
-import { UUID_LENGTH } from "./uuid.ts";
-import { TextRows } from "./text-rows.ts";
-import type { Datum, Row, Table, Uuid } from "./value.ts";
+import type { Atom, Datum, Uuid } from "./value.ts";
+
+/** Stands for the number of a row where there is none. */
+export const NO_ROW = -1;
+
+/** The number of the row whose UUID stands at `at` of the text, or {@link NO_ROW}. */
+export type FindRow = (text: string, at: number) => number;
+
+/** What `find` says of the UUIDs of a value, in their order, where it says something. */
+export function findRowsOf(datum: Datum, find: FindRow): readonly number[] {
+  const atoms = Array.isArray(datum) ? (datum as readonly Atom[]) : [datum];
+  return atoms.map((atom) => (typeof atom === "string" ? find(atom, 0) : NO_ROW)).filter((nth) => nth !== NO_ROW);
+}
 
 /** The values of one column, by the numbers of the rows. */
 export type ColumnValues = {
@@ -11,52 +21,32 @@ export type ColumnValues = {
    * Undefined when that can't be told: it may be any row.
    */
   findDoubtful(isThere: (text: string, at: number) => boolean): readonly number[] | undefined;
+  /** For each row what `find` says of the one UUID that is its value; {@link NO_ROW} where there is none. */
+  findRows(find: FindRow): Int32Array;
+  /** {@link findRowsOf} one row's value. */
+  findRowsAt(nth: number, find: FindRow): readonly number[];
+  /** The rows whose value is more than an empty text, set or map. */
+  findFilled(): readonly number[];
+  /** The rows whose map has one of these keys, and some more: the keys may be looked for in the text. */
+  findKeys(keys: readonly string[]): readonly number[];
+  /** The values of a column of one integer each. */
+  readIntegers(): readonly number[];
+  /** Whether two rows' values are written alike; two that are not may still be the same. */
+  isSameAt(one: number, other: number): boolean;
 };
 
 /** The rows of a table by number, in the order of the file. Nothing is made for a row that is not asked for. */
 export type NumberedRows = {
   readonly count: number;
   uuidOf(nth: number): Uuid;
-  /** The number of a row, or -1. */
+  /** All UUIDs; see {@link uuidOf}. */
+  uuids(): readonly Uuid[];
+  /** The first 32 bits of each UUID. */
+  uuidWords(): Uint32Array;
+  /** The number of a row, or {@link NO_ROW}. */
   find(uuid: Uuid): number;
-  /** The number of the row whose UUID stands at `at` of the text, or -1. */
+  /** See {@link FindRow}. */
   findAt(text: string, at: number): number;
   /** The values of a column that the table carries. */
   valuesOf(column: string): ColumnValues;
 };
-
-/** Rows that are objects already. */
-export class ListedRows implements NumberedRows {
-  readonly #rows: readonly Row[];
-  readonly #numbers: ReadonlyMap<Uuid, number>;
-
-  constructor(rows: Table["rows"]) {
-    this.#rows = [...rows.values()];
-    this.#numbers = new Map(Array.from(rows.keys(), (uuid, nth) => [uuid, nth]));
-  }
-
-  get count(): number {
-    return this.#rows.length;
-  }
-
-  uuidOf(nth: number): Uuid {
-    return this.#rows[nth]!.uuid;
-  }
-
-  find(uuid: Uuid): number {
-    return this.#numbers.get(uuid) ?? -1;
-  }
-
-  findAt(text: string, at: number): number {
-    return this.find(text.slice(at, at + UUID_LENGTH));
-  }
-
-  valuesOf(column: string): ColumnValues {
-    return { read: (nth) => this.#rows[nth]!.columns.get(column), findDoubtful: () => undefined };
-  }
-}
-
-/** The rows of a table by number: a text's rows are so by themselves. */
-export function numberRows({ rows }: Table): NumberedRows {
-  return rows instanceof TextRows ? rows : new ListedRows(rows);
-}

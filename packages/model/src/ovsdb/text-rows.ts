@@ -38,6 +38,19 @@ export class TextRows implements NumberedRows, ReadonlyMap<Uuid, StoredRow> {
     return this.#spans.text.slice(start, start + UUID_LENGTH);
   }
 
+  uuids(): readonly Uuid[] {
+    const { text, blocks, stride } = this.#spans;
+    const uuids: Uuid[] = [];
+    for (const block of blocks) {
+      for (let at = 0; at < block.length; at += stride) uuids.push(text.slice(block[at], block[at]! + UUID_LENGTH));
+    }
+    return uuids;
+  }
+
+  uuidWords(): Uint32Array {
+    return this.#index.firstWords();
+  }
+
   find(uuid: Uuid): number {
     return uuid.length === UUID_LENGTH ? this.#index.find(uuid, 0) : -1;
   }

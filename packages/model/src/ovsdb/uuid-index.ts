@@ -26,6 +26,13 @@ export class UuidIndex {
     return this.#count;
   }
 
+  /** The first 32 bits of each UUID, by number. */
+  firstWords(): Uint32Array {
+    const words = new Uint32Array(this.#count);
+    for (let nth = 0; nth < words.length; nth++) words[nth] = this.#words[nth * 4]!;
+    return words;
+  }
+
   /** Takes the UUID that stands at `at` for the next row; false when none in lower case is there. */
   add(codes: Uint8Array, at: number): boolean {
     const first = this.#count * 4;

@@ -1,7 +1,8 @@
 import { createDiagnostic, type Diagnostic } from "../diagnostic/diagnostic.ts";
 import { formatColumnType, isSameShape } from "../ovsdb/column-type.ts";
 import { knownDatabases } from "../ovsdb/known.ts";
-import { ListedRows, type NumberedRows, numberRows } from "../ovsdb/numbered-rows.ts";
+import { ListedRows, numberRows } from "../ovsdb/listed-rows.ts";
+import type { NumberedRows } from "../ovsdb/numbered-rows.ts";
 import type { AtomType, ColumnSchema, TableSchema } from "../ovsdb/schema.ts";
 import type { Atom, Database, Datum, Table } from "../ovsdb/value.ts";
 import { absentDatum } from "./absent.ts";

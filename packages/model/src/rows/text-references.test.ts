@@ -5,6 +5,7 @@ import { knownDatabases } from "../ovsdb/known.ts";
 import { applyQuickTransaction } from "../ovsdb/quick-transaction.ts";
 import { createDatabaseState, stateToDatabase } from "../ovsdb/state.ts";
 import type { Database, Table } from "../ovsdb/value.ts";
+import type { SouthboundTables } from "../southbound/rows.ts";
 import { decodeTables } from "./decode.ts";
 
 /** Rows that stand in a text and the same rows as objects are typed alike: the objects are the oracle. */
@@ -44,7 +45,18 @@ const transaction = fc.record(
     HA_Chassis: rowsOf({ chassis: optional }),
     HA_Chassis_Group: rowsOf({ name: fc.constant("g"), ha_chassis: references, ref_chassis: references }),
     Port_Binding: rowsOf({
-      logical_port: fc.constantFrom("p", "q"),
+      logical_port: fc.constantFrom("p", "q", ""),
+      options: fc.constantFrom(
+        ["map", []],
+        ["map", [["a", "1"]]],
+        [
+          "map",
+          [
+            ["c", "2"],
+            ["b", '"'],
+          ],
+        ],
+      ),
       datapath: reference,
       chassis: optional,
       encap: optional,
@@ -55,7 +67,7 @@ const transaction = fc.record(
     Logical_Flow: rowsOf({
       logical_datapath: optional,
       logical_dp_group: optional,
-      priority: fc.integer({ min: -1, max: 2 }),
+      priority: fc.integer({ min: -1, max: 65535 }),
       match: fc.constantFrom("1", 'a == "b\\"', "é"),
     }),
     RBAC_Role: rowsOf({
@@ -77,9 +89,40 @@ function withObjects(database: Database): Database {
   return { ...database, tables: new Map(tables) };
 }
 
+/** What is read of columns as a whole is what the rows say one after the other. */
+function checkWholeColumns({ Port_Binding: ports, Chassis, HA_Chassis_Group, Logical_Flow }: SouthboundTables): void {
+  const homes = ports.referencesOf("chassis", Chassis);
+  const groups = ports.referencesOf("ha_chassis_group", HA_Chassis_Group);
+  const filled = new Set(ports.filledIn("additional_chassis"));
+  const named = new Set(ports.filledIn("logical_port"));
+  const holders = new Set(ports.holdersOf("options", ["a", "b"]));
+  const all = [...ports.values()];
+  for (const row of all) {
+    const nth = ports.numberOf(row.uuid);
+    expect(homes[nth]).toBe(row.chassis === undefined ? -1 : Chassis.numberOf(row.chassis));
+    expect(groups[nth]).toBe(row.ha_chassis_group === undefined ? -1 : HA_Chassis_Group.numberOf(row.ha_chassis_group));
+    const others = row.additional_chassis.map((uuid) => Chassis.numberOf(uuid));
+    expect(ports.referencesAt("additional_chassis", nth, Chassis)).toEqual(others);
+    if (others.length > 0) expect(filled.has(nth)).toBe(true);
+    expect(named.has(nth)).toBe(row.logical_port !== "");
+    if (row.options.has("a") || row.options.has("b")) expect(holders.has(nth)).toBe(true);
+    expect(ports.uuids()[nth]).toBe(row.uuid);
+    expect(ports.uuidWords()[nth]).toBe(Number.parseInt(row.uuid.slice(0, 8), 16));
+    for (const other of all) {
+      const isSame = ports.isSameAt("additional_chassis", nth, ports.numberOf(other.uuid));
+      if (isSame) expect(other.additional_chassis).toEqual(row.additional_chassis);
+    }
+  }
+  const priorities = Logical_Flow.integersOf("priority");
+  for (const { uuid, priority } of Logical_Flow.values()) {
+    expect(priorities[Logical_Flow.numberOf(uuid)]).toBe(priority);
+  }
+}
+
 function typed(database: Database): { readonly notes: readonly Diagnostic[]; readonly rows: unknown } {
   const notes: Diagnostic[] = [];
   const tables = decodeTables("OVN_Southbound", database, (note) => notes.push(note));
+  checkWholeColumns(tables);
   const rows = Object.entries(tables).map(([name, table]) => {
     const columns = [...schema.tables.get(name)!.columns.keys()];
     const all = [...(table as ReadonlyMap<string, Readonly<Record<string, unknown>>>)];

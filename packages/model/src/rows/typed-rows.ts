@@ -1,7 +1,8 @@
-import type { NumberedRows } from "../ovsdb/numbered-rows.ts";
+import { NO_ROW, type NumberedRows } from "../ovsdb/numbered-rows.ts";
 import type { Datum, Uuid } from "../ovsdb/value.ts";
 import type { TypedColumn } from "./typed-column.ts";
 import { TypedRow } from "./typed-row.ts";
+import type { Numbered } from "./types.ts";
 
 /** The typed rows of a table, in the order of the file. A row is made when it is asked for, and then stays the same object. */
 export class TypedRows implements ReadonlyMap<Uuid, TypedRow> {
@@ -42,8 +43,12 @@ export class TypedRows implements ReadonlyMap<Uuid, TypedRow> {
 
   /** Whether there is a row whose UUID stands at `at` of the text. */
   hasAt(text: string, at: number): boolean {
+    return this.numberAt(text, at) !== NO_ROW;
+  }
+
+  numberAt(text: string, at: number): number {
     const nth = this.#source.findAt(text, at);
-    return nth >= 0 && !this.isRemoved(nth);
+    return nth === NO_ROW || this.isRemoved(nth) ? NO_ROW : nth;
   }
 
   forEachNumber(visit: (nth: number) => void): void {
@@ -55,8 +60,44 @@ export class TypedRows implements ReadonlyMap<Uuid, TypedRow> {
   }
 
   readerOf(name: string): (nth: number) => Datum {
-    const column = this.columns.find(({ schema }) => schema.name === name)!;
+    const column = this.#column(name);
     return (nth) => column.read(nth);
+  }
+
+  uuids(): readonly Uuid[] {
+    return this.#source.uuids();
+  }
+
+  uuidWords(): Uint32Array {
+    return this.#source.uuidWords();
+  }
+
+  isSameAt(name: string, one: number, other: number): boolean {
+    return this.#column(name).isSameAt(one, other);
+  }
+
+  integersOf(name: string): readonly number[] {
+    return this.#column(name).readIntegers(this.count);
+  }
+
+  referencesOf(name: string, target: Numbered): Int32Array {
+    return this.#column(name).findRows(this.count, (text, at) => target.numberAt(text, at));
+  }
+
+  referencesAt(name: string, nth: number, target: Numbered): readonly number[] {
+    return this.#column(name).findRowsAt(nth, (text, at) => target.numberAt(text, at));
+  }
+
+  filledIn(name: string): readonly number[] {
+    return this.#column(name).findFilled();
+  }
+
+  holdersOf(name: string, keys: readonly string[]): readonly number[] {
+    return this.#column(name).findKeys(keys);
+  }
+
+  #column(name: string): TypedColumn {
+    return this.columns.find(({ schema }) => schema.name === name)!;
   }
 
   get size(): number {
@@ -69,7 +110,7 @@ export class TypedRows implements ReadonlyMap<Uuid, TypedRow> {
 
   numberOf(uuid: Uuid): number {
     const nth = this.#source.find(uuid);
-    return nth < 0 || this.isRemoved(nth) ? -1 : nth;
+    return nth === NO_ROW || this.isRemoved(nth) ? NO_ROW : nth;
   }
 
   get(uuid: Uuid): TypedRow | undefined {

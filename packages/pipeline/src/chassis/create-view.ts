@@ -1,11 +1,4 @@
-import {
-  type Cluster,
-  type ClusterChassis,
-  type ClusterPort,
-  createDiagnostic,
-  type Diagnostic,
-  type Parsed,
-} from "@ovn-sim/model";
+import { type Cluster, type ClusterChassis, createDiagnostic, type Diagnostic, type Parsed } from "@ovn-sim/model";
 import { profileFor, type ReleaseProfile } from "../release/index.ts";
 import { type ClaimContext, isRelated } from "./claims.ts";
 import {
@@ -17,10 +10,10 @@ import {
 } from "./interfaces.ts";
 import { hashString, hashTableOrder } from "./hash-order.ts";
 import { findLocalDatapaths } from "./local-datapaths.ts";
-import { claimable, portBook, type PortFacts } from "./port-facts.ts";
-import type { PortKind } from "./port-kind.ts";
+import { claimable, portBook } from "./port-book.ts";
 import { predictFlowTunnels, predictTunnels, readTunnels } from "./tunnels.ts";
 import type { ChassisView, DropSampling, LocalDatapath, Prediction, Tunnel, ViewPort } from "./view.ts";
+import { viewPort } from "./view-port.ts";
 import { predictZones, readZones } from "./zones.ts";
 
 export type ViewOptions = {
@@ -96,7 +89,7 @@ export function createChassisView(
     );
   }
 
-  const ports = listPorts(cluster, datapaths);
+  let ports: readonly ViewPort[] | undefined;
   const relatedPorts = new Set<string>();
   for (const { port, kind, datapath } of claimable(cluster, interfaces.keys())) {
     if (localDatapaths.has(datapath) && isRelated(context, port, kind)) relatedPorts.add(port.name);
@@ -109,7 +102,9 @@ export function createChassisView(
     localDatapaths,
     monitoredPorts,
     localDatapathByKey: new Map(datapaths.map((datapath) => [datapath.key, datapath])),
-    ports,
+    get ports() {
+      return (ports ??= listPorts(cluster, datapaths));
+    },
     relatedPorts,
     interfaces,
     patchOfports,
@@ -163,7 +158,7 @@ function encapIpsOf(chassis: ClusterChassis, profile: ReleaseProfile): readonly 
 function listPorts(cluster: Cluster, datapaths: readonly LocalDatapath[]): readonly ViewPort[] {
   const book = portBook(cluster);
   return datapaths.flatMap((datapath) =>
-    book.onDatapath(datapath.datapath.row.uuid).all.map((facts) => new ViewedPort(facts, datapath)),
+    book.onDatapath(datapath.datapath.row.uuid).all.map((facts) => viewPort(facts, datapath)),
   );
 }
 
@@ -194,23 +189,4 @@ function dropSamplingOf(cluster: Cluster, chassis: ClusterChassis): DropSampling
   const sets = [...(ovs?.tables.Flow_Sample_Collector_Set.values() ?? [])];
   const isInstalled = sets.some((set) => set.id === collectorSet && set.bridge === bridge);
   return isInstalled ? { collectorSet, domain: Number.isInteger(domain) ? domain : 0 } : undefined;
-}
-
-/** A port as it is seen on a local datapath; what it is linked to is looked up when somebody asks. */
-class ViewedPort implements ViewPort {
-  readonly facts: PortFacts;
-  readonly kind: PortKind;
-  readonly key: number;
-  readonly datapath: LocalDatapath;
-
-  constructor(facts: PortFacts, datapath: LocalDatapath) {
-    this.facts = facts;
-    this.kind = facts.kind;
-    this.key = facts.key;
-    this.datapath = datapath;
-  }
-
-  get port(): ClusterPort {
-    return this.facts.port;
-  }
 }

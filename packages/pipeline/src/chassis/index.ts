@@ -3,7 +3,8 @@ export { cookieOf } from "./cookie.ts";
 export { createChassisView, type ViewOptions } from "./create-view.ts";
 export { isHaActive, orderHaMembers } from "./ha-group.ts";
 export { createReadingOrder, hashString, hashTableOrder } from "./hash-order.ts";
-export { type PortBook, portBook, type PortFacts } from "./port-facts.ts";
+export { type PortBook, portBook, type PortSource } from "./port-book.ts";
+export type { PortFacts } from "./port-facts.ts";
 export { type PortKind, portKind } from "./port-kind.ts";
 export { isChassisResident, reachableChassis } from "./residence.ts";
 export { commonTunnelType, isRampChassis, isTunnelWanted, TUNNEL_TYPES, tunnelType } from "./tunnels.ts";
@@ -17,4 +18,5 @@ export type {
   TunnelType,
   ViewPort,
 } from "./view.ts";
+export { viewPort } from "./view-port.ts";
 export { dnatZoneName, snatZoneName } from "./zones.ts";

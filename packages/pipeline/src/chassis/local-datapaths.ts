@@ -11,7 +11,7 @@ import { type ClaimContext, isClaimed } from "./claims.ts";
 import { createBuckets } from "./hash-order.ts";
 import { isHaMember } from "./ha-group.ts";
 import { countMonitoredPorts } from "./monitored-ports.ts";
-import { claimable, portBook } from "./port-facts.ts";
+import { claimable, portBook } from "./port-book.ts";
 import { portKind } from "./port-kind.ts";
 import type { LocalDatapath, PeerPair } from "./view.ts";
 

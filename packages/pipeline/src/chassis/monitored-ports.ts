@@ -1,6 +1,6 @@
 import type { PortBinding, Uuid } from "@ovn-sim/model";
 import type { ClaimContext } from "./claims.ts";
-import { portBook } from "./port-facts.ts";
+import { portBook } from "./port-book.ts";
 
 /**
  * How many rows of Port_Binding ovn-controller has a copy of: all with `ovn-monitor-all`, else those that its
@@ -8,13 +8,21 @@ import { portBook } from "./port-facts.ts";
  * update_sb_monitors). The size of its table, and so the order in which it reads the rows, follows from that.
  */
 export function countMonitoredPorts(context: ClaimContext, isLocal: (datapath: Uuid) => boolean): number {
-  const { cluster, chassis } = context;
+  const { cluster, chassis, interfaces } = context;
   const book = portBook(cluster);
-  if (chassis.monitorAll) return book.all.length;
-  let count = 0;
-  for (const [datapath, { all }] of book.byDatapath) {
-    if (isLocal(datapath)) count += all.length;
-    else for (const { port } of all) if (isAskedFor(context, port.row)) count++;
+  if (chassis.monitorAll) return book.size;
+  const elsewhere = [...book.byDatapath.values()].filter(({ uuid }) => !isLocal(uuid));
+  let count = book.size;
+  if (elsewhere.length === 0) return count;
+  const own = book.numberOfChassis(chassis);
+  const requested = book.requested;
+  const plugged = new Set(Array.from(interfaces.keys(), (name) => book.numberNamed(name)));
+  for (const { numbers, special } of elsewhere) {
+    for (const { port } of special) if (!isAskedFor(context, port.row)) count--;
+    for (const number of numbers) {
+      const isSought = book.homes[number] === own || requested[number] === own || plugged.has(number);
+      if (book.plain[number] === 1 && !isSought) count--;
+    }
   }
   return count;
 }

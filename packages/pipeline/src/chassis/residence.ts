@@ -1,5 +1,5 @@
 import { isHaActive } from "./ha-group.ts";
-import { portBook } from "./port-facts.ts";
+import { portBook } from "./port-book.ts";
 import type { ChassisView } from "./view.ts";
 
 /**

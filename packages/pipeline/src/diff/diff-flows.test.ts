@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Action, type Flow, FIELDS, MatchBuilder } from "../openflow/index.ts";
+import { type Action, type Flow, FIELDS, type Group, MatchBuilder } from "../openflow/index.ts";
 import { diffFlows, type FlowSet } from "./diff-flows.ts";
 
 const OPTIONS = { tunnelByOfport: new Map(), chassisByUnderlayAddress: new Map<string, string>() };
@@ -32,8 +32,8 @@ test.each([
   expect(differences).toMatchObject([{ kind: "changed", what }]);
 });
 
-/** A conjunction of two clauses in a table, under a number. */
-function conjunction(table: number, id: number): readonly Flow[] {
+/** A conjunction of two clauses in a table, under a number, and what is done where both hold. */
+function conjunction(table: number, id: number, then = go(9)): readonly Flow[] {
   const flow = (match: MatchBuilder, actions: readonly Action[]): Flow => ({
     table,
     priority: 100,
@@ -45,7 +45,7 @@ function conjunction(table: number, id: number): readonly Flow[] {
     flow(new MatchBuilder().set(n === 1 ? FIELDS.reg14 : FIELDS.reg15, 7), [
       { kind: "conjunction", id, clause: n, clauses: 2 },
     ]);
-  return [clause(1), clause(2), flow(new MatchBuilder().set(FIELDS.conj_id, id), go(9))];
+  return [clause(1), clause(2), flow(new MatchBuilder().set(FIELDS.conj_id, id), then)];
 }
 
 test("a conjunction may have any number, and share it with one of another table; in table 0 it has its own", () => {
@@ -54,4 +54,16 @@ test("a conjunction may have any number, and share it with one of another table;
   expect(diffFlows(compiled, installed, OPTIONS).differences).toEqual([]);
   const wrong = { ...only({}), flows: conjunction(0, 101) };
   expect(diffFlows({ ...only({}), flows: conjunction(0, 100) }, wrong, OPTIONS).differences).not.toEqual([]);
+});
+
+test("what is done where a conjunction holds may name groups and meters by any number", () => {
+  const group = (id: number): Group => ({ id, type: "select", buckets: [] });
+  const through = (conj: number, id: number): FlowSet => ({
+    flows: conjunction(20, conj, [{ kind: "group", group: id }]),
+    groups: [group(id)],
+    meters: [],
+  });
+  expect(diffFlows(through(1, 7), through(100, 8), OPTIONS).differences).toEqual([]);
+  const other = { ...through(100, 8), groups: [{ ...group(8), type: "all" as const }] };
+  expect(diffFlows(through(1, 7), other, OPTIONS).differences).not.toEqual([]);
 });

@@ -30,6 +30,13 @@ export function matchTextWithoutConjunction(flow: Flow): string {
 }
 
 export function createNumbering(flows: readonly Flow[], groups: readonly Group[], meters: readonly Meter[]): Numbering {
+  const groupTexts = new Map(groups.map((group) => [group.id, groupName(group)]));
+  const meterTexts = new Map(meters.map((meter) => [meter.id, meterName(meter)]));
+  const numbered: Omit<Numbering, "conjunction"> = {
+    group: (id) => groupTexts.get(id) ?? `unknown group ${id}`,
+    meter: (id) => meterTexts.get(id) ?? `unknown meter ${id}`,
+  };
+  const conjunctionless: Numbering = { ...numbered, conjunction: (_, id) => `conjunction ${id}` };
   const members = new Map<string, string[]>();
   const add = ({ table, priority }: Flow, id: number, line: string): void => {
     const key = `${table} ${id}`;
@@ -40,7 +47,8 @@ export function createNumbering(flows: readonly Flow[], groups: readonly Group[]
   for (const flow of flows) {
     const matched = conjunctionMatched(flow);
     if (matched !== undefined) {
-      add(flow, matched, `conj ${matchTextWithoutConjunction(flow)} ${formatActions(flow.actions)}`);
+      const does = formatActionsNumberless(flow.table, flow.actions, conjunctionless);
+      add(flow, matched, `conj ${matchTextWithoutConjunction(flow)} ${does}`);
     }
     for (const action of flow.actions) {
       if (action.kind === "conjunction") {
@@ -50,13 +58,10 @@ export function createNumbering(flows: readonly Flow[], groups: readonly Group[]
   }
   const conjunctions = new Map<string, string>();
   for (const [key, lines] of members) conjunctions.set(key, `{${lines.sort().join(" | ")}}`);
-  const groupTexts = new Map(groups.map((group) => [group.id, groupName(group)]));
-  const meterTexts = new Map(meters.map((meter) => [meter.id, meterName(meter)]));
   return {
+    ...numbered,
     conjunction: (table, id) =>
       table === 0 ? `conjunction ${id}` : (conjunctions.get(`${table} ${id}`) ?? `unused conjunction ${id}`),
-    group: (id) => groupTexts.get(id) ?? `unknown group ${id}`,
-    meter: (id) => meterTexts.get(id) ?? `unknown meter ${id}`,
   };
 }
 

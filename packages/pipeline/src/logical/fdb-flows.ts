@@ -1,4 +1,5 @@
-import { createDiagnostic, parseMac } from "@ovn-sim/model";
+import { createDiagnostic, parseMac, type PortBinding } from "@ovn-sim/model";
+import { createReadingOrder } from "../chassis/index.ts";
 import { FIELDS } from "../openflow/field-table.ts";
 import { MatchBuilder } from "../openflow/match-builder.ts";
 import { flagMask } from "../release/index.ts";
@@ -41,8 +42,25 @@ export function lowerFdb(context: RowContext): void {
   }
 }
 
-/** Whether addresses are learned on localnet ports: what the last one of a local datapath says. */
-function localnetLearns({ view }: RowContext): boolean {
-  const localnets = view.ports.filter(({ kind }) => kind === "localnet");
-  return localnets.at(-1)?.port.row.options.get("localnet_learn_fdb") === "true";
+/**
+ * Whether addresses are learned on localnet ports: what the one of a local datapath says that ovn-controller's table of
+ * ports gives out last. It has one answer for all of them.
+ */
+function localnetLearns({ view, report }: RowContext): boolean {
+  const readsLater = createReadingOrder(() => view.monitoredPorts);
+  const learns = ({ options }: PortBinding): boolean => options.get("localnet_learn_fdb") === "true";
+  const localnets = view.ports.filter(({ kind }) => kind === "localnet").map(({ port }) => port.row);
+  let last = localnets[0];
+  if (last === undefined) return false;
+  for (const row of localnets) if (readsLater(row.uuid, last.uuid)) last = row;
+  const chosen = last;
+  const rival = localnets.find(
+    (row) => learns(row) !== learns(chosen) && !readsLater(chosen.uuid, row.uuid) && !readsLater(row.uuid, chosen.uuid),
+  );
+  if (rival !== undefined) {
+    const place = { table: "Port_Binding", row: chosen.uuid, column: "options", chassis: view.name };
+    const message = `${chosen.logical_port} and ${rival.logical_port} say otherwise whether addresses are learned on localnet ports, and which counts for all is left to the order in which ${view.name} learnt of them; ${chosen.logical_port} is compiled`;
+    report(createDiagnostic("OVN5018", place, message));
+  }
+  return learns(chosen);
 }

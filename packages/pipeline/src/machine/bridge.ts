@@ -3,9 +3,9 @@ import type { Flow, Group, Meter } from "../openflow/flow.ts";
 import { matchKey } from "../openflow/match.ts";
 import { type PortNames, RESERVED_PORTS } from "../openflow/port-text.ts";
 import { Classifier } from "./classifier.ts";
-import { DatapathTables } from "./datapath-tables.ts";
 import { type BridgeGroup, createBridgeGroup } from "./group.ts";
 import type { LoweringContext } from "./lower.ts";
+import { PacketClasses } from "./packet-class.ts";
 import type { BridgePort } from "./port.ts";
 import { Rule } from "./rule.ts";
 import { isConjunctive, Scan } from "./scan.ts";
@@ -32,15 +32,18 @@ export class BridgeTable {
   #classifier: Classifier<Rule> | undefined;
   #scan: Scan | undefined;
   #scans: number;
-  /** What single datapaths can meet; undefined as long as there is no classifier, and where matches are conjunctive. */
-  parts: DatapathTables | undefined;
+  /** Whether there is a classifier as soon as many packets have come. */
+  readonly getsClassifier = true;
 
   constructor(flows: readonly Flow[]) {
     this.flows = flows;
-    this.parts = undefined;
     this.#classifier = undefined;
     this.#scan = undefined;
     this.#scans = 0;
+  }
+
+  get classifier(): Classifier<Rule> | undefined {
+    return this.#classifier;
   }
 
   lookup(ints: Int32Array): Rule | undefined {
@@ -55,8 +58,6 @@ export class BridgeTable {
     }
     this.#scan = undefined;
     this.#classifier = new Classifier(this.flows.map((flow) => new Rule(flow)));
-    const { index } = this.#classifier;
-    if (index !== undefined) this.parts = new DatapathTables(index);
     return this.#classifier.lookup(ints);
   }
 
@@ -78,7 +79,8 @@ export type FlowDemand = {
 };
 
 /** What a packet is looked up in. */
-export type LookupTable = Pick<BridgeTable, "lookup" | "rivals"> & Partial<Pick<BridgeTable, "parts">>;
+export type LookupTable = Pick<BridgeTable, "lookup" | "rivals"> &
+  Partial<Pick<BridgeTable, "classifier" | "getsClassifier">>;
 
 /** A table whose flows are made when packets come to it. A packet finds the same ones, in the same order, as in a table of all. */
 class DemandTable implements LookupTable {
@@ -113,6 +115,8 @@ class DemandTable implements LookupTable {
 export type Bridge = {
   /** By table number, 0 to 254. */
   readonly tables: readonly (LookupTable | undefined)[];
+  /** What packets can meet of the tables. */
+  readonly classes: PacketClasses;
   readonly groups: ReadonlyMap<number, BridgeGroup>;
   readonly meters: ReadonlyMap<number, Meter>;
   readonly ports: ReadonlyMap<number, BridgePort> | undefined;
@@ -152,7 +156,8 @@ export function createBridge(parts: BridgeParts): Bridge {
           });
         });
   const stepwise = { portNames, fused: false, nesting: 0 };
-  return { tables, groups, meters, ports, fused: { ...stepwise, fused: true }, stepwise, notes };
+  const classes = new PacketClasses(tables);
+  return { tables, classes, groups, meters, ports, fused: { ...stepwise, fused: true }, stepwise, notes };
 }
 
 /** The ports by number; a bridge always has its LOCAL port. */

@@ -13,6 +13,8 @@ import { bestInBlock, createFlatIndex, type FlatIndex, findInBlock, findList, NO
  * the table has first wins.
  */
 export class Classifier<E extends Entry> {
+  /** What a lookup walks through. */
+  readonly index: FlatIndex<E>;
   readonly #code: Int32Array;
   readonly #ranked: readonly E[];
   readonly #conjunctions: ConjunctionMatcher<E> | undefined;
@@ -25,12 +27,18 @@ export class Classifier<E extends Entry> {
     this.#code = index.code;
     this.#ranked = index.ranked;
     const isConjunctive = entries.some(({ clauses }) => clauses !== undefined);
+    this.index = index;
     this.#conjunctions = isConjunctive ? new ConjunctionMatcher(index) : undefined;
   }
 
-  /** What a lookup walks through; undefined where entries do not match by themselves alone. */
-  get index(): FlatIndex<E> | undefined {
-    return this.#conjunctions === undefined ? { code: this.#code, ranked: this.#ranked } : undefined;
+  /** Whether entries that some blocks of the index find are parts of conjunctive matches. */
+  isConjunctiveAmong(blocks: Int32Array): boolean {
+    return this.#conjunctions?.isAmong(blocks) === true;
+  }
+
+  /** The same as {@link lookup} for a packet that no block but some can select, in the order of the index. */
+  lookupAmong(ints: Int32Array, blocks: Int32Array): E | undefined {
+    return this.#conjunctions?.lookupAmong(ints, blocks);
   }
 
   /** `ints` is the packed key; the word of `conj_id` changes meanwhile when the table has conjunctive matches. */

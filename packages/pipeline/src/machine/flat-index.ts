@@ -167,14 +167,18 @@ export function pivotOf(code: Int32Array): Pivot | undefined {
   return code[PIVOT_MASK] === 0 ? undefined : { word: code[PIVOT_WORD]!, mask: code[PIVOT_MASK]! };
 }
 
-/** The tests of a block with one match; undefined for a block of several. */
-export function testsOfBlock(code: Int32Array, block: number): readonly Test[] | undefined {
-  if (code[block + WIDTH] !== 0) return undefined;
+/** The tests that all matches of a block have in common. */
+export function testsOfBlock(code: Int32Array, block: number): readonly Test[] {
   const tests: Test[] = [];
   const end = block + TESTS + code[block + FIXED]! * 3;
   for (let at = block + TESTS; at < end; at += 3)
     tests.push({ word: code[at]!, mask: code[at + 1]!, value: code[at + 2]! });
   return tests;
+}
+
+/** Whether a block has one match: its tests are then all that it asks for. */
+export function isSingle(code: Int32Array, block: number): boolean {
+  return code[block + WIDTH] === 0;
 }
 
 /** The ranks of the entries that a block finds. */

@@ -49,6 +49,7 @@ export const EMPTY_PROGRAM: Program = {
   operations: [],
   actions: [],
   endsHere: false,
+  leadsTo: -1,
 };
 const NOT_SAVED = new Uint32Array(0);
 

@@ -55,6 +55,9 @@ export const DP_HASH_WORD: number = FIELDS.dp_hash.word;
 /** The words of `metadata`: OVN has a datapath's key in the low one, and nothing in the other. */
 export const METADATA_HIGH_WORD: number = FIELDS.metadata.word;
 export const METADATA_WORD: number = FIELDS.metadata.word + FIELDS.metadata.words - 1;
+/** EtherType and protocol of the packet. */
+export const TYPE_WORD: number = FIELDS.dl_type.word;
+export const CT_STATE_WORD: number = FIELDS.ct_state.word;
 export const ACTSET_OUTPUT_WORD: number = FIELDS.actset_output.word;
 
 export const FRAG_ANY = 0x1;

@@ -25,6 +25,8 @@ export type Program = {
   readonly actions: readonly Action[];
   /** Whether a packet that comes to its end without an output ends here, rather than in what the last action led to. */
   readonly endsHere: boolean;
+  /** The table that it ends with a jump to, when all before it only writes fields; -1 for any other. */
+  readonly leadsTo: number;
 };
 
 /** What each operation of the machine holds. */

@@ -59,11 +59,13 @@ function choosePivot(entries: readonly Entry[]): Pivot | undefined {
       candidate.values.add(values[i]!);
     }
   }
+  const datapath = candidates.get(`${METADATA_WORD}/4294967295`);
+  const isOfDatapaths = datapath !== undefined && datapath.count >= entries.length * PIVOT_SHARE;
+  if (isOfDatapaths && hasFewShapes(entries)) return datapath.pivot;
   let best: Pivot | undefined;
   let bestValues = 1;
   for (const { pivot, count, values } of candidates.values()) {
     if (count < entries.length * PIVOT_SHARE || values.size <= bestValues) continue;
-    if (pivot.word === METADATA_WORD && pivot.mask === -1 && hasFewShapes(entries)) return pivot;
     best = pivot;
     bestValues = values.size;
   }

@@ -11,7 +11,7 @@ export type Writes = readonly number[];
 
 /** Ones in the low `bits` bits of a word. */
 export function lowMask(bits: number): number {
-  return bits >= 32 ? 0xffff_ffff : 2 ** bits - 1;
+  return bits >= 32 ? 0xffff_ffff : ~(-1 << bits) >>> 0;
 }
 
 /** Where the bits of a subfield lie, least significant first; bits of the field that the key does not hold are left out. */

@@ -1,4 +1,5 @@
 import type { FlowKey } from "../openflow/match.ts";
+import { copyKey } from "./copy-key.ts";
 import { IPV6_DST_WORD, IPV6_SRC_WORD, NW_DST_WORD, NW_SRC_WORD, TP_DST } from "./layout.ts";
 
 /** A word of the packet that conntrack has changed, while flows still see it as it was. */
@@ -31,7 +32,7 @@ export function packetOf({
   readonly key: FlowKey;
   readonly translated: readonly Translation[];
 }): FlowKey {
-  const packet = key.slice();
+  const packet = copyKey(key);
   for (const { word, before, after } of translated) if (packet[word] === before) packet[word] = after;
   return packet;
 }

@@ -29,7 +29,8 @@ export {
 export { MatchBuilder, type Protocol } from "./match-builder.ts";
 export { formatMatch } from "./match-text.ts";
 export { formatMeter, parseMeters } from "./meter-text.ts";
-export { formatMicroflow, type MicroflowOptions, parseMicroflow } from "./microflow.ts";
+export { type MicroflowOptions, parseMicroflow } from "./microflow.ts";
+export { formatMicroflow } from "./microflow-text.ts";
 export { oxmHeader } from "./oxm.ts";
 export {
   formatPort,

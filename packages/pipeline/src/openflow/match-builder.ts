@@ -1,8 +1,8 @@
 import type { Field } from "./field.ts";
 import { KEY_WORDS, TUN_PRESENT_WORD } from "./field-layout.ts";
 import { FIELDS, type FieldName, VLAN_CFI_BIT } from "./field-table.ts";
-import { internShape, type Match, type Subfield } from "./match.ts";
-import { onesWords, toWords, type WideValue } from "./words.ts";
+import { type FlowKey, internShape, type Match, type Subfield } from "./match.ts";
+import { lowOnes, onesWords, toWords, type WideValue } from "./words.ts";
 
 const ETH_TYPE = { ip: 0x0800, arp: 0x0806, rarp: 0x8035, ipv6: 0x86dd, mpls: 0x8847, mplsm: 0x8848 } as const;
 
@@ -67,7 +67,7 @@ export class MatchBuilder {
     if (field.words === 1)
       return this.#setOne(field, values[0]! << field.shift, (masks[0]! << field.shift) & field.keyMask);
     const top = field.bits & 31;
-    if (top !== 0) masks[0] = masks[0]! & (2 ** top - 1);
+    if (top !== 0) masks[0] = masks[0]! & lowOnes(top);
     for (let i = 0; i < field.words; i++) this.setWord(field.word + i, values[i]!, masks[i]!);
     return this;
   }
@@ -78,7 +78,7 @@ export class MatchBuilder {
     const words = toWords(value, (sub.bits + 31) >>> 5);
     for (let done = 0, i = words.length - 1; i >= 0; done += 32, i--) {
       const bits = Math.min(32, sub.bits - done);
-      const mask = bits === 32 ? 0xffff_ffff : 2 ** bits - 1;
+      const mask = bits === 32 ? 0xffff_ffff : lowOnes(bits);
       const at = field.shift + sub.lo + done;
       const word = field.word + field.words - 1 - (at >>> 5);
       const shift = at & 31;
@@ -141,6 +141,11 @@ export class MatchBuilder {
       values[i] = this.#values[words[i]!]!;
     }
     return { shape: internShape(words, masks), values };
+  }
+
+  /** Writes what was collected so far into a key. */
+  writeInto(key: FlowKey): void {
+    for (const word of this.#touched) key[word] = this.#values[word]!;
   }
 
   #setOne(field: Field, value: number, mask: number): this {

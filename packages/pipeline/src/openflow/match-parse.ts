@@ -1,3 +1,4 @@
+import type { Field } from "./field.ts";
 import { FIELDS, fieldByName } from "./field-table.ts";
 import { type MatchBuilder, type Protocol, PROTOCOLS } from "./match-builder.ts";
 import { parseWideUint } from "./number-text.ts";
@@ -46,7 +47,12 @@ export function parseMatchToken(token: string, builder: MatchBuilder, names?: Po
     builder.tunnelOption(field, true);
     return undefined;
   }
-  const text = token.slice(equals + 1);
+  const fault = addFieldValue(field, token.slice(equals + 1), builder, names);
+  return fault === undefined ? undefined : shiftFault(fault, equals + 1);
+}
+
+/** Adds what may stand after `field=`. */
+export function addFieldValue(field: Field, text: string, builder: MatchBuilder, names?: PortNames): Fault | undefined {
   if (text === "NP" && field.presenceBit !== undefined) {
     builder.tunnelOption(field, false);
     return undefined;
@@ -56,7 +62,7 @@ export function parseMatchToken(token: string, builder: MatchBuilder, names?: Po
     return undefined;
   }
   const found = parseFieldValue(field, text, names);
-  if (isFault(found)) return shiftFault(found, equals + 1);
+  if (isFault(found)) return found;
   if (found.mask === undefined) builder.set(field, field.words === 1 ? found.value[0]! : found.value);
   else if (field.words === 1) builder.setMasked(field, found.value[0]!, found.mask[0]!);
   else builder.setMasked(field, found.value, found.mask);

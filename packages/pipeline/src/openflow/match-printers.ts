@@ -3,7 +3,8 @@ import type { Field } from "./field.ts";
 import { FIELDS, type FieldName } from "./field-table.ts";
 import { PROTOCOLS } from "./match-builder.ts";
 import { formatHex, formatHexWords } from "./number-text.ts";
-import type { PortNames } from "./port-text.ts";
+import type { Words } from "./action.ts";
+import { formatPort, type PortNames } from "./port-text.ts";
 
 /** A match spread over all the words of a key: what the printers look at. */
 export type Spread = {
@@ -12,8 +13,16 @@ export type Spread = {
   readonly names: PortNames | undefined;
 };
 
-/** Writes what a match says of some words of the key; it has nothing to say when the match looks at none of `words`. */
-export type Printer = { readonly words: readonly number[]; readonly print: (spread: Spread, out: string[]) => void };
+/**
+ * Writes what a match says of some words of the key, each token after a comma; it has nothing to say when the match looks at
+ * none of `words`.
+ */
+export type Printer = {
+  readonly words: readonly number[];
+  /** The one field that it is about, for a printer of one. */
+  readonly field?: Field;
+  readonly print: (spread: Spread) => string;
+};
 
 /** The bits of a field of one word that the match looks at, right-aligned. */
 export function maskOf(field: Field, { masks }: Spread): number {
@@ -30,16 +39,54 @@ export function printer(names: readonly FieldName[], print: Printer["print"]): P
   return { words: [...new Set(words)], print };
 }
 
-/** One field of one word: `print` gets value and mask when the match looks at it at all. */
-export function one(
-  name: FieldName,
-  print: (value: number, mask: number, names: PortNames | undefined) => string,
-): Printer {
+/**
+ * A printer remembers so many texts, each in the one place that its value has: packets and flows say the same few values of a
+ * field over and over.
+ */
+const REMEMBERED_BITS = 8;
+
+function createMemory<T>(): (T | undefined)[] {
+  return new Array<undefined>(2 ** REMEMBERED_BITS).fill(undefined);
+}
+
+/** The place of a value: the high bits of a product depend on all bits of its factors. */
+function placeOf(value: number): number {
+  return Math.imul(value, 0x9e3779b1) >>> (32 - REMEMBERED_BITS);
+}
+
+/** One field of one word: `print` gets value and mask when the match looks at it at all. A text depends on these two alone. */
+export function one(name: FieldName, print: (value: number, mask: number) => string): Printer {
   const field = FIELDS[name];
-  return printer([name], (spread, out) => {
-    const mask = maskOf(field, spread);
-    if (mask !== 0) out.push(print(valueOf(field, spread), mask, spread.names));
-  });
+  const { word, keyMask, shift } = field;
+  const known = createMemory<Remembered>();
+  return {
+    words: [word],
+    field,
+    print: ({ values, masks }) => {
+      const mask = (masks[word]! & keyMask) >>> shift;
+      if (mask === 0) return "";
+      const value = (values[word]! & keyMask) >>> shift;
+      const place = placeOf(value);
+      const last = known[place];
+      if (last !== undefined && last.value === value && last.mask === mask) return last.text;
+      const text = `,${print(value, mask)}`;
+      known[place] = { value, mask, text };
+      return text;
+    },
+  };
+}
+
+type Remembered = { readonly value: number; readonly mask: number; readonly text: string };
+
+/** A field that holds a port, whose text is its name where names are given. */
+export function port(name: FieldName): Printer {
+  const field = FIELDS[name];
+  return {
+    words: [field.word],
+    field,
+    print: (spread) =>
+      maskOf(field, spread) === 0 ? "" : `,${name}=${formatPort(valueOf(field, spread) & 0xffff, spread.names)}`,
+  };
 }
 
 /** Hexadecimal, the mask after a slash unless it covers 32 bits. */
@@ -73,24 +120,42 @@ export function ipv4(name: FieldName): Printer {
   );
 }
 
-/** A field of several words. */
-function wide(name: FieldName, print: (value: number[], mask: number[]) => string): Printer {
-  const { word, words } = FIELDS[name];
-  return printer([name], ({ values, masks }, out) => {
-    let any = 0;
-    for (let i = 0; i < words; i++) any |= masks[word + i]!;
-    if (any === 0) return;
-    const value = new Array<number>(words);
-    const mask = new Array<number>(words);
-    for (let i = 0; i < words; i++) {
-      value[i] = values[word + i]!;
-      mask[i] = masks[word + i]!;
-    }
-    out.push(`${name}=${print(value, mask)}`);
-  });
+/** A field of several words: `print` gets value and mask when the match looks at it at all. A text depends on these alone. */
+function wide(name: FieldName, print: (value: Words, mask: Words) => string): Printer {
+  const field = FIELDS[name];
+  const { word: first, words } = field;
+  const known = createMemory<RememberedWide>();
+  return {
+    words: Array.from({ length: words }, (_, i) => first + i),
+    field,
+    print: ({ values, masks }) => {
+      let any = 0;
+      let mixed = 0;
+      for (let word = first; word < first + words; word++) {
+        any |= masks[word]!;
+        mixed = Math.imul(mixed, 31) ^ values[word]!;
+      }
+      if (any === 0) return "";
+      const place = placeOf(mixed);
+      const last = known[place];
+      if (last !== undefined && holds(values, first, last.value) && holds(masks, first, last.mask)) return last.text;
+      const value = Array.from(values.subarray(first, first + words));
+      const mask = Array.from(masks.subarray(first, first + words));
+      const text = `,${name}=${print(value, mask)}`;
+      known[place] = { value, mask, text };
+      return text;
+    },
+  };
 }
 
-const isFull = (mask: readonly number[]): boolean => mask.every((word) => word === 0xffff_ffff);
+type RememberedWide = { readonly value: Words; readonly mask: Words; readonly text: string };
+
+function holds(key: Uint32Array, first: number, words: Words): boolean {
+  for (let i = 0; i < words.length; i++) if (key[first + i] !== words[i]) return false;
+  return true;
+}
+
+const isFull = (mask: Words): boolean => mask.every((word) => word === 0xffff_ffff);
 
 export function hexWide(name: FieldName): Printer {
   return wide(name, (value, mask) => formatHexWords(value) + (isFull(mask) ? "" : `/${formatHexWords(mask)}`));
@@ -115,8 +180,10 @@ export function where(applies: (type: number, proto: number) => boolean, ...prin
 export function when(applies: (spread: Spread) => boolean, ...printers: readonly Printer[]): Printer {
   return {
     words: [...new Set(printers.flatMap(({ words }) => words))],
-    print: (spread, out) => {
-      if (applies(spread)) for (const { print } of printers) print(spread, out);
+    print: (spread) => {
+      let text = "";
+      if (applies(spread)) for (const { print } of printers) text += print(spread);
+      return text;
     },
   };
 }

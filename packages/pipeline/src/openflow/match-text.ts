@@ -22,6 +22,7 @@ import {
   one,
   plain,
   plainHex,
+  port,
   type Printer,
   printer,
   protocolOf,
@@ -31,7 +32,7 @@ import {
   where,
 } from "./match-printers.ts";
 import { formatHex } from "./number-text.ts";
-import { formatPort, type PortNames } from "./port-text.ts";
+import type { PortNames } from "./port-text.ts";
 import { formatFragment, formatPacketType } from "./value-text.ts";
 
 const VALUES = new Uint32Array(KEY_WORDS);
@@ -48,19 +49,19 @@ export function formatMatch(match: Match, options: { readonly names?: PortNames 
     MASKS[words[i]!] = masks[i]!;
   }
   const spread: Spread = { values: VALUES, masks: MASKS, names: options.names };
-  const out: string[] = [];
-  for (const { print } of planOf(match.shape)) print(spread, out);
+  let text = "";
+  for (const { print } of planOf(match.shape)) text += print(spread);
   for (const word of words) {
     VALUES[word] = 0;
     MASKS[word] = 0;
   }
-  return out.join(",");
+  return text.slice(1);
 }
 
 /** The printers that may have something to say of a shape, by the shape's number: many flows share one. */
 const plans: (readonly Printer[])[] = [];
 
-function planOf({ id, words }: MatchShape): readonly Printer[] {
+export function planOf({ id, words }: MatchShape): readonly Printer[] {
   plans[id] ??= PRINTERS.filter((entry) => entry.words.some((word) => words.includes(word)));
   return plans[id];
 }
@@ -86,15 +87,15 @@ function bits(name: FieldName, names: readonly string[]): Printer {
 }
 
 /** The plain packet type is printed, as `eth`, only for a packet that has come back from a recirculation. */
-const packetType = printer(["packet_type"], ({ values, masks }, out) => {
+const packetType = printer(["packet_type"], ({ values, masks }) => {
   const { word } = FIELDS.packet_type;
   const isShown = values[word] !== 0 || masks[FIELDS.recirc_id.word] !== 0;
-  if (masks[word] !== 0 && isShown) out.push(formatPacketType(values[word]!));
+  return masks[word] !== 0 && isShown ? `,${formatPacketType(values[word]!)}` : "";
 });
 
-const protocol = printer(["dl_type"], (spread, out) => {
+const protocol = printer(["dl_type"], (spread) => {
   const { word } = protocolOf(spread);
-  if (word !== undefined) out.push(word);
+  return word === undefined ? "" : `,${word}`;
 });
 
 /** A field of ERSPAN is printed only with the version that has it. */
@@ -103,27 +104,30 @@ function erspan(version: number, entry: Printer): Printer {
 }
 
 /** A packet's own flags, all of them known, print as what is set. */
-const tunnelFlags = printer(["tun_flags"], ({ values, masks }, out) => {
+const tunnelFlags = printer(["tun_flags"], ({ values, masks }) => {
   const { word, shift } = FIELDS.tun_flags;
   const mask = masks[word]! >>> shift;
   const value = values[word]! >>> shift;
-  if (mask === 0xffff) out.push(`tun_flags=${formatExactBits(TUNNEL_FLAG_BITS, value)}`);
-  else if (mask !== 0) out.push(`tun_flags=${formatMaskedBits(TUNNEL_FLAG_BITS, value, mask)}`);
+  if (mask === 0) return "";
+  const isExact = mask === 0xffff;
+  return `,tun_flags=${isExact ? formatExactBits(TUNNEL_FLAG_BITS, value) : formatMaskedBits(TUNNEL_FLAG_BITS, value, mask)}`;
 });
 
 /** `=NP` when the option must not be there; no value at all when it need only be there. */
 const tunnelOptions: Printer = {
   words: [TUN_PRESENT_WORD],
-  print: ({ values, masks }, out) => {
+  print: ({ values, masks }) => {
     const first = FIELDS.tun_metadata0.word;
+    let text = "";
     for (let n = 0; n < TUN_METADATA_FIELDS; n++) {
       if (((masks[TUN_PRESENT_WORD]! >>> n) & 1) === 0) continue;
       const mask = masks[first + n]!;
       const value = formatHex(values[first + n]!);
-      if (((values[TUN_PRESENT_WORD]! >>> n) & 1) === 0) out.push(`tun_metadata${n}=NP`);
-      else if (mask === 0) out.push(`tun_metadata${n}`);
-      else out.push(`tun_metadata${n}=${value}${mask === 0xffff_ffff ? "" : `/${formatHex(mask)}`}`);
+      if (((values[TUN_PRESENT_WORD]! >>> n) & 1) === 0) text += `,tun_metadata${n}=NP`;
+      else if (mask === 0) text += `,tun_metadata${n}`;
+      else text += `,tun_metadata${n}=${value}${mask === 0xffff_ffff ? "" : `/${formatHex(mask)}`}`;
     }
+    return text;
   },
 };
 
@@ -131,30 +135,31 @@ const tunnelOptions: Printer = {
 function vlanTag(shift: number, suffix: string): Printer {
   const { word } = FIELDS.vlan_tci;
   const four = (number: number): string => `0x${number.toString(16).padStart(4, "0")}`;
-  return printer(["vlan_tci"], ({ values, masks }, out) => {
+  return printer(["vlan_tci"], ({ values, masks }) => {
     const value = (values[word]! >>> shift) & 0xffff;
     const mask = (masks[word]! >>> shift) & 0xffff;
-    if (mask === 0) return;
+    if (mask === 0) return "";
     const hasTag = (mask & value & (VLAN_CFI_BIT >>> 16)) !== 0;
     const vid = mask & 0x0fff;
     const pcp = mask & 0xe000;
     if (hasTag && (vid === 0 || vid === 0x0fff) && (pcp === 0 || pcp === 0xe000) && vid + pcp !== 0) {
-      if (vid !== 0) out.push(`dl_vlan${suffix}=${value & 0x0fff}`);
-      if (pcp !== 0) out.push(`dl_vlan_pcp${suffix}=${value >>> 13}`);
-    } else out.push(`vlan_tci${suffix}=${four(value)}${mask === 0xffff ? "" : `/${four(mask)}`}`);
+      const tag = vid === 0 ? "" : `,dl_vlan${suffix}=${value & 0x0fff}`;
+      return pcp === 0 ? tag : `${tag},dl_vlan_pcp${suffix}=${value >>> 13}`;
+    }
+    return `,vlan_tci${suffix}=${four(value)}${mask === 0xffff ? "" : `/${four(mask)}`}`;
   });
 }
 
 /** The EtherType, unless the protocol word said it. */
-const etherType = printer(["dl_type"], (spread, out) => {
-  if (maskOf(FIELDS.dl_type, spread) === 0 || protocolOf(spread).word !== undefined) return;
-  out.push(`dl_type=0x${dlType(spread).toString(16).padStart(4, "0")}`);
+const etherType = printer(["dl_type"], (spread) => {
+  if (maskOf(FIELDS.dl_type, spread) === 0 || protocolOf(spread).word !== undefined) return "";
+  return `,dl_type=0x${dlType(spread).toString(16).padStart(4, "0")}`;
 });
 
 /** The IP protocol or the ARP operation, unless the protocol word said it. */
-const ipProtocol = printer(["nw_proto"], (spread, out) => {
-  if (maskOf(FIELDS.nw_proto, spread) === 0 || protocolOf(spread).saysProto) return;
-  out.push(`${isArp(dlType(spread)) ? "arp_op" : "nw_proto"}=${valueOf(FIELDS.nw_proto, spread)}`);
+const ipProtocol = printer(["nw_proto"], (spread) => {
+  if (maskOf(FIELDS.nw_proto, spread) === 0 || protocolOf(spread).saysProto) return "";
+  return `,${isArp(dlType(spread)) ? "arp_op" : "nw_proto"}=${valueOf(FIELDS.nw_proto, spread)}`;
 });
 
 const flowLabel = one("ipv6_label", (value, mask) => {
@@ -169,7 +174,7 @@ const PRINTERS: readonly Printer[] = [
   hex32("dp_hash"),
   plain("conj_id"),
   plainHex("skb_priority"),
-  one("actset_output", (value, _, names) => `actset_output=${formatPort(value & 0xffff, names)}`),
+  port("actset_output"),
   bits("ct_state", CT_STATE_BITS),
   decimal("ct_zone"),
   hex32("ct_mark"),
@@ -205,7 +210,7 @@ const PRINTERS: readonly Printer[] = [
   tunnelFlags,
   tunnelOptions,
   hexWide("metadata"),
-  one("in_port", (value, _, names) => `in_port=${formatPort(value, names)}`),
+  port("in_port"),
   when((spread) => spread.masks[FIELDS.vlan_tci.word]! >>> 16 !== 0, vlanTag(16, ""), vlanTag(0, "1")),
   mac("dl_src"),
   mac("dl_dst"),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FIELDS } from "./field-table.ts";
-import { formatMicroflow, parseMicroflow } from "./microflow.ts";
+import { parseMicroflow } from "./microflow.ts";
+import { formatMicroflow } from "./microflow-text.ts";
 import { readField } from "./subfield.ts";
 
 const names = { byName: new Map([["vif1", 1]]), byNumber: new Map([[1, "vif1"]]) };

@@ -1,16 +1,14 @@
 import type { Parsed } from "@ovn-sim/model";
 import { CT_STATE_BITS, parseBits, TCP_FLAG_BITS } from "./bit-names.ts";
 import type { Field, Prerequisite } from "./field.ts";
-import { KEY_WORDS, TUN_PRESENT_WORD } from "./field-layout.ts";
+import { KEY_WORDS } from "./field-layout.ts";
 import { FIELDS, fieldByName } from "./field-table.ts";
 import type { FlowKey } from "./match.ts";
 import { MatchBuilder } from "./match-builder.ts";
-import { INNER_TAG, parseMatchToken } from "./match-parse.ts";
-import { formatMatch } from "./match-text.ts";
+import { addFieldValue, INNER_TAG, parseMatchToken } from "./match-parse.ts";
 import { Piece, splitTokens } from "./piece.ts";
 import { type PortNames, RESERVED_PORTS } from "./port-text.ts";
 import { meetsPrerequisite, PREREQUISITE_WORDS } from "./prerequisite.ts";
-import { readField, readWords, subfield } from "./subfield.ts";
 import { createFault, type Fault, faultToDiagnostic, isFault, quoted, shiftFault } from "./text-fault.ts";
 
 export type MicroflowOptions = {
@@ -32,30 +30,34 @@ export function parseMicroflow(text: string, options: MicroflowOptions = {}): Pa
   return { ok: false, errors: [faultToDiagnostic(key, "OVN3006", place)] };
 }
 
+/** To make one takes as long as to read some fields into it. */
+const BUILDER = new MatchBuilder();
+
 function readMicroflow(text: string, names: PortNames | undefined): FlowKey | Fault {
   const tokens = splitTokens(new Piece(text));
   if (isFault(tokens)) return tokens;
   if (tokens.length === 0)
     return createFault(0, "the microflow is empty", "expected in_port=port,... and the packet's fields");
-  const builder = new MatchBuilder();
+  const builder = BUILDER.reset();
   const given = new Map<Field | "protocol", Piece>();
   for (const token of tokens) {
-    const equals = token.find("=");
-    const name = equals < 0 ? token.text : text.slice(token.start, equals);
+    const word = token.text;
+    const equals = word.indexOf("=");
+    const name = equals < 0 ? word : word.slice(0, equals);
     const field = equals < 0 ? undefined : fieldByName(name);
-    const before = field === undefined ? undefined : given.get(field);
-    if (before !== undefined) return token.fault(`field ${field!.name} is given twice`, "each field has one value");
-    const fault = addToken(token, field, builder, names);
-    if (fault !== undefined) return fault;
+    if (field !== undefined && given.has(field))
+      return token.fault(`field ${field.name} is given twice`, "each field has one value");
+    const fault = addToken(word, equals, field, builder, names);
+    if (fault !== undefined) return shiftFault(fault, token.start);
     if (field !== undefined) given.set(field, token);
     else if (equals >= 0 && Object.hasOwn(INNER_TAG, name)) given.set(FIELDS.vlan_tci1, token);
-    else if (equals < 0 && token.text !== "eth") {
-      if (given.has("protocol"))
-        return token.fault(`protocol ${quoted(token.text)} comes after another`, "a packet has one");
+    else if (equals < 0 && word !== "eth") {
+      if (given.has("protocol")) return token.fault(`protocol ${quoted(word)} comes after another`, "a packet has one");
       given.set("protocol", token);
     }
   }
-  const key = matchToKey(builder);
+  const key = new Uint32Array(KEY_WORDS);
+  builder.writeInto(key);
   for (const [field, token] of given) {
     if (field === "protocol" || isPresent(field, key)) continue;
     return token.fault(
@@ -74,13 +76,13 @@ const FLAG_FIELDS: ReadonlyMap<Field, readonly string[]> = new Map([
 ]);
 
 function addToken(
-  token: Piece,
+  word: string,
+  equals: number,
   field: Field | undefined,
   builder: MatchBuilder,
   names: PortNames | undefined,
 ): Fault | undefined {
-  const { text } = token;
-  const value = text.slice(text.indexOf("=") + 1);
+  const value = word.slice(equals + 1);
   const bitNames = field === undefined ? undefined : FLAG_FIELDS.get(field);
   const bits = bitNames === undefined ? undefined : parseBits(bitNames, value);
   if (field !== undefined && bits !== undefined && !value.includes("/")) {
@@ -88,11 +90,12 @@ function addToken(
     return undefined;
   }
   const isMasked =
-    value.includes("/") || value === "*" || (field === FIELDS.nw_frag && /^(?:yes|not_later)$/.test(value));
-  if (isMasked) return token.fault(`${quoted(text)} is no single value`, "a packet has one value in each field");
-  if (field !== undefined && field.presenceBit !== undefined && value === "NP") return undefined;
-  const fault = parseMatchToken(text, builder, names);
-  return fault === undefined ? undefined : shiftFault(fault, token.start);
+    value.includes("/") || value === "*" || (field === FIELDS.nw_frag && (value === "yes" || value === "not_later"));
+  if (isMasked) return createFault(0, `${quoted(word)} is no single value`, "a packet has one value in each field");
+  if (field === undefined) return parseMatchToken(word, builder, names);
+  if (field.presenceBit !== undefined && value === "NP") return undefined;
+  const fault = addFieldValue(field, value, builder, names);
+  return fault === undefined ? undefined : shiftFault(fault, equals + 1);
 }
 
 /**
@@ -107,125 +110,7 @@ const SHARED_NAMES: ReadonlyMap<Field, readonly Prerequisite[]> = new Map([
 ]);
 
 function isPresent(field: Field, key: FlowKey): boolean {
-  return (SHARED_NAMES.get(field) ?? [field.prerequisite]).some((needed) => meetsPrerequisite(key, needed));
-}
-
-function matchToKey(builder: MatchBuilder): FlowKey {
-  const { shape, values } = builder.build();
-  const key = new Uint32Array(KEY_WORDS);
-  for (const [i, word] of shape.words.entries()) key[word] = values[i]!;
-  return key;
-}
-
-/**
- * Writes a packet as `ofproto/trace` does after `Flow:`. Fields that the packet does not have are left out, and so
- * are registers, marks and conntrack fields that are 0.
- */
-export function formatMicroflow(key: FlowKey, options: { readonly names?: PortNames | undefined } = {}): string {
-  const builder = new MatchBuilder();
-  for (const field of shownFields(key))
-    builder.set(field, readWords(key, { field, lo: 0, bits: Math.max(field.bits, field.valueBits) }));
-  addTunnel(key, builder);
-  addTags(key, builder);
-  return formatMatch(builder.build(), options);
-}
-
-/** Shown only when they are not 0. */
-const CONTEXT: readonly Field[] = [
-  FIELDS.in_port,
-  FIELDS.skb_priority,
-  FIELDS.pkt_mark,
-  FIELDS.recirc_id,
-  FIELDS.dp_hash,
-  FIELDS.ct_state,
-  FIELDS.ct_zone,
-  FIELDS.ct_mark,
-  FIELDS.ct_label,
-  FIELDS.metadata,
-  FIELDS.tun_id,
-  ...Array.from({ length: 32 }, (_, n) => fieldByName(`reg${n}`)!),
-];
-
-function shownFields(key: FlowKey): Field[] {
-  const shown = CONTEXT.filter((field) => readWords(key, subfield(field)).some((word) => word !== 0));
-  shown.push(FIELDS.packet_type, FIELDS.dl_src, FIELDS.dl_dst, FIELDS.dl_type);
-  if (meetsPrerequisite(key, "arp"))
-    shown.push(FIELDS.arp_spa, FIELDS.arp_tpa, FIELDS.arp_op, FIELDS.arp_sha, FIELDS.arp_tha);
-  if (meetsPrerequisite(key, "mpls")) shown.push(FIELDS.mpls_label, FIELDS.mpls_tc, FIELDS.mpls_bos, FIELDS.mpls_ttl);
-  if (meetsPrerequisite(key, "nsh")) shown.push(...NSH);
-  if (meetsPrerequisite(key, "ip")) shown.push(...ipFields(key));
-  return shown;
-}
-
-const NSH: readonly Field[] = [
-  FIELDS.nsh_flags,
-  FIELDS.nsh_ttl,
-  FIELDS.nsh_mdtype,
-  FIELDS.nsh_np,
-  FIELDS.nsh_spi,
-  FIELDS.nsh_si,
-  FIELDS.nsh_c1,
-  FIELDS.nsh_c2,
-  FIELDS.nsh_c3,
-  FIELDS.nsh_c4,
-];
-
-/** Protocols whose packets have the transport word of the key: ICMP, IGMP, TCP, UDP, ICMPv6, SCTP. */
-const WITH_PORTS: ReadonlySet<number> = new Set([1, 2, 6, 17, 58, 132]);
-
-const FRAGMENT_LATER = 2;
-
-function ipFields(key: FlowKey): Field[] {
-  const isV6 = meetsPrerequisite(key, "ipv6");
-  const shown: Field[] = [FIELDS.nw_proto, FIELDS.nw_tos, FIELDS.nw_ecn, FIELDS.nw_ttl, FIELDS.nw_frag];
-  const isNd = meetsPrerequisite(key, "nd");
-  const tuple = isV6 ? [FIELDS.ct_ipv6_src, FIELDS.ct_ipv6_dst] : [FIELDS.ct_nw_src, FIELDS.ct_nw_dst];
-  if (readField(key, FIELDS.ct_nw_proto) !== 0 && !isNd)
-    shown.push(...tuple, FIELDS.ct_nw_proto, FIELDS.ct_tp_src, FIELDS.ct_tp_dst);
-  if (isV6) shown.push(FIELDS.ipv6_src, FIELDS.ipv6_dst, FIELDS.ipv6_label);
-  else shown.push(FIELDS.nw_src, FIELDS.nw_dst);
-  if (isNd) shown.push(FIELDS.nd_target, FIELDS.nd_sll, FIELDS.nd_tll);
-  const isLater = (readField(key, FIELDS.nw_frag) & FRAGMENT_LATER) !== 0;
-  if (!isLater && WITH_PORTS.has(readField(key, FIELDS.nw_proto))) shown.push(FIELDS.tcp_src, FIELDS.tcp_dst);
-  if (!isLater && meetsPrerequisite(key, "tcp")) shown.push(FIELDS.tcp_flags);
-  return shown;
-}
-
-const TUNNEL: readonly Field[] = [
-  FIELDS.tun_src,
-  FIELDS.tun_dst,
-  FIELDS.tun_ipv6_src,
-  FIELDS.tun_ipv6_dst,
-  FIELDS.tun_gbp_id,
-  FIELDS.tun_gbp_flags,
-  FIELDS.tun_tos,
-  FIELDS.tun_ttl,
-  FIELDS.tun_erspan_ver,
-  FIELDS.tun_erspan_idx,
-  FIELDS.tun_erspan_dir,
-  FIELDS.tun_erspan_hwid,
-  FIELDS.tun_gtpu_flags,
-  FIELDS.tun_gtpu_msgtype,
-];
-
-/** A packet that came from a tunnel, or is to go into one by its address, has all of the tunnel's fields. */
-function addTunnel(key: FlowKey, builder: MatchBuilder): void {
-  const isTunneled = [FIELDS.tun_dst, FIELDS.tun_ipv6_dst].some((field) =>
-    readWords(key, subfield(field)).some((word) => word !== 0),
-  );
-  if (!isTunneled) return;
-  for (const field of TUNNEL) builder.set(field, readWords(key, subfield(field)));
-  builder.setWord(FIELDS.tun_flags.word, key[FIELDS.tun_flags.word]!, 0xffff_0000);
-  const present = key[TUN_PRESENT_WORD]!;
-  builder.setWord(TUN_PRESENT_WORD, present, present);
-  for (let n = 0; n < 8; n++) {
-    const { word } = fieldByName(`tun_metadata${n}`)!;
-    if (((present >>> n) & 1) === 1) builder.setWord(word, key[word]!, 0xffff_ffff);
-  }
-}
-
-/** The outer tag always, even when there is none; the inner one behind an outer one. */
-function addTags(key: FlowKey, builder: MatchBuilder): void {
-  const { word } = FIELDS.vlan_tci;
-  builder.setWord(word, key[word]!, key[word]! >>> 16 === 0 ? 0xffff_0000 : 0xffff_ffff);
+  const shared = SHARED_NAMES.get(field);
+  if (shared === undefined) return meetsPrerequisite(key, field.prerequisite);
+  return shared.some((needed) => meetsPrerequisite(key, needed));
 }

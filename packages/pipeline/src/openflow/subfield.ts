@@ -3,6 +3,7 @@ import type { Field } from "./field.ts";
 import { TUN_PRESENT_WORD } from "./field-layout.ts";
 import { FIELDS, type FieldName } from "./field-table.ts";
 import type { FlowKey, Subfield } from "./match.ts";
+import { lowOnes } from "./words.ts";
 
 /**
  * Bits `lo` to `lo + bits - 1` of a field; the whole field when they are left out.
@@ -38,7 +39,7 @@ function readBits(key: FlowKey, field: Field, lo: number, bits: number): number 
   const shift = at & 31;
   let value = key[word]! >>> shift;
   if (shift + bits > 32) value |= key[word - 1]! << (32 - shift);
-  return bits >= 32 ? value >>> 0 : (value & (2 ** bits - 1)) >>> 0;
+  return bits >= 32 ? value >>> 0 : value & lowOnes(bits);
 }
 
 /** Writes the low bits of `value` into a subfield of at most 32 bits; a tunnel option becomes present by it. */
@@ -50,7 +51,7 @@ function writeBits(key: FlowKey, field: Field, lo: number, bits: number, value: 
   const at = field.shift + lo;
   const word = field.word + field.words - 1 - (at >>> 5);
   const shift = at & 31;
-  const mask = bits >= 32 ? 0xffff_ffff : 2 ** bits - 1;
+  const mask = bits >= 32 ? 0xffff_ffff : lowOnes(bits);
   key[word] = (key[word]! & ~(mask << shift)) | ((value & mask) << shift);
   if (shift + bits > 32) {
     const spill = 32 - shift;
@@ -78,5 +79,5 @@ export function writeWords(key: FlowKey, sub: Subfield, words: Words): void {
 /** The whole of a field that has at most 32 bits, as `[]` reads it. */
 export function readField(key: FlowKey, field: Field): number {
   const value = key[field.word + field.words - 1]! >>> field.shift;
-  return field.bits >= 32 ? value : value & (2 ** field.bits - 1);
+  return field.bits >= 32 ? value : value & lowOnes(field.bits);
 }

@@ -4,6 +4,9 @@ import {
   formatMaskedIpv4,
   formatMaskedIpv6,
   formatMaskedMac,
+  parseIpv4,
+  parseIpv6,
+  parseMac,
   parseMaskedIpv4,
   parseMaskedIpv6,
   parseMaskedMac,
@@ -87,11 +90,11 @@ function readValue(field: Field, text: string, names: PortNames | undefined): Fi
     case "decimal":
       return readNumber(field, text);
     case "mac":
-      return parseMaskedMac(text);
+      return text.includes("/") ? parseMaskedMac(text) : exactly(parseMac(text));
     case "ipv4":
-      return parseMaskedIpv4(text);
+      return text.includes("/") ? parseMaskedIpv4(text) : exactly(parseIpv4(text));
     case "ipv6":
-      return parseMaskedIpv6(text);
+      return text.includes("/") ? parseMaskedIpv6(text) : exactly(parseIpv6(text));
     case "port":
       return readPort(text, names);
     case "frag": {
@@ -107,6 +110,10 @@ function readValue(field: Field, text: string, names: PortNames | undefined): Fi
     case "packet-type":
       return readPacketType(text);
   }
+}
+
+function exactly(value: Words | undefined): FieldValue | undefined {
+  return value && { value };
 }
 
 function readNumber(field: Field, text: string): FieldValue | undefined {

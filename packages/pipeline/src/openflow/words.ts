@@ -29,6 +29,11 @@ export function wordsToBigint(words: Words): bigint {
 export function onesWords(bits: number): number[] {
   const count = (bits + 31) >>> 5;
   const words = new Array<number>(count).fill(0xffff_ffff);
-  if (bits % 32 !== 0) words[0] = 2 ** (bits % 32) - 1;
+  if (bits % 32 !== 0) words[0] = lowOnes(bits % 32);
   return words;
+}
+
+/** The lowest `bits` bits, of 1 to 31; a power would be computed with fractions. */
+export function lowOnes(bits: number): number {
+  return ((1 << bits) - 1) >>> 0;
 }

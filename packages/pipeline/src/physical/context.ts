@@ -6,7 +6,6 @@ import {
   portBook,
   type PortBook,
   type PortFacts,
-  type ViewPort,
 } from "../chassis/index.ts";
 import {
   type Action,
@@ -29,7 +28,7 @@ import {
   type Slice,
   type Tables,
 } from "../release/index.ts";
-import { createMatchForm, type MatchForm } from "./match-form.ts";
+import type { PortsLater } from "./ports-later.ts";
 import type { TunnelChoice } from "./select-tunnel.ts";
 import { TunnelChoices } from "./tunnel-choices.ts";
 import type { DatapathZones } from "./zones.ts";
@@ -48,24 +47,6 @@ export type TunnelSelection = TunnelChoice & {
   readonly encapId: number | undefined;
 };
 
-/** The ports whose flows of remote output are made later, by the keys of the datapath and of the port. */
-export class PortsLater {
-  readonly #byDatapath = new Map<number, Map<number, readonly ViewPort[]>>();
-
-  add(viewPort: ViewPort): void {
-    const { key, datapath } = viewPort;
-    let ports = this.#byDatapath.get(datapath.key);
-    if (ports === undefined) this.#byDatapath.set(datapath.key, (ports = new Map<number, readonly ViewPort[]>()));
-    const twins = ports.get(key);
-    ports.set(key, twins === undefined ? [viewPort] : [...twins, viewPort]);
-  }
-
-  /** The same array for the same keys. */
-  find(datapathKey: number, portKey: number): readonly ViewPort[] | undefined {
-    return this.#byDatapath.get(datapathKey)?.get(portKey);
-  }
-}
-
 /** What every family of physical flows needs, and where it puts its flows. */
 export class PhysicalContext {
   readonly view: ChassisView;
@@ -76,8 +57,8 @@ export class PhysicalContext {
   readonly notes: Diagnostic[] = [];
   /** Ports elsewhere whose flows are made when a packet for them comes; absent when all are made at once. */
   readonly later: PortsLater | undefined;
-  /** The ports elsewhere to which this chassis sends by tunnel ports, in the order of their flows. */
-  readonly tunnelled: PortFacts[] = [];
+  /** The ports elsewhere to which this chassis sends by tunnel ports, by number in the order of their flows. */
+  readonly tunnelled: number[] = [];
   /** Which tunnel is taken to which address. */
   readonly choices: TunnelChoices;
   readonly datapathZones = new Map<ClusterDatapath, DatapathZones>();
@@ -88,8 +69,6 @@ export class PhysicalContext {
   readonly #shared = new Map<string, { readonly at: number; readonly wishes: Wish[] }>();
   readonly #readsLater: (uuid: string, than: string) => boolean;
   readonly #noted = new Set<string>();
-  readonly #inport: MatchForm;
-  readonly #encapId: MatchForm;
   #lastUuid = "";
   #lastCookie = 0;
 
@@ -101,11 +80,6 @@ export class PhysicalContext {
     this.book = portBook(view.cluster);
     this.choices = new TunnelChoices(view);
     this.registers = registerFields(profile.registers);
-    const { inport, outport, encapId } = this.registers;
-    this.#inport = createMatchForm((datapath, port) => this.matchDatapath(datapath).setSubfield(inport, port).build());
-    this.#encapId = createMatchForm((datapath, port, id) =>
-      this.matchDatapath(datapath).setSubfield(outport, port).setSubfield(encapId, id).build(),
-    );
     this.#readsLater = createReadingOrder(() => view.monitoredPorts);
   }
 
@@ -137,14 +111,9 @@ export class PhysicalContext {
     return this.matchDatapath(datapathKey).setSubfield(this.registers.inport, portKey);
   }
 
-  /** The whole match of {@link matchInport}. */
-  fromPort(datapathKey: number, portKey: number): Match {
-    return this.#inport(datapathKey, portKey, 0);
-  }
-
   /** Packets on their way to a logical port that want one of this chassis's VTEPs. */
-  toPortByEncap(datapathKey: number, portKey: number, encapId: number): Match {
-    return this.#encapId(datapathKey, portKey, encapId);
+  matchOutportByEncap(datapathKey: number, portKey: number, encapId: number): MatchBuilder {
+    return this.matchOutport(datapathKey, portKey).setSubfield(this.registers.encapId, encapId);
   }
 
   /** Wants the flags of `set` to be one and those of `clear` to be zero. */

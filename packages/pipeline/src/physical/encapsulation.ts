@@ -24,7 +24,8 @@ const OUTPORT_12 = subfield(OUTPORT, 0, 12);
 const OUTPORT_11 = subfield(OUTPORT, 0, 11);
 const OUTPORT_15TH = subfield(OUTPORT, 15, 1);
 
-const INPORT_TO_GENEVE = move(INPORT_15, GENEVE_INPORT);
+/** Where Geneve carries the input port. */
+export const INPORT_TO_GENEVE = move(INPORT_15, GENEVE_INPORT);
 
 /** A VNI and a logical datapath key have 24 bits on the wire. */
 const VNI = subfield(TUN_ID, 0, 24);
@@ -54,7 +55,7 @@ export function vxlanPortKey(key: number): number {
 export function encapsulate(type: TunnelType, datapathKey: number, outportKey: number, isRamp: boolean): Action[] {
   switch (type) {
     case "geneve":
-      return [vni(datapathKey), geneveOutport(outportKey), INPORT_TO_GENEVE];
+      return [datapathToVni(datapathKey), outportToGeneve(outportKey), INPORT_TO_GENEVE];
     case "stt":
       return [
         load(BigInt(datapathKey) | (BigInt(outportKey) << 24n), subfield(TUN_ID)),
@@ -65,30 +66,16 @@ export function encapsulate(type: TunnelType, datapathKey: number, outportKey: n
   }
 }
 
-const vnis = new Map<number, Action>();
-const geneveOutports = new Map<number, Action>();
-
-/** One object for each datapath key: all its ports load it. Keys have 24 bits; what was loaded is forgotten before it is much. */
-function vni(datapathKey: number): Action {
-  let action = vnis.get(datapathKey);
-  if (action === undefined) {
-    if (vnis.size >= KEPT_KEYS) vnis.clear();
-    vnis.set(datapathKey, (action = load(datapathKey, VNI)));
-  }
-  return action;
+export function datapathToVni(datapathKey: number): Action {
+  return load(datapathKey, VNI);
 }
 
-/** One object for each key of an output port, which has 16 bits: every chassis and every encap id loads the same. */
-function geneveOutport(key: number): Action {
-  let action = geneveOutports.get(key);
-  if (action === undefined) {
-    if (geneveOutports.size >= KEPT_KEYS) geneveOutports.clear();
-    geneveOutports.set(key, (action = load(key, GENEVE)));
-  }
-  return action;
+/** One object for each key of a port, which has 15 bits: every chassis and every encap id loads the same. */
+export function outportToGeneve(key: number): Action {
+  return key < GENEVE_OUTPORTS.length ? (GENEVE_OUTPORTS[key] ??= load(key, GENEVE)) : load(key, GENEVE);
 }
 
-const KEPT_KEYS = 0x1_0000;
+const GENEVE_OUTPORTS: (Action | undefined)[] = new Array<undefined>(FIRST_MULTICAST_KEY).fill(undefined);
 
 /** Takes the logical place from the wire. VXLAN carries no input port. */
 export function decapsulate(context: PhysicalContext, { type, ofport }: Pick<Tunnel, "type" | "ofport">): Action[] {

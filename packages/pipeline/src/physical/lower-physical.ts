@@ -1,10 +1,10 @@
 import { createDiagnostic, type Diagnostic } from "@ovn-sim/model";
-import type { ChassisView, ViewPort } from "../chassis/index.ts";
+import { type ChassisView, type ViewPort, viewPort } from "../chassis/index.ts";
 import type { Flow } from "../openflow/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
 import { lowerBridgedRedirect } from "./bridged-redirect.ts";
 import { lowerChassisMacs } from "./chassis-macs.ts";
-import { PhysicalContext, PortsLater, type TunnelSelection } from "./context.ts";
+import { PhysicalContext, type TunnelSelection } from "./context.ts";
 import { noteEvpn } from "./evpn.ts";
 import { lowerMulticastGroups } from "./multicast-group.ts";
 import { portAccess } from "./port-access.ts";
@@ -13,6 +13,8 @@ import { lowerLocalPort } from "./port-local.ts";
 import { isPatch, lowerPatch } from "./port-patch.ts";
 import { isRedirectHere, lowerRedirect } from "./port-redirect.ts";
 import { lowerHaRemotePort, lowerLater, lowerRemotePort } from "./port-remote.ts";
+import { findNamed, PortsElsewhere } from "./ports-elsewhere.ts";
+import { type PortLater, PortsLater } from "./ports-later.ts";
 import { lowerRemoteChassis } from "./remote-chassis.ts";
 import { lowerStatic } from "./static.ts";
 import { lowerTunnelIngress } from "./tunnel-ingress.ts";
@@ -31,7 +33,7 @@ const FAMILIES: readonly { readonly name: string; readonly lower: (context: Phys
   { name: "MAC addresses of other chassis", lower: lowerChassisMacs },
   {
     name: "ports of local datapaths",
-    lower: (context) => mirrorsLast(context.view.ports).forEach((port) => lowerPort(context, port)),
+    lower: (context) => lowerPorts(context),
   },
   { name: "multicast groups", lower: (context) => lowerMulticastGroups(context) },
   { name: "arrival by tunnels", lower: lowerTunnelIngress },
@@ -56,13 +58,12 @@ export function lowerPhysicalOnDemand(view: ChassisView, profile: ReleaseProfile
   const context = new PhysicalContext(view, profile, later);
   lowerAll(context);
   const { flows, notes } = context;
-  const known = new Map<readonly ViewPort[], readonly Flow[]>();
+  const known = new Map<readonly PortLater[], readonly Flow[]>();
   return {
     flows: flows.slice(),
     notes,
     flowsTo: (datapathKey, outportKey) => {
-      const ports = later.find(datapathKey, outportKey);
-      if (ports === undefined) return NO_FLOWS;
+      const ports = later.find(context.book, datapathKey, outportKey);
       let made = known.get(ports);
       if (made === undefined) {
         const start = flows.length;
@@ -73,8 +74,6 @@ export function lowerPhysicalOnDemand(view: ChassisView, profile: ReleaseProfile
     },
   };
 }
-
-const NO_FLOWS: readonly Flow[] = [];
 
 function lowerAll(context: PhysicalContext): PhysicalFlows {
   for (const { lower } of FAMILIES) lower(context);
@@ -93,8 +92,9 @@ function lowerAll(context: PhysicalContext): PhysicalFlows {
 
 /** They are told when they are asked for: there is one for each of tens of thousands of flows, and few readers want them. */
 function selectionsOf(context: PhysicalContext): readonly TunnelSelection[] {
-  const { tunnelled, view } = context;
-  return tunnelled.flatMap((facts) => {
+  const { tunnelled, view, book } = context;
+  return tunnelled.flatMap((number) => {
+    const facts = book.at(number);
     const routes = remoteRoutes(context, facts);
     return view.encapIps.flatMap((_, encapId) =>
       routes.map((route) => selectionOf(facts, route, route.byEncapId[encapId]!, encapId)),
@@ -102,38 +102,55 @@ function selectionsOf(context: PhysicalContext): readonly TunnelSelection[] {
   });
 }
 
-/** A mirror port wants its target's arrival; where nothing tells which of them is read later, the target keeps it. */
-function mirrorsLast(ports: readonly ViewPort[]): readonly ViewPort[] {
-  const isMirror = ({ kind }: ViewPort): boolean => kind === "mirror";
-  if (!ports.some(isMirror)) return ports;
-  return [...ports.filter((port) => !isMirror(port)), ...ports.filter(isMirror)];
+/**
+ * A mirror port wants its target's arrival; where nothing tells which of them is read later, the target keeps it. With
+ * `isEachLookedAt` every port goes the plain way, which gives the same flows.
+ */
+export function lowerPorts(context: PhysicalContext, isEachLookedAt = false): void {
+  const { view, book } = context;
+  const named = findNamed(context);
+  const mirrors: ViewPort[] = [];
+  for (const datapath of view.localDatapaths.values()) {
+    const elsewhere = isEachLookedAt ? undefined : PortsElsewhere.on(context, datapath, named);
+    const { numbers } = book.onDatapath(datapath.datapath.row.uuid);
+    for (
+      let at = elsewhere?.lower(numbers, 0) ?? 0;
+      at < numbers.length;
+      at = elsewhere?.lower(numbers, at + 1) ?? at + 1
+    ) {
+      const port = viewPort(book.at(numbers[at]!), datapath);
+      if (port.kind === "mirror") mirrors.push(port);
+      else lowerPort(context, port);
+    }
+  }
+  for (const port of mirrors) lowerPort(context, port);
 }
 
 /** The flows of one port, by how this chassis reaches it. */
-function lowerPort(context: PhysicalContext, viewPort: ViewPort): void {
-  const { kind, facts } = viewPort;
-  if (kind === "vif") lowerZoneLookup(context, viewPort);
-  if (kind === "unknown") noteUnknownKind(context, viewPort);
-  if (isPatch(context, viewPort)) return lowerPatch(context, viewPort);
-  if (isRedirectHere(context, viewPort)) return lowerRedirect(context, viewPort);
+function lowerPort(context: PhysicalContext, port: ViewPort): void {
+  const { kind, facts } = port;
+  if (kind === "vif") lowerZoneLookup(context, port);
+  if (kind === "unknown") noteUnknownKind(context, port);
+  if (isPatch(context, port)) return lowerPatch(context, port);
+  if (isRedirectHere(context, port)) return lowerRedirect(context, port);
 
-  const access = portAccess(context, viewPort);
+  const access = portAccess(context, port);
   if (access.kind === "none") return;
-  if (access.kind === "local") lowerLocalPort(context, viewPort, access);
+  if (access.kind === "local") lowerLocalPort(context, port, access);
   if (access.kind === "localnet" && !context.view.alwaysTunnel) {
-    lowerByLocalnet(context, viewPort, access.localnet);
+    lowerByLocalnet(context, port, access.localnet);
     return;
   }
-  if (facts.isBridged) lowerBridgedRedirect(context, viewPort);
-  else if (access.kind === "ha-remote") lowerHaRemotePort(context, viewPort);
-  else lowerRemotePort(context, viewPort);
+  if (facts.isBridged) lowerBridgedRedirect(context, port);
+  else if (access.kind === "ha-remote") lowerHaRemotePort(context, port);
+  else lowerRemotePort(context, port);
 }
 
 /** Finds the zone of a port again for an ICMP error that the kernel made of its packet. */
-function lowerZoneLookup(context: PhysicalContext, viewPort: ViewPort): void {
-  const { key, datapath, facts } = viewPort;
-  const match = context.fromPort(datapath.key, key);
-  context.addOfPort(context.tables.ctZoneLookup, 100, match, zoneLookup(context, viewPort), facts);
+function lowerZoneLookup(context: PhysicalContext, port: ViewPort): void {
+  const { key, datapath, facts } = port;
+  const match = context.matchInport(datapath.key, key).build();
+  context.addOfPort(context.tables.ctZoneLookup, 100, match, zoneLookup(context, port), facts);
 }
 
 function noteUnknownKind(context: PhysicalContext, { port }: ViewPort): void {

@@ -48,7 +48,7 @@ export function lowerMulticastGroups(context: PhysicalContext, isEachSeen = fals
   const membersOf = isEachSeen || mustSeeAll(context) ? allMembers : seenMembers;
   const membersFor = (group: MulticastGroup): SeenMembers => membersOf(context, group);
   for (const datapath of view.localDatapaths.values()) {
-    const memberOf = (facts: PortFacts): Member => (known[facts.nth] ??= lowerMember(context, datapath, facts));
+    const memberOf = (facts: PortFacts): Member => (known[facts.number] ??= lowerMember(context, datapath, facts));
     for (const group of view.cluster.southbound.groupsOf(datapath.datapath.row.uuid)) {
       lowerGroup(context, datapath, group, { memberOf, membersFor });
     }

@@ -8,58 +8,59 @@ import type { PhysicalContext } from "./context.ts";
  * few special ones, and not at tens of thousands. It is the same for every chassis.
  */
 type GroupMembers = {
-  /** In the order that a set of references has: that of the UUIDs. */
-  readonly all: readonly PortFacts[];
+  /** The numbers of the ports in the order that a set of references has: that of the UUIDs. */
+  readonly all: readonly number[];
   /** Places among `all`, ascending, of members that every chassis looks at. */
   readonly special: readonly number[];
-  /** The same of plain members, by the chassis that they are bound to; chassis are in the order of their first member. */
-  readonly plain: ReadonlyMap<ClusterChassis, readonly number[]>;
+  /** The same of plain members, by the number of the chassis that they are bound to. */
+  readonly plain: ReadonlyMap<number, readonly number[]>;
 };
 
 const known = new WeakMap<MulticastGroup, GroupMembers>();
 
 /** Of each book the group that was looked at last: the groups of a switch often have the same ports. */
-const last = new WeakMap<PortBook, { readonly group: MulticastGroup; readonly members: GroupMembers }>();
+const last = new WeakMap<PortBook, LastGroup>();
 
-function membersOf({ book }: PhysicalContext, group: MulticastGroup): GroupMembers {
+type LastGroup = { readonly group: MulticastGroup; readonly number: number; readonly members: GroupMembers };
+
+function membersOf({ book, view }: PhysicalContext, group: MulticastGroup): GroupMembers {
   const found = known.get(group);
   if (found !== undefined) return found;
+  const { Multicast_Group: groups, Port_Binding: rows } = view.cluster.southbound.tables;
+  const number = groups.numberOf(group.uuid);
   const before = last.get(book);
-  const members = before !== undefined && hasSamePorts(before.group, group) ? before.members : readMembers(book, group);
+  const isAsBefore = before?.group.datapath === group.datapath && groups.isSameAt("ports", before.number, number);
+  const members = isAsBefore ? before.members : tellApart(book, group, groups.referencesAt("ports", number, rows));
   known.set(group, members);
-  last.set(book, { group, members });
+  last.set(book, { group, number, members });
   return members;
 }
 
-function hasSamePorts(one: MulticastGroup, other: MulticastGroup): boolean {
-  const [some, others] = [one.ports, other.ports];
-  return (
-    one.datapath === other.datapath && some.length === others.length && some.every((uuid, i) => uuid === others[i])
-  );
-}
-
-function readMembers(book: PortBook, group: MulticastGroup): GroupMembers {
-  const { datapath } = group;
-  const all: PortFacts[] = [];
+function tellApart(book: PortBook, { datapath }: MulticastGroup, ports: readonly number[]): GroupMembers {
+  const all = inOrder(book, ports);
   const special: number[] = [];
-  const plain = new Map<ClusterChassis, number[]>();
-  for (const uuid of inOrder(group.ports)) {
-    const facts = book.byUuid(uuid);
-    if (facts === undefined) continue;
-    const [chassis] = facts.bound;
-    const isPlain = facts.kind === "vif" && facts.bound.length === 1 && facts.datapath === datapath;
-    const places = isPlain ? plain.get(chassis!) : special;
-    if (places === undefined) plain.set(chassis!, [all.length]);
-    else places.push(all.length);
-    all.push(facts);
+  const plain = new Map<number, number[]>();
+  const { datapaths, homes } = book;
+  const own = book.numberOfDatapath(datapath);
+  for (let place = 0; place < all.length; place++) {
+    const number = all[place]!;
+    const home = homes[number]!;
+    const isPlain = book.plain[number] === 1 && datapaths[number] === own && book.chassisOf(home) !== undefined;
+    const places = isPlain ? plain.get(home) : special;
+    if (places === undefined) plain.set(home, [place]);
+    else places.push(place);
   }
   return { all, special, plain };
 }
 
-/** UUIDs in their order, which a database that ovsdb-server wrote has them in. */
-function inOrder(uuids: readonly string[]): readonly string[] {
-  for (let i = 1; i < uuids.length; i++) if (uuids[i]! < uuids[i - 1]!) return uuids.toSorted();
-  return uuids;
+/** Ports in the order of their UUIDs, which a database that ovsdb-server wrote has them in: the first words tell it, of nearly all. */
+function inOrder({ cookies, sources }: PortBook, numbers: readonly number[]): readonly number[] {
+  for (let i = 1; i < numbers.length; i++) {
+    if (cookies[numbers[i - 1]!]! >= cookies[numbers[i]!]!) {
+      return numbers.toSorted((a, b) => (sources[a]!.uuid < sources[b]!.uuid ? -1 : 1));
+    }
+  }
+  return numbers;
 }
 
 /** A member that a chassis looks at, and its place among all members of the group. */
@@ -74,17 +75,21 @@ export type SeenMembers = {
 
 /** Every member in the order of their UUIDs: the plain way, which {@link seenMembers} shortens. */
 export function allMembers(context: PhysicalContext, group: MulticastGroup): SeenMembers {
-  return { seen: membersOf(context, group).all.map((facts, place) => ({ facts, place })), unseen: [] };
+  const { all } = membersOf(context, group);
+  return { seen: all.map((number, place) => ({ facts: context.book.at(number), place })), unseen: [] };
 }
 
 /** The members of a group that are this chassis's or special, in the order of their UUIDs, and where the others are. */
 export function seenMembers(context: PhysicalContext, group: MulticastGroup): SeenMembers {
-  const { view } = context;
+  const { book, view } = context;
   const { all, special, plain } = membersOf(context, group);
-  const places = [...special, ...(plain.get(view.chassis) ?? [])].sort((a, b) => a - b);
+  const own = book.numberOfChassis(view.chassis);
+  const places = [...special, ...(plain.get(own) ?? [])].sort((a, b) => a - b);
   const unseen: { readonly chassis: ClusterChassis; readonly place: number }[] = [];
-  for (const [chassis, [place]] of plain) if (chassis !== view.chassis) unseen.push({ chassis, place: place! });
-  return { seen: places.map((place) => ({ facts: all[place]!, place })), unseen };
+  for (const [home, [place]] of plain) {
+    if (home !== own) unseen.push({ chassis: book.chassisOf(home)!, place: place! });
+  }
+  return { seen: places.map((place) => ({ facts: book.at(all[place]!), place })), unseen };
 }
 
 /**

@@ -1,11 +1,12 @@
 import { type ClusterPort, createDiagnostic } from "@ovn-sim/model";
-import { commonTunnelType, orderHaMembers, type Tunnel, type TunnelType, type ViewPort } from "../chassis/index.ts";
+import { commonTunnelType, orderHaMembers, type Tunnel, type ViewPort, viewPort } from "../chassis/index.ts";
 import { type Action, FIELDS, subfield } from "../openflow/index.ts";
 import { forgetInPort, output, resubmit } from "./actions.ts";
 import { type PhysicalContext, portSource } from "./context.ts";
 import { encapsulate } from "./encapsulation.ts";
 import { portEncapIp, setTunnelIps } from "./flow-tunnel.ts";
 import { isNetworkFunction } from "./network-function.ts";
+import type { PortLater } from "./ports-later.ts";
 import { remoteRoutes } from "./remote-tunnels.ts";
 import type { Route } from "./tunnel-choices.ts";
 
@@ -15,44 +16,32 @@ const MAX_BUNDLE_MEMBERS = 2048;
 const IN_PORT = subfield(FIELDS.in_port);
 
 /** A port on another chassis: output to it goes into a tunnel, by the VTEP that the packet's encap id names. */
-export function lowerRemotePort(context: PhysicalContext, viewPort: ViewPort): void {
-  if (context.view.usesFlowTunnels) lowerByFlowTunnel(context, viewPort);
-  else lowerByTunnelPorts(context, viewPort);
+export function lowerRemotePort(context: PhysicalContext, port: ViewPort): void {
+  if (context.view.usesFlowTunnels) lowerByFlowTunnel(context, port);
+  else lowerByTunnelPorts(context, port);
 }
 
-function lowerByTunnelPorts(context: PhysicalContext, viewPort: ViewPort): void {
-  const routes = context.view.encapIps.length === 0 ? NO_ROUTES : remoteRoutes(context, viewPort.facts);
+function lowerByTunnelPorts(context: PhysicalContext, port: ViewPort): void {
+  const { facts, datapath } = port;
+  const routes = context.view.encapIps.length === 0 ? NO_ROUTES : remoteRoutes(context, facts);
   if (routes.length === 0) return;
-  context.tunnelled.push(viewPort.facts);
-  if (context.later === undefined) addByEncapIds(context, viewPort, routes);
-  else context.later.add(viewPort);
+  context.tunnelled.push(facts.number);
+  if (context.later === undefined) addByEncapIds(context, port, routes);
+  else context.later.add(datapath, facts.number);
 }
 
 /** Adds the flows to a port that was left for later. */
-export function lowerLater(context: PhysicalContext, viewPort: ViewPort): void {
-  addByEncapIds(context, viewPort, remoteRoutes(context, viewPort.facts));
+export function lowerLater(context: PhysicalContext, { datapath, number }: PortLater): void {
+  const facts = context.book.at(number);
+  addByEncapIds(context, viewPort(facts, datapath), remoteRoutes(context, facts));
 }
 
-function addByEncapIds(context: PhysicalContext, viewPort: ViewPort, routes: readonly Route[]): void {
+function addByEncapIds(context: PhysicalContext, port: ViewPort, routes: readonly Route[]): void {
   const { view, tables } = context;
-  const { kind, key, datapath, facts } = viewPort;
-  const first = routes[0]!;
-  const isPlain = routes.length === 1 && kind !== "vtep" && !isNetworkFunction(context, facts);
-  const onward = resubmit(context.afterRemoteOutput);
-  let wire: readonly Action[] = [];
-  let type: TunnelType | undefined;
+  const { key, datapath, facts } = port;
   for (let encapId = 0; encapId < view.encapIps.length; encapId++) {
-    let actions: readonly Action[];
-    if (isPlain) {
-      const { tunnel } = first.byEncapId[encapId]!;
-      if (tunnel.type !== type) wire = encapsulate((type = tunnel.type), datapath.key, key, false);
-      const out = output(tunnel.ofport);
-      // Geneve's, which is nearly every flow of a large cluster, is spelled out: V8 grows what is spread piece by piece.
-      actions = wire.length === 3 ? [wire[0]!, wire[1]!, wire[2]!, out, onward] : [...wire, out, onward];
-    } else {
-      actions = actionsByRoutes(context, viewPort, routes, encapId);
-    }
-    context.addOfPort(tables.remoteOutput, 100, context.toPortByEncap(datapath.key, key, encapId), actions, facts);
+    const match = context.matchOutportByEncap(datapath.key, key, encapId).build();
+    context.addOfPort(tables.remoteOutput, 100, match, actionsByRoutes(context, port, routes, encapId), facts);
   }
 }
 
@@ -79,9 +68,8 @@ function actionsByRoutes(
 }
 
 /** With one tunnel port for all, the flow itself says from which address to which. */
-function lowerByFlowTunnel(context: PhysicalContext, viewPort: ViewPort): void {
+function lowerByFlowTunnel(context: PhysicalContext, { port, kind, key, datapath }: ViewPort): void {
   const { view, tables } = context;
-  const { port, kind, key, datapath } = viewPort;
   const { chassis } = port;
   if (chassis === undefined || chassis === view.chassis) return;
   const type = commonTunnelType(view.chassis, chassis);
@@ -97,7 +85,7 @@ function lowerByFlowTunnel(context: PhysicalContext, viewPort: ViewPort): void {
       output(tunnel.ofport),
       resubmit(tables.localOutput),
     ];
-    const match = context.toPortByEncap(datapath.key, key, encapId);
+    const match = context.matchOutportByEncap(datapath.key, key, encapId).build();
     context.add(tables.remoteOutput, 100, match, actions, portSource(port.row));
   }
 }

@@ -1,4 +1,4 @@
-import { createDiagnostic } from "@ovn-sim/model";
+import { type ClusterChassis, createDiagnostic } from "@ovn-sim/model";
 import type { PortFacts } from "../chassis/index.ts";
 import type { PhysicalContext, TunnelSelection } from "./context.ts";
 import type { TunnelChoice } from "./select-tunnel.ts";
@@ -10,22 +10,28 @@ import type { Route } from "./tunnel-choices.ts";
  * other's.
  */
 export function remoteRoutes(context: PhysicalContext, facts: PortFacts): readonly Route[] {
-  const { view, choices } = context;
+  const { view } = context;
   const { bound, encapIp, chassis: main } = facts;
   const only = bound.length === 1 ? main : undefined;
-  if (only !== undefined && only !== view.chassis) {
-    const routes = choices.routesTo(only, encapIp);
-    if (routes.length === 0) noteMissing(context, facts, only.name);
-    return routes;
-  }
+  if (only !== undefined && only !== view.chassis) return routesOrNote(context, facts.number, only, encapIp);
   const own = facts.port.additionalEncaps.find((encap) => encap.chassis_name === view.name);
   return bound.flatMap((chassis, at) => {
     if (chassis === view.chassis) return [];
     const isMain = at === 0 && main !== undefined;
-    const routes = choices.routesTo(chassis, isMain ? encapIp : own?.ip);
-    if (routes.length === 0) noteMissing(context, facts, chassis.name);
-    return routes;
+    return routesOrNote(context, facts.number, chassis, isMain ? encapIp : own?.ip);
   });
+}
+
+/** The routes to a chassis for a port; that there are none is said once for each chassis. */
+export function routesOrNote(
+  context: PhysicalContext,
+  port: number,
+  chassis: ClusterChassis,
+  remoteIp: string | undefined,
+): readonly Route[] {
+  const routes = context.choices.routesTo(chassis, remoteIp);
+  if (routes.length === 0) noteMissing(context, context.book.at(port), chassis.name);
+  return routes;
 }
 
 /** A choice as it is told of. */
@@ -38,7 +44,6 @@ export function selectionOf(
   return { tunnel, reason, wanted, logicalPort: name, chassis: chassis.name, encapId };
 }
 
-/** Says once for each chassis that nothing can be sent there. */
 function noteMissing(context: PhysicalContext, { name: port }: PortFacts, chassis: string): void {
   const { name } = context.view;
   context.noteOnce(`tunnel to ${chassis}`, () =>

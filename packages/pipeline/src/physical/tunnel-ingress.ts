@@ -26,11 +26,11 @@ export function lowerTunnelIngress(context: PhysicalContext): void {
 function lowerInPort(context: PhysicalContext, { anything, tooBig }: TunnelForms, tunnel: TunnelPort): void {
   const { tables, profile } = context;
   const arrived: Action[] = [...decapsulate(context, tunnel), resubmit(tables.localOutput)];
-  context.add(tables.physicalToLogical, 100, anything(tunnel.ofport, 0, 0), arrived);
+  context.add(tables.physicalToLogical, 100, anything(tunnel.ofport), arrived);
 
   if (tunnel.isRamp && profile.physical.rampPmtudExempt) return;
   const looked = [...arrived, load(1, context.flag("receivedFromTunnel")), resubmit(tables.ctZoneLookup)];
-  for (const matchOf of tooBig) context.add(tables.physicalToLogical, 120, matchOf(tunnel.ofport, 0, 0), looked);
+  for (const matchOf of tooBig) context.add(tables.physicalToLogical, 120, matchOf(tunnel.ofport), looked);
 }
 
 /**

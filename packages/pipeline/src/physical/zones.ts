@@ -32,7 +32,7 @@ export function zoneLookup(context: PhysicalContext, { datapath, facts }: ViewPo
 export type DatapathZones = { readonly loads: readonly Action[]; readonly lookup: readonly Action[] };
 
 /** The same for every port of a datapath, so it is made once. */
-function zonesOfDatapath(context: PhysicalContext, datapath: ClusterDatapath): DatapathZones {
+export function zonesOfDatapath(context: PhysicalContext, datapath: ClusterDatapath): DatapathZones {
   const known = context.datapathZones.get(datapath);
   if (known !== undefined) return known;
   const loads = loadDatapathZones(context, datapath);

@@ -35,6 +35,14 @@ export type Crossing = {
 
 export type Verdict = { readonly kind: WhyKind; readonly text: string; readonly asConfigured: boolean };
 
+const FURTHER = "Port_Binding.additional_encap";
+
+/** The Encap that a port has on a chassis: on a further one (a port that migrates is on several) another than on its own. */
+function encapOn(port: ClusterPort | undefined, chassis: ClusterChassis | undefined): ClusterPort["encap"] {
+  if (port === undefined || chassis === undefined || !port.additionalChassis.includes(chassis)) return port?.encap;
+  return port.additionalEncaps.find((encap) => encap.chassis_name === chassis.name);
+}
+
 /**
  * Says why the source address was taken: what the flows did (the encap id in reg13[16..31], the tunnel's
  * local address) is held against what the configuration asks for (rules 2, 4 and 5 of DESIGN).
@@ -51,7 +59,7 @@ export function explainSource(crossing: Crossing): Verdict {
     };
   }
   if (chosen.ip !== sourceIp) {
-    const wanted = `${chosen.ip} ==> ${crossing.destination?.encap?.ip ?? `any VTEP of ${crossing.to?.name ?? "the destination"}`}`;
+    const wanted = `${chosen.ip} ==> ${encapOn(crossing.destination, crossing.to)?.ip ?? `any VTEP of ${crossing.to?.name ?? "the destination"}`}`;
     const text = `fallback: no tunnel has that pair (${wanted}), and ${sourceIp} was taken instead of ${chosen.ip} (encap id ${encapId})`;
     return { kind: "fallback", text, asConfigured: false };
   }
@@ -59,6 +67,13 @@ export function explainSource(crossing: Crossing): Verdict {
   if (source === undefined) {
     const text = encapId === 0 ? `${cameBy}: ${describeUnassigned(from)} (${bits})` : `${cameBy} with ${bits}`;
     return { kind: encapId === 0 ? "default" : "unknown", text, asConfigured: true };
+  }
+  if (source.additionalChassis.includes(from)) {
+    const own = encapOn(source, from)?.ip;
+    if (own === sourceIp)
+      return { kind: "port-binding", text: `${FURTHER} of ${source.name} (${bits})`, asConfigured: true };
+    const text = `${source.name} is on ${from.name} as on a further chassis, ${own === undefined ? "with no Encap there" : `where ${FURTHER} says ${own}`} (${bits})`;
+    return { kind: "unknown", text, asConfigured: own === undefined };
   }
   const explained = explainPortVtep(source);
   if (explained === undefined || explained.chassis !== from.name) {
@@ -95,8 +110,9 @@ export function explainDestination(crossing: Crossing): Verdict {
   const only = to.vteps.list.length === 1;
   if (destination === undefined)
     return { kind: "any", text: `the packet is for no one port: any VTEP of ${to.name}`, asConfigured: true };
-  const wanted = destination.encap?.ip;
+  const wanted = encapOn(destination, to)?.ip;
   if (wanted === undefined) return explainUnassigned(destination, to, destinationIp, only);
+  if (destination.additionalChassis.includes(to)) return explainFurther(destination, to, wanted, destinationIp);
   if (wanted !== destinationIp) {
     const text = `fallback: no tunnel has that pair, and ${destinationIp} was taken instead of ${wanted} (Port_Binding.encap of ${destination.name})`;
     return { kind: "fallback", text, asConfigured: false };
@@ -111,17 +127,29 @@ export function explainDestination(crossing: Crossing): Verdict {
   };
 }
 
+/** On a further chassis: ovn-controller looks for the Encap of its own chassis there, so that any address is taken. */
+function explainFurther({ name }: ClusterPort, to: ClusterChassis, wanted: string, destinationIp: string): Verdict {
+  if (wanted === destinationIp)
+    return { kind: "port-binding", text: `${FURTHER} of ${name}, for its further chassis`, asConfigured: true };
+  const text = `any VTEP of ${to.name}, a further chassis of ${name}: ${FURTHER} says ${wanted}, but ovn-controller reads there what is said of its own chassis alone`;
+  return { kind: "any", text, asConfigured: false };
+}
+
 function explainUnassigned(
   destination: ClusterPort,
   to: ClusterChassis,
   destinationIp: string,
   only: boolean,
 ): Verdict {
-  const explained = explainPortVtep(destination);
+  const isFurther = destination.additionalChassis.includes(to);
+  const explained = isFurther ? undefined : explainPortVtep(destination);
   const wrong = explained?.asksFor !== undefined && explained.asksFor !== destinationIp;
   if (only && !wrong) return { kind: "only-vtep", text: `the only VTEP of ${to.name}`, asConfigured: true };
   const isDefault = to.vteps.byIp.get(destinationIp)?.isDefault === true ? ", and this is the default one" : "";
-  const any = `Port_Binding.encap of ${destination.name} is empty: any VTEP of ${to.name} may be used${isDefault}`;
+  const empty = isFurther
+    ? `${FURTHER} of ${destination.name} names no VTEP of ${to.name}, its further chassis`
+    : `Port_Binding.encap of ${destination.name} is empty`;
+  const any = `${empty}: any VTEP of ${to.name} may be used${isDefault}`;
   const remark = explained === undefined ? undefined : remarkOn(explained, destination, to, wrong);
   return { kind: "any", text: remark === undefined ? any : `${any} (${remark})`, asConfigured: !wrong };
 }

@@ -9,11 +9,12 @@ import {
   type LearnedFlows,
   type Output,
   type RunOptions,
+  type StepSink,
   runPacket,
   type Where,
   type RunResult,
 } from "../machine/index.ts";
-import { FIELDS, type Flow, type FlowKey, formatActions, readField } from "../openflow/index.ts";
+import { FIELDS, type Flow, type FlowKey, formatActions, formatMicroflow, readField } from "../openflow/index.ts";
 import type { Origins } from "../origin/index.ts";
 import { isMulticastMatch } from "../physical/index.ts";
 import type { BackendChooser } from "./backend-choice.ts";
@@ -32,11 +33,11 @@ import { culpritOf } from "./culprit.ts";
 import type { HeardStep } from "./heard-step.ts";
 import { judgeArrivals } from "./judge-arrivals.ts";
 import type { LogicalStages } from "./logical-stages.ts";
-import { lateMicroflow } from "./late-text.ts";
 import { logicalSteps } from "./logical-view/logical-steps.ts";
 import { datapathName } from "./names.ts";
 import { OutlinedHop, tellOutputs } from "./outlined-hop.ts";
 import { StepRecorder } from "./recorder.ts";
+import { joinHop } from "./told-forms.ts";
 import type { PortEnd, Station } from "./station.ts";
 import type { StepWords } from "./step-words.ts";
 import type {
@@ -82,7 +83,8 @@ export type Landing = {
   readonly port: ClusterPort | undefined;
 };
 
-export type FollowOptions = {
+/** What is the same for every packet of a tracer. */
+export type FollowGround = {
   readonly cluster: Cluster;
   readonly stationOf: (chassis: string) => Parsed<Station>;
   readonly stages: LogicalStages;
@@ -90,6 +92,12 @@ export type FollowOptions = {
   readonly words: StepWords;
   /** Tell each hop's logical stages as well. */
   readonly logical: boolean;
+  /** See {@link StationOptions.prefer}. */
+  readonly prefer: ReadonlySet<bigint> | undefined;
+};
+
+export type FollowOptions = {
+  readonly ground: FollowGround;
   /** Stop at the outputs of the first chassis. */
   readonly oneHop: boolean;
   /** What earlier packets have left behind, and where this one leaves its own. */
@@ -106,8 +114,6 @@ export type FollowOptions = {
    * are told when they are asked for.
    */
   readonly outline?: "bare" | "heard";
-  /** See {@link StationOptions.prefer}. */
-  readonly prefer: ReadonlySet<bigint> | undefined;
 };
 
 /** What became of a packet and of all its copies. */
@@ -143,10 +149,12 @@ class Follower {
   readonly assumptions = new Set<string>();
   readonly notes: Diagnostic[] = [];
   readonly #options: FollowOptions;
+  readonly #ground: FollowGround;
   readonly #waiting: Arrival[] = [];
 
   constructor(options: FollowOptions) {
     this.#options = options;
+    this.#ground = options.ground;
   }
 
   follow(first: Arrival): void {
@@ -163,47 +171,46 @@ class Follower {
 
   finish(): Followed {
     const { hops, deliveries, departures, drops, controller, ties, landings, assumptions, notes } = this;
-    const tunnels = this.#options.outline !== undefined ? this.tunnels : judgeArrivals(this.#options.cluster, this);
+    const tunnels = this.#options.outline !== undefined ? this.tunnels : judgeArrivals(this.#ground.cluster, this);
     return { hops, tunnels, deliveries, departures, drops, controller, ties, landings, assumptions, notes };
   }
 
   #runHop(arrival: Arrival): void {
     const { station, key } = arrival;
-    const { cluster, stages, origins, words, logical } = this.#options;
+    const { words } = this.#ground;
     const hop = this.hops.length;
     const ofPort = readField(key, FIELDS.in_port);
     if (this.#options.outline === "bare") {
-      const run = runPacket(station.bridge, key, this.#runOptions(hop, arrival));
+      const run = runPacket(station.bridge, key, this.#runOptions(hop, arrival, undefined));
       this.hops.push(new OutlinedHop(arrival, ofPort, undefined));
       return this.#take(hop, arrival, run, undefined);
     }
     const recorder = new StepRecorder({ profile: station.view.profile, words, portName: station.portName });
-    const run = runPacket(station.bridge, key, { ...this.#runOptions(hop, arrival), sink: recorder });
-    if (this.#options.outline === "heard") {
-      this.hops.push(new OutlinedHop(arrival, ofPort, { recorder, run }));
-      return this.#take(hop, arrival, run, recorder);
-    }
-    const text = lateMicroflow(key);
-    const finalText = recorder.finalKey === undefined ? text : lateMicroflow(recorder.finalKey);
-    // Packets' texts take longer to make than all else that is told of a hop: to a reader they are as members of any kind.
-    this.hops.push({
+    const run = runPacket(station.bridge, key, this.#runOptions(hop, arrival, recorder));
+    const isOutlined = this.#options.outline === "heard";
+    this.hops.push(
+      isOutlined ? new OutlinedHop(arrival, ofPort, { recorder, run }) : this.#tell(arrival, ofPort, recorder, run),
+    );
+    this.#take(hop, arrival, run, recorder);
+  }
+
+  #tell(arrival: Arrival, ofPort: number, recorder: StepRecorder, run: RunResult): TraceHop {
+    const { cluster, stages, origins, logical } = this.#ground;
+    const { station, key, tunnel, start, isMade } = arrival;
+    const packet = formatMicroflow(key);
+    return joinHop({
       chassis: station.name,
       inPort: station.portName(ofPort),
       ofPort,
-      get packet() {
-        return text();
-      },
-      ...(arrival.tunnel === undefined ? {} : { tunnel: arrival.tunnel }),
-      ...(arrival.isMade === true ? { madeBy: "ovn-controller" } : {}),
-      ...(arrival.start?.rest === undefined ? {} : { resumed: true }),
+      packet,
+      tunnel,
+      madeBy: isMade === true ? "ovn-controller" : undefined,
+      resumed: start?.rest === undefined ? undefined : true,
       steps: recorder.finish(),
-      ...(logical ? { logical: logicalSteps(recorder.heard, { cluster, stages, origins }) } : {}),
+      logical: logical ? logicalSteps(recorder.heard, { cluster, stages, origins }) : undefined,
       outputs: tellOutputs(run, station),
-      get finalPacket() {
-        return finalText();
-      },
+      finalPacket: recorder.finalKey === undefined ? packet : formatMicroflow(recorder.finalKey),
     });
-    this.#take(hop, arrival, run, recorder);
   }
 
   /** Notes what a run has led to, and follows its outputs; without a recorder nobody knows by which steps. */
@@ -220,20 +227,26 @@ class Follower {
     });
   }
 
-  #runOptions(hop: number, { station, start }: Arrival): RunOptions {
-    const { prefer, memoryOf, ct, chooser } = this.#options;
-    return {
-      ...start,
-      ...memoryOf?.(station.name),
-      ...(prefer === undefined ? {} : { prefer }),
-      ...(ct === undefined ? {} : { ctNext: ct.left }),
-      ...(chooser === undefined ? {} : { selectBucket: chooser.selectorFor(hop, station.name) }),
-    };
+  #runOptions(hop: number, { station, start }: Arrival, sink: StepSink | undefined): RunOptions {
+    const { memoryOf, ct, chooser } = this.#options;
+    const { prefer } = this.#ground;
+    const options: { -readonly [K in keyof RunOptions]: RunOptions[K] } = { ...start };
+    if (memoryOf !== undefined) {
+      const { conntrack, learned } = memoryOf(station.name);
+      options.conntrack = conntrack;
+      options.learned = learned;
+    }
+    if (prefer !== undefined) options.prefer = prefer;
+    if (ct !== undefined) options.ctNext = ct.left;
+    if (chooser !== undefined) options.selectBucket = chooser.selectorFor(hop, station.name);
+    if (sink !== undefined) options.sink = sink;
+    return options;
   }
 
   /** Tells what ovn-controller does with what it gets, and sends on what it sends; true when it keeps the packet. */
   #handOver(hop: number, arrival: Arrival, run: RunResult, heard: readonly HeardStep[]): boolean {
-    const { cluster, oneHop, traceMade } = this.#options;
+    const { oneHop, traceMade } = this.#options;
+    const { cluster } = this.#ground;
     const { station } = arrival;
     let isGone = false;
     for (const punt of run.controllers) {
@@ -265,7 +278,7 @@ class Follower {
   /** Who decided what became of the packet at a place of a run, by a name that people know. */
   #culpritAt(heard: readonly HeardStep[], { table, flow }: Where): string | undefined {
     const at = heard.findLastIndex((step) => step.table === table && step.flow === flow);
-    return at < 0 ? undefined : culpritOf(heard, at, this.#options);
+    return at < 0 ? undefined : culpritOf(heard, at, this.#ground);
   }
 
   #noteAssumptions(station: Station, run: RunResult): void {
@@ -314,7 +327,7 @@ class Follower {
     const last = (whole.length > 0 ? whole : run.drops).at(-1) ?? afterNotices(heard);
     if (last === undefined) return;
     const at = heard.findLastIndex((step) => step.table === last.table && step.flow === last.flow);
-    const by = at < 0 ? undefined : culpritOf(heard, at, this.#options);
+    const by = at < 0 ? undefined : culpritOf(heard, at, this.#ground);
     const what = last.action === undefined ? "" : ` ${last.action}`;
     this.#drop(hop, station, last.table, `${DROP_REASONS[last.reason].text}${what}`, last.flow, by);
   }
@@ -327,7 +340,7 @@ class Follower {
     flow: Flow | undefined,
     by: string | undefined,
   ): void {
-    const { cluster, stages } = this.#options;
+    const { cluster, stages } = this.#ground;
     const datapath = metadataOf(flow);
     const stage = stages.stageOf(table, datapath)?.stage;
     this.drops.push({
@@ -342,7 +355,7 @@ class Follower {
   }
 
   #leave(hop: number, arrival: Arrival, { output, step }: Leaving, end: PortEnd): void {
-    const { cluster } = this.#options;
+    const { cluster } = this.#ground;
     const chassis = arrival.station.name;
     const { ofPort } = output;
     switch (end.kind) {
@@ -372,7 +385,7 @@ class Follower {
   }
 
   #cross(hop: number, arrival: Arrival, { output, step }: Leaving, wire: Wire): void {
-    const { cluster, oneHop } = this.#options;
+    const { cluster } = this.#ground;
     const { station } = arrival;
     const to = ownerOf(cluster, wire.destinationIp);
     const bum = output.flow !== undefined && isMulticastMatch(output.flow.match);
@@ -413,7 +426,7 @@ class Follower {
       asConfigured: source.asConfigured && destination.asConfigured,
       determined: bum || destination.kind !== "any",
     });
-    if (oneHop) return;
+    if (this.#options.oneHop) return;
     if (to === undefined) {
       const reason = `no chassis of the snapshot has the VTEP ${wire.destinationIp}`;
       this.drops.push({ hop, chassis: station.name, table: output.table, reason });
@@ -432,7 +445,7 @@ class Follower {
   }
 
   #arrive(hop: number, chassis: string, wire: Wire, sent: FlowKey, tunnel: number): void {
-    const station = this.#options.stationOf(chassis);
+    const station = this.#ground.stationOf(chassis);
     if (!station.ok) {
       this.notes.push(...station.errors);
       return;

@@ -1,4 +1,4 @@
-import type { Flow } from "../openflow/index.ts";
+import { FIELDS, type Flow, type FlowKey } from "../openflow/index.ts";
 import type { Effect, StepWords } from "./step-words.ts";
 
 /** One lookup as it was heard: numbers and the flow itself, to be told in words when somebody asks. */
@@ -16,6 +16,11 @@ export type HeardStep = {
 
 const NOTHING: readonly string[] = Object.freeze([]);
 
+type Lookup = Pick<HeardStep, "table" | "depth" | "flow">;
+
+/** The low word of the packet's metadata. */
+const DATAPATH_WORD = FIELDS.metadata.word + FIELDS.metadata.words - 1;
+
 /** A step while it is heard. Nothing of it is text before it is asked for. */
 export class Heard implements HeardStep {
   readonly index: number;
@@ -29,16 +34,16 @@ export class Heard implements HeardStep {
   readonly #words: StepWords;
   #effects: Effect[] | undefined;
 
-  constructor(words: StepWords, index: number, step: Omit<HeardStep, "effects">) {
+  constructor(words: StepWords, index: number, { table, depth, flow }: Lookup, key: FlowKey, parent: number) {
     this.#words = words;
     this.index = index;
-    this.table = step.table;
-    this.depth = step.depth;
-    this.flow = step.flow;
-    this.datapathKey = step.datapathKey;
-    this.inportKey = step.inportKey;
-    this.outportKey = step.outportKey;
-    this.parent = step.parent;
+    this.table = table;
+    this.depth = depth;
+    this.flow = flow;
+    this.datapathKey = key[DATAPATH_WORD]!;
+    this.inportKey = key[FIELDS.reg14.word]!;
+    this.outportKey = key[FIELDS.reg15.word]!;
+    this.parent = parent;
   }
 
   add(effect: Effect): void {

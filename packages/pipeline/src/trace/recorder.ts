@@ -40,7 +40,9 @@ export class StepRecorder implements StepSink {
   readonly #words: StepWords;
   readonly #portName: (ofPort: number) => string;
   readonly #steps: Heard[] = [];
+  /** The steps whose actions are under way, outermost first, as many as `#top` says: an array is not made shorter as fast. */
   readonly #open: Heard[] = [];
+  #top = 0;
   /** By pass: the steps that sent a copy to conntrack and have not had it back, in order. */
   readonly #forks: number[][] = [];
   /** Of each output in order: the index of its step, and the pass that it was made in. */
@@ -60,18 +62,10 @@ export class StepRecorder implements StepSink {
   step(step: Step, key: FlowKey): void {
     switch (step.kind) {
       case "table": {
-        const opened = new Heard(this.#words, this.#steps.length, {
-          table: step.table,
-          depth: step.depth,
-          flow: step.flow,
-          datapathKey: readField(key, FIELDS.metadata),
-          inportKey: readField(key, FIELDS.reg14),
-          outportKey: readField(key, FIELDS.reg15),
-          parent: this.#cause,
-        });
+        const opened = new Heard(this.#words, this.#steps.length, step, key, this.#cause);
         this.#steps.push(opened);
-        while (this.#open.length > 0 && this.#open.at(-1)!.depth >= step.depth) this.#open.pop();
-        this.#open.push(opened);
+        while (this.#top > 0 && this.#open[this.#top - 1]!.depth >= step.depth) this.#top--;
+        this.#open[this.#top++] = opened;
         return;
       }
       case "action":
@@ -95,12 +89,13 @@ export class StepRecorder implements StepSink {
         this.#tell(step.depth, `conntrack in zone ${step.zone}`);
         return;
       case "pass":
-        this.#open.length = 0;
+        this.#top = 0;
         this.#pass = step.pass;
         this.#cause = step.resumed === undefined ? -1 : (this.#forks[step.resumed.from]?.shift() ?? -1);
         return;
       case "end":
-        this.finalKey = key.slice();
+        if (this.finalKey === undefined) this.finalKey = key.slice();
+        else this.finalKey.set(key);
         return;
       case "branch":
         this.#tell(step.depth, step.larger ? "if the packet is larger" : "if the packet is not larger");
@@ -126,7 +121,9 @@ export class StepRecorder implements StepSink {
 
   /** The same in words. */
   finish(): TraceStep[] {
-    return this.#steps.map((step) => this.#words.stepOf(step));
+    const told = new Array<TraceStep>(this.#steps.length);
+    for (let i = 0; i < told.length; i++) told[i] = this.#words.stepOf(this.#steps[i]!);
+    return told;
   }
 
   #tellAction(action: Action, depth: number): void {
@@ -162,7 +159,7 @@ export class StepRecorder implements StepSink {
   }
 
   #stepAt(depth: number): Heard | undefined {
-    for (let i = this.#open.length - 1; i >= 0; i--) if (this.#open[i]!.depth <= depth) return this.#open[i];
+    for (let i = this.#top - 1; i >= 0; i--) if (this.#open[i]!.depth <= depth) return this.#open[i];
     return undefined;
   }
 }

@@ -35,8 +35,7 @@ export function traceReply(
     ...(port === undefined ? { cameBy: "came from outside the overlay" } : {}),
   };
   const title = {
-    from: port?.name ?? station.portName(ofPort),
-    ...(asker === undefined ? {} : { to: asker.name }),
+    ends: { from: port?.name ?? station.portName(ofPort), ...(asker === undefined ? {} : { to: asker.name }) },
     assumptions: assumptionsOf(landings),
   };
   const answered = traceJourney(start, title, { ...options, isKnown: true, chooser: new BackendChooser({}) });

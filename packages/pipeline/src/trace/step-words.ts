@@ -1,6 +1,7 @@
 import type { Cluster } from "@ovn-sim/model";
 import { type Field, type Flow, formatActions, formatFieldValue, formatMatch, type Words } from "../openflow/index.ts";
 import type { Origins } from "../origin/index.ts";
+import { tableKey } from "../release/index.ts";
 import type { Heard } from "./heard-step.ts";
 import type { LogicalStages } from "./logical-stages.ts";
 import { datapathName, outportName } from "./names.ts";
@@ -37,6 +38,8 @@ export class StepWords {
   readonly #stages: LogicalStages;
   readonly #origins: Origins;
   readonly #standing = new WeakMap<Flow, Kept>();
+  /** Of lookups in the datapaths that there are which found nothing, by {@link tableKey}. */
+  readonly #missed = new Map<number, Standing>();
 
   constructor(cluster: Cluster, stages: LogicalStages, origins: Origins) {
     this.#cluster = cluster;
@@ -68,7 +71,7 @@ export class StepWords {
 
   /** A flow is in one table, so the table need not be asked. */
   #standingOf({ table, flow, datapathKey }: Heard): Standing {
-    if (flow === undefined) return this.#describe(table, undefined, datapathKey);
+    if (flow === undefined) return this.#missedOf(table, datapathKey);
     const kept = this.#standing.get(flow);
     if (kept?.datapathKey === datapathKey) return kept.standing;
     let standing = kept?.elsewhere.get(datapathKey);
@@ -76,6 +79,15 @@ export class StepWords {
     standing = this.#describe(table, flow, datapathKey);
     if (kept === undefined) this.#standing.set(flow, { datapathKey, standing, elsewhere: new Map<number, Standing>() });
     else kept.elsewhere.set(datapathKey, standing);
+    return standing;
+  }
+
+  #missedOf(table: number, datapathKey: number): Standing {
+    const place = tableKey(datapathKey, table);
+    let standing = this.#missed.get(place);
+    if (standing !== undefined) return standing;
+    standing = this.#describe(table, undefined, datapathKey);
+    if (this.#cluster.southbound.datapathByKey.has(datapathKey)) this.#missed.set(place, standing);
     return standing;
   }
 

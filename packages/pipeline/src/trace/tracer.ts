@@ -8,7 +8,7 @@ import {
   VLAN_CFI_BIT,
   writeSubfield,
 } from "../openflow/index.ts";
-import { createOrigins, type Origins } from "../origin/index.ts";
+import { createOrigins } from "../origin/index.ts";
 import { profileFor, type ReleaseProfile } from "../release/index.ts";
 import { checkChassis } from "./checked-chassis.ts";
 import { causeOfLoss } from "./cause-of-loss.ts";
@@ -16,6 +16,7 @@ import { checkTracePort } from "./checked-port.ts";
 import { checkEntryChassis } from "./entry-chassis.ts";
 import { followPacket } from "./follow.ts";
 import { LogicalStages } from "./logical-stages.ts";
+import type { JourneyGround } from "./journey.ts";
 import { readMicroflow } from "./logical-microflow.ts";
 import { buildPacket, type PortPacket } from "./packet-from-ports.ts";
 import type { TraceRequest } from "./request.ts";
@@ -70,28 +71,29 @@ export function createTracing(
     return station;
   };
   let profile: Parsed<ReleaseProfile> | undefined;
-  let stages: LogicalStages | undefined;
-  let words: StepWords | undefined;
-  let origins: Origins | undefined;
+  let ground: JourneyGround | undefined;
   const predictions = new Map<string, readonly string[]>();
-  const predictionsOf = (chassis: readonly string[]): readonly string[] => {
-    if (chassis.length === 1) return predictionsOfOne(chassis[0]!);
-    return [...new Set(chassis)].flatMap(predictionsOfOne);
-  };
+  const predictionsOf = (chassis: readonly string[]): readonly string[] =>
+    chassis.flatMap((name, hop) => (chassis.indexOf(name) === hop ? predictionsOfOne(name) : []));
   const predictionsOfOne = (chassis: string): readonly string[] => {
     let told = predictions.get(chassis);
     if (told === undefined) predictions.set(chassis, (told = tellPredictions(chassis, stationOf(chassis))));
     return told;
   };
-  const traceFrom = (entry: Entry, request: TraceRequest): Parsed<Trace> => {
-    const { station, key, source, assumptions, notes } = entry;
-    stages ??= new LogicalStages(cluster, station.view.profile);
-    origins ??= createOrigins(cluster, station.view.profile);
-    words ??= new StepWords(cluster, stages, origins);
+  const layGround = (profile: ReleaseProfile): JourneyGround => {
+    const stages = new LogicalStages(cluster, profile);
+    const origins = createOrigins(cluster, profile);
+    const words = new StepWords(cluster, stages, origins);
     const { prefer, logical = false } = options;
-    const oneHop = stopsAtOutputs(request);
+    return { cluster, stationOf, stages, origins, words, logical, prefer, predictionsOf };
+  };
+  const traceFrom = (entry: Entry, request: TraceRequest): Parsed<Trace> => {
+    const { station, key, source, notes } = entry;
+    ground ??= layGround(station.view.profile);
     const cause = request.kind === "ports" ? causeOfLoss(cluster, station, source, request.to) : undefined;
     const ends = request.kind === "ports" ? { from: request.from, to: request.to } : {};
+    const assumptions =
+      options.assumptions === undefined ? entry.assumptions : [...options.assumptions, ...entry.assumptions];
     const traced = traceVariations(
       {
         station,
@@ -100,19 +102,9 @@ export function createTracing(
         source,
         ...(source === undefined ? { cameBy: "came by no logical port" } : {}),
       },
-      { ...ends, cause, assumptions: [...(options.assumptions ?? []), ...assumptions] },
+      { ends, cause, assumptions },
       request,
-      {
-        cluster,
-        stationOf,
-        stages,
-        origins,
-        words,
-        logical,
-        oneHop,
-        prefer,
-        predictionsOf,
-      },
+      { ground, oneHop: stopsAtOutputs(request) },
     );
     return traced.ok ? { ...traced, notes: [...notes, ...station.lateNotes, ...traced.notes] } : traced;
   };
@@ -121,14 +113,10 @@ export function createTracing(
     request: TraceRequest,
     { steps = false }: OutlineOptions,
   ): Parsed<Trace> => {
-    const oneHop = stopsAtOutputs(request);
-    stages ??= new LogicalStages(cluster, station.view.profile);
-    origins ??= createOrigins(cluster, station.view.profile);
-    words ??= new StepWords(cluster, stages, origins);
-    const { prefer } = options;
+    ground ??= layGround(station.view.profile);
     const followed = followPacket(
       { station, key, tunnel: undefined, source },
-      { cluster, stationOf, stages, origins, words, logical: false, oneHop, outline: steps ? "heard" : "bare", prefer },
+      { ground, oneHop: stopsAtOutputs(request), outline: steps ? "heard" : "bare" },
     );
     const { hops, tunnels, deliveries, departures, drops, controller, ties } = followed;
     const value: { -readonly [K in keyof Trace]: Trace[K] } = {
@@ -161,8 +149,7 @@ export function createTracing(
   };
   const tracer: Tracer = {
     trace(request) {
-      // Texts of the packet may be made when the caller has already written to the key.
-      const entry = enter(request.kind === "key" ? { ...request, key: request.key.slice() } : request);
+      const entry = enter(request);
       return entry.ok ? traceFrom(entry.value, request) : entry;
     },
     outline(request, how = {}) {
@@ -229,7 +216,8 @@ function enterByPort(
   const entered = enterByInterface(packet.value, station.value);
   if (!entered.ok) return entered;
   const notes = packet.notes.length === 0 ? station.notes : [...station.notes, ...packet.notes];
-  return { ok: true, value: { ...entered.value, notes }, notes };
+  const { key, source, assumptions } = entered.value;
+  return { ok: true, value: { station: station.value, key, source, assumptions, notes }, notes };
 }
 
 function packetOfMicroflow(cluster: Cluster, text: string, profile: ReleaseProfile): Parsed<PortPacket> {

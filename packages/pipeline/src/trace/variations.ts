@@ -12,15 +12,12 @@ import type { Trace } from "./types.ts";
 const MOST_WAYS = 256;
 const EVERY = "all";
 
-/** What a packet's journey needs that does not vary. */
-export type Ground = Omit<JourneyOptions, "ct" | "memoryOf" | "chooser">;
-
 /** Traces a packet as its variations ask: with given states of conntrack, its answer, the members of groups. */
 export function traceVariations(
   start: Arrival,
   title: JourneyTitle,
   variations: TraceVariations,
-  ground: Ground,
+  { ground, oneHop }: Pick<JourneyOptions, "ground" | "oneHop">,
 ): Parsed<Trace> {
   const { ct, reply = false, lbBackend } = variations;
   if (reply && ct !== undefined && ct.length > 0)
@@ -29,17 +26,18 @@ export function traceVariations(
       "conntrack's states cannot be given when the answer is traced",
       "leave out --ct or --reply",
     );
-  if (reply && ground.oneHop)
+  if (reply && oneHop)
     return failed("OVN6513", "a packet that stops at one chassis has no answer", "leave out --one-hop or --reply");
   const states = parseCtStates(ct ?? []);
   if (!states.ok) return states;
   const notes = new Set<Diagnostic>();
   const traceWay = (chooser: BackendChooser | undefined): Trace => {
     const options: JourneyOptions = {
-      ...ground,
+      ground,
+      oneHop,
       chooser,
       ct: states.value.length === 0 ? undefined : new CtSteps(states.value),
-      memoryOf: ground.oneHop ? undefined : createMemories(),
+      memoryOf: oneHop ? undefined : createMemories(),
     };
     const journey = traceJourney(start, title, options);
     for (const note of journey.notes) notes.add(note);
@@ -57,7 +55,7 @@ export function traceVariations(
     const [first, ...others] = everyWay(traceWay);
     return { ok: true, value: others.length === 0 ? first! : { ...first!, others }, notes: [...notes] };
   }
-  const chooser = ground.oneHop && lbBackend === undefined ? undefined : new BackendChooser({ member: lbBackend });
+  const chooser = oneHop && lbBackend === undefined ? undefined : new BackendChooser({ member: lbBackend });
   const trace = traceWay(chooser);
   if (chooser?.isFound === false) return failed("OVN6512", describeMissing(lbBackend!, chooser), HINT);
   return { ok: true, value: trace, notes: [...notes] };

@@ -21,6 +21,9 @@ export const BUM_GROUPS = {
   unknown: ["_MC_unknown"],
 } as const;
 
+/** The group of all ports of a switch, those of routers among them. */
+const EVERY_PORT = "_MC_flood";
+
 export type BumKind = keyof typeof BUM_GROUPS;
 
 export function isBumKind(text: string): text is BumKind {
@@ -39,6 +42,8 @@ type Audience = {
   readonly waiting: ReadonlySet<string>;
   /** Ports of other availability zones: each has a copy of its own, and what happens there is not ours to know. */
   readonly foreign: ReadonlyMap<string, number>;
+  /** Chassis of gateway routers: whether northd floods to router ports differs by release, and what they make of it. */
+  readonly routers: ReadonlySet<string>;
   /** The sender's chassis passes the packet to the physical network, which brings it to the others. */
   readonly byPhysicalNetwork: boolean;
 };
@@ -56,6 +61,7 @@ export function checkBum(cluster: Cluster, trace: Trace, sender: ClusterPort, ki
     const drop = trace.drops.find(({ stage }) => stage !== undefined);
     if (drop !== undefined && group === undefined) return judged([]);
     if (drop !== undefined) return notJudged(`the logical pipeline drops the packet (${drop.stage})`);
+    if (trace.controller.length > 0) return notJudged("the packet goes to ovn-controller");
   }
   const audience = audienceOf(cluster, group, sender, home);
   return judged([...checkCopies(cluster, trace, audience), ...checkDeliveries(cluster, trace, audience)]);
@@ -129,13 +135,26 @@ function audienceOf(
     members,
     waiting,
     foreign,
+    routers: gatewayRoutersOf(cluster, sender.row.datapath),
     byPhysicalNetwork: byPhysicalNetwork && !isLocalport(sender),
   };
 }
 
+/** The chassis of the gateway routers that a switch is joined to. */
+function gatewayRoutersOf(cluster: Cluster, datapath: string): ReadonlySet<string> {
+  const homes = new Set<string>();
+  const group = cluster.southbound.groupsOf(datapath).find(({ name }) => name === EVERY_PORT);
+  for (const uuid of group?.ports ?? []) {
+    const row = cluster.southbound.tables.Port_Binding.get(uuid);
+    const home = row?.type === "l3gateway" ? cluster.portOf(row).chassis : undefined;
+    if (home !== undefined) homes.add(home.name);
+  }
+  return homes;
+}
+
 /** Each remote chassis with a member has one copy, by a tunnel of its own and the sender's chassis's addresses. */
 function checkCopies(cluster: Cluster, trace: Trace, audience: Audience): readonly Finding[] {
-  const { network, home, members, foreign, byPhysicalNetwork } = audience;
+  const { network, home, members, foreign, routers, byPhysicalNetwork } = audience;
   const findings: Finding[] = trace.tunnels.flatMap((tunnel, index) => checkAddresses(cluster, tunnel, index));
   const place = { chassis: home.name };
   const copies = new Map<string, number>();
@@ -155,7 +174,7 @@ function checkCopies(cluster: Cluster, trace: Trace, audience: Audience): readon
   for (const name of new Set([...expected.keys(), ...copies.keys()])) {
     const found = copies.get(name) ?? 0;
     const wanted = expected.get(name) ?? 0;
-    if (found === wanted) continue;
+    if (found === wanted || (wanted === 0 && found === 1 && routers.has(name))) continue;
     const why = wanted === 0 ? "no member is there for it" : `its members need ${wanted}`;
     const message = `${name} gets ${found} ${found === 1 ? "copy" : "copies"} of a BUM packet, but ${why}`;
     findings.push(createFinding("bum-exactly-once", `${network}: ${home.name} -> ${name}`, message, { place }));

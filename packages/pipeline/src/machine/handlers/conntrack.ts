@@ -68,6 +68,8 @@ function trackInPlace(m: Machine, conntrack: ConntrackState, operation: Operatio
   if (operation.nat !== undefined) m.translated = [...m.translated, ...translationsOf(before, after)];
 }
 
+const NO_STACK = new Int32Array(0);
+
 function fork(m: Machine, operation: Operations["ct"], zone: number): void {
   const { nat, table } = operation;
   const key = packetOf(m);
@@ -79,7 +81,10 @@ function fork(m: Machine, operation: Operations["ct"], zone: number): void {
     table,
     zone,
     key,
-    stack: m.stack.slice(m.stackBase * STACK_ITEM_WORDS, m.stackTop * STACK_ITEM_WORDS),
+    stack:
+      m.stackTop === m.stackBase
+        ? NO_STACK
+        : m.stack.slice(m.stackBase * STACK_ITEM_WORDS, m.stackTop * STACK_ITEM_WORDS),
     stackBytes: m.stackBytes,
     actionSet: m.actionSet,
     ctState: tracked?.state,
@@ -95,7 +100,8 @@ function translateToFirst(m: Machine, key: FlowKey, nat: NatArgs): void {
   const source = direction === "src";
   if (addressLow.length === 1) key.set(addressLow, source ? NW_SRC_WORD : NW_DST_WORD);
   else key.set(addressLow, source ? IPV6_SRC_WORD : IPV6_DST_WORD);
-  if (portLow !== undefined && portLow !== 0) put(new Int32Array(key.buffer), source ? TP_SRC : TP_DST, portLow);
+  if (portLow !== undefined && portLow !== 0)
+    put(new Int32Array(key.buffer, key.byteOffset, key.length), source ? TP_SRC : TP_DST, portLow);
   const oneAddress = addressHigh === undefined || addressHigh.join() === addressLow.join();
   const onePort = portHigh === undefined || portHigh === portLow;
   if (!oneAddress || !onePort) assume(m, "nat-first", 0);

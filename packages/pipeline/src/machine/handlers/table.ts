@@ -20,8 +20,6 @@ import {
   IPV6_SRC_WORD,
   IPV6_WORDS,
   isIp,
-  METADATA_HIGH_WORD,
-  METADATA_WORD,
   NW_DST_WORD,
   NW_FRAG,
   NW_PROTO,
@@ -31,14 +29,18 @@ import {
   TP_DST,
   TP_SRC,
 } from "../layout.ts";
-import type { DatapathTable } from "../datapath-table.ts";
-import { leapOver } from "../leap.ts";
+import type { PacketClass } from "../packet-class.ts";
+import { BEST, type ClassTable, CONJUNCTIVE, HOP, MORE, nextPassed, nextRecord, SHARED, TO } from "../class-table.ts";
+import { NONE } from "../flat-index.ts";
 import { LIMITS } from "../limits.ts";
 import { CURRENT_TABLE } from "../lower.ts";
 import { fail, type Machine, stop } from "../machine.ts";
-import type { Operations, Program } from "../operation.ts";
+import { OPERATION_CODES, type Operations, type Program } from "../operation.ts";
+import { move, set } from "./field.ts";
 import type { Frame, FrameKind } from "../frame.ts";
 import type { Rule } from "../rule.ts";
+
+const SET = OPERATION_CODES.set;
 
 /** Makes `program` the innermost list of actions. */
 export function enter(m: Machine, kind: FrameKind, program: Program): Frame {
@@ -67,11 +69,12 @@ export function gotoTable(m: Machine, { table }: Operations["goto_table"]): void
     const from = m.table;
     m.table = next;
     const depth = tail ? m.top : m.top + 1;
-    const part = m.learned === undefined ? partOf(m) : undefined;
+    const known = m.learned === undefined ? classOf(m) : undefined;
+    const part = known?.visit(next);
     let rule: Rule | undefined;
-    if (part === undefined) rule = lookup(m, depth);
-    else if (m.ties === undefined) rule = lookupAhead(m, part);
-    else rule = lookupAheadAloud(m, part, depth);
+    if (known === undefined || part === undefined) rule = lookup(m, depth);
+    else if (m.ties === undefined) rule = lookupAhead(m, known, part);
+    else rule = lookupAheadAloud(m, known, part, depth);
     m.resubmits++;
     if (rule === undefined) break;
     if (next <= from) {
@@ -79,15 +82,35 @@ export function gotoTable(m: Machine, { table }: Operations["goto_table"]): void
       m.depth++;
     }
     m.rule = rule;
-    if (rule.hop < 0 || m.sink !== undefined) {
-      return enterProgram(m, rule.program(m.lowering), tail, around, ruleAround, deepens);
+    if (m.sink === undefined && rule.hop >= 0) {
+      m.steps++;
+      next = rule.hop;
+      continue;
     }
-    m.steps++;
-    next = rule.hop;
+    const program = rule.program(m.lowering);
+    if (program.leadsTo < 0 || m.sink !== undefined || m.steps + MOST_STEPS >= LIMITS.steps) {
+      return enterProgram(m, program, tail, around, ruleAround, deepens);
+    }
+    runStraight(m, program);
+    next = program.leadsTo;
   }
   m.table = around;
   m.rule = ruleAround;
   m.depth -= deepens;
+}
+
+/** More steps than the actions of a flow that leads straight on take, with all that comes before the next that does not. */
+const MOST_STEPS = 4096;
+
+/** Runs actions that change nothing but the packet, up to the jump that they end with. */
+function runStraight(m: Machine, { codes, operations }: Program): void {
+  const last = operations.length - 1;
+  for (let i = 0; i < last; i++) {
+    const operation = operations[i]!;
+    if (codes[i] === SET) set(m, operation as Operations["set"]);
+    else move(m, operation as Operations["move"]);
+  }
+  m.steps += last + 1;
 }
 
 /**
@@ -164,42 +187,67 @@ export function mayResubmit(m: Machine): boolean {
 /** More tables than a packet can be sent on through without going back. */
 const MOST_AHEAD = TABLES;
 
-/** What the packet can meet of the current table, when it may be led on from there without a look at the limits. */
-function partOf(m: Machine): DatapathTable | undefined {
-  const { ints } = m;
-  const parts = m.bridge.tables[m.table]?.parts;
-  if (parts === undefined || ints[METADATA_HIGH_WORD] !== 0 || (get(ints, NW_FRAG) & FRAG_ANY) !== 0) return undefined;
+/** The packet's class, when it may be led on through tables without a look at the limits. */
+function classOf(m: Machine): PacketClass | undefined {
+  if ((get(m.ints, NW_FRAG) & FRAG_ANY) !== 0) return undefined;
   if (m.depth + 1 >= LIMITS.resubmitDepth || m.resubmits + MOST_AHEAD >= LIMITS.resubmits) return undefined;
   if (m.steps + 2 * MOST_AHEAD >= LIMITS.steps) return undefined;
-  return parts.visit(ints[METADATA_WORD]!);
+  return m.bridge.classes.of(m.ints);
 }
 
 /**
  * Looks the packet up in `first`, which is of the current table, and as long as the flow found does nothing but send it on to a
  * later table, there. Counts as the lookups one by one would, but for the resubmit to the first.
  */
-function lookupAhead(m: Machine, first: DatapathTable): Rule | undefined {
-  const { ints, bridge } = m;
-  let part = first;
+function lookupAhead(m: Machine, known: PacketClass, first: ClassTable): Rule | undefined {
+  const { ints } = m;
+  let { code } = known.tape;
+  let at = first.start;
   for (;;) {
-    const rule = part.lookup(ints);
     m.steps++;
-    if (rule === undefined) {
-      missed(m);
-      return undefined;
+    let best = NONE;
+    let rule: Rule | undefined;
+    at = nextPassed(code, at, ints);
+    if (code[at + MORE]! < 0) {
+      const part = known.partOf(m.table);
+      if (code[at + MORE] === CONJUNCTIVE) rule = part.lookup(ints);
+      else {
+        do {
+          best = Math.min(best, part.findShared(code, at, ints));
+          at = nextPassed(code, nextRecord(code, at), ints);
+        } while (code[at + MORE] === SHARED && code[at + BEST]! < best);
+      }
     }
-    if (rule.hop <= m.table) return rule;
-    const leap = leapOver(bridge.tables, part, rule.hop, ints[METADATA_WORD]!);
-    if (leap === undefined) return rule;
-    part = leap.part;
-    m.table = leap.table;
-    m.steps += 1 + 2 * leap.passed;
-    m.resubmits += 1 + leap.passed;
+    let hop = -1;
+    let to = -1;
+    if (code[at + BEST]! < best) {
+      best = code[at + BEST]!;
+      hop = code[at + HOP]!;
+      to = code[at + TO]!;
+    }
+    if (to < 0) {
+      if (best !== NONE) rule = known.partOf(m.table).ruleOf(best);
+      if (rule === undefined) {
+        missed(m);
+        return undefined;
+      }
+      if (rule.hop <= m.table) return rule;
+      const next = known.reach(rule.hop);
+      if (next === undefined) return rule;
+      ({ code } = known.tape);
+      if (hop >= 0) code[at + TO] = next.start;
+      hop = rule.hop;
+      to = next.start;
+    }
+    m.table = hop;
+    m.steps++;
+    m.resubmits++;
+    at = to;
   }
 }
 
 /** The same for a run that looks for ties, and whose sink is told of each lookup and each jump. */
-function lookupAheadAloud(m: Machine, first: DatapathTable, depth: number): Rule | undefined {
+function lookupAheadAloud(m: Machine, known: PacketClass, first: ClassTable, depth: number): Rule | undefined {
   const { ints, bridge, sink, top } = m;
   let part = first;
   for (;;) {
@@ -216,7 +264,7 @@ function lookupAheadAloud(m: Machine, first: DatapathTable, depth: number): Rule
       return undefined;
     }
     if (rule.hop <= m.table) return rule;
-    const next = leapOver(bridge.tables, part, rule.hop, ints[METADATA_WORD]!)?.next;
+    const next = known.reach(rule.hop);
     if (next === undefined) return rule;
     m.steps++;
     if (sink !== undefined) sink.step({ kind: "action", depth, action: rule.flow.actions[0]! }, m.key);
@@ -256,7 +304,7 @@ function missed(m: Machine): void {
 function lookupIn(m: Machine): Rule | undefined {
   const { ints } = m;
   const table = m.bridge.tables[m.table];
-  const part = ints[METADATA_HIGH_WORD] === 0 ? table?.parts?.visit(ints[METADATA_WORD]!) : undefined;
+  const part = m.bridge.classes.of(ints)?.visit(m.table);
   let rule = part === undefined ? table?.lookup(ints) : part.lookup(ints);
   if (m.ties !== undefined && rule !== undefined && part?.isContested(rule) !== false) {
     rule = breakTie(m, rule, table!.rivals(ints, rule));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { smallCluster } from "../../test-support/small-cluster.ts";
-import { claimable, portBook } from "./port-facts.ts";
+import { claimable, portBook } from "./port-book.ts";
 
 describe("the ports of a cluster", () => {
   const cluster = smallCluster({
@@ -23,9 +23,10 @@ describe("the ports of a cluster", () => {
   const book = portBook(cluster);
 
   test("are numbered in the order of the file", () => {
-    expect(names(book.all)).toEqual(["a", "b", "c", "d", "e"]);
-    expect(book.all.map(({ nth }) => nth)).toEqual([0, 1, 2, 3, 4]);
-    expect(book.all.map(({ kind }) => kind)).toEqual(["vif", "vif", "container", "patch", "vif"]);
+    const all = Array.from(book.keys, (_, number) => book.at(number));
+    expect(names(all)).toEqual(["a", "b", "c", "d", "e"]);
+    expect(all.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4]);
+    expect(all.map(({ kind }) => kind)).toEqual(["vif", "vif", "container", "patch", "vif"]);
   });
 
   test("are plain, or special", () => {

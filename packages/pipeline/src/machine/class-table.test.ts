@@ -1,37 +1,47 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Action } from "../openflow/action.ts";
+import type { Field } from "../openflow/field.ts";
 import { KEY_WORDS } from "../openflow/field-layout.ts";
 import { FIELDS } from "../openflow/field-table.ts";
 import type { Flow } from "../openflow/flow.ts";
-import type { FlowKey } from "../openflow/match.ts";
+import type { FlowKey, Subfield } from "../openflow/match.ts";
 import { MatchBuilder } from "../openflow/match-builder.ts";
 import { type Bridge, createBridge } from "./bridge.ts";
 import { Classifier } from "./classifier.ts";
-import { DatapathTable } from "./datapath-table.ts";
-import { METADATA_HIGH_WORD, METADATA_WORD } from "./layout.ts";
+import { ClassTable, Tape } from "./class-table.ts";
+import { CT_STATE_WORD, METADATA_HIGH_WORD, METADATA_WORD, TYPE_WORD } from "./layout.ts";
+import { PacketClasses } from "./packet-class.ts";
 import type { RunResult } from "./result.ts";
 import { runPacket } from "./run.ts";
 import { Rule } from "./rule.ts";
 
-const FIELDS_OF_FLOWS = [FIELDS.reg0, FIELDS.reg1, FIELDS.metadata, FIELDS.nw_frag] as const;
 const TABLES = 6;
-/** More packets than a table is scanned for, and a datapath waits for its part. */
+/** More packets than a table is scanned for, and a class waits for its parts. */
 const WARM = 40;
 
 const EVERYTHING = new MatchBuilder().build();
 
-/** Few fields and values, so that flows overlap and packets hit. */
+const ETH_IPV4 = 0x0800;
+const ETH_ARP = 0x0806;
+/** None, new, and those with tracked. */
+const CT_STATES = [0, 0x01, 0x20, 0x21] as const;
+
+/** Few fields and values, so that flows overlap and packets hit; those whose words a class knows, and those of a conjunction, among them. */
 const match = fc
-  .tuple(
-    fc.option(fc.integer({ min: 0, max: 2 })),
-    fc.option(fc.integer({ min: 0, max: 2 })),
-    fc.option(fc.constantFrom(0, 1, 2, 2 ** 32 + 1), { freq: 6 }),
-    fc.option(fc.integer({ min: 0, max: 1 }), { freq: 1 }),
-  )
+  .record({
+    reg0: fc.option(fc.integer({ min: 0, max: 2 })),
+    reg1: fc.option(fc.integer({ min: 0, max: 2 })),
+    metadata: fc.option(fc.constantFrom(0, 1, 2, 2 ** 32 + 1), { freq: 6 }),
+    nw_frag: fc.option(fc.integer({ min: 0, max: 1 }), { freq: 1 }),
+    dl_type: fc.option(fc.constantFrom(ETH_IPV4, ETH_ARP), { freq: 2 }),
+    ct_state: fc.option(fc.constantFrom(...CT_STATES), { freq: 1 }),
+    conj_id: fc.option(fc.integer({ min: 1, max: 2 }), { freq: 1 }),
+  })
   .map((values) => {
     const builder = new MatchBuilder();
-    for (const [i, value] of values.entries()) if (value !== null) builder.set(FIELDS_OF_FLOWS[i]!, BigInt(value));
+    for (const [name, value] of Object.entries(values))
+      if (value !== null) builder.set(FIELDS[name as keyof typeof values], BigInt(value));
     return builder.build();
   });
 
@@ -44,11 +54,23 @@ const change = fc.tuple(fc.constantFrom(FIELDS.reg0, FIELDS.reg1, FIELDS.metadat
     value: field.words === 2 ? [0, value] : [value],
   }),
 );
+const whole = (field: Field): Subfield => ({ field, lo: 0, bits: field.bits });
+const copy = fc
+  .constantFrom([FIELDS.reg0, FIELDS.reg1] as const, [FIELDS.reg1, FIELDS.reg0] as const)
+  .map(([from, to]): Action => ({ kind: "move", src: whole(from), dst: whole(to) }));
 const output = fc.constantFrom(1, 2).map((port): Action => ({ kind: "output", port }));
+/** A write of what tells the class of a packet apart from others. */
+const conntrack = fc.constantFrom<Action>({ kind: "ct_clear" });
+const part = fc
+  .record({ id: fc.integer({ min: 1, max: 2 }), clause: fc.integer({ min: 1, max: 2 }) })
+  .map((clause): Action => ({ kind: "conjunction", ...clause, clauses: 2 }));
 const actions = fc.oneof(
   { weight: 6, arbitrary: jump.map((one): readonly Action[] => [one]) },
   { weight: 2, arbitrary: fc.tuple(change, jump) },
   { weight: 1, arbitrary: fc.tuple(jump, jump) },
+  { weight: 1, arbitrary: fc.tuple(change, copy, jump) },
+  { weight: 1, arbitrary: fc.tuple(conntrack, jump) },
+  { weight: 2, arbitrary: fc.array(part, { minLength: 1, maxLength: 2 }) },
   { weight: 1, arbitrary: fc.array(output, { maxLength: 1 }) },
 );
 
@@ -86,37 +108,67 @@ const packet = fc
     fc.integer({ min: 0, max: 2 }),
     fc.constantFrom(0, 0, 0, 1),
     fc.constantFrom(0, 0, 1),
+    fc.constantFrom(ETH_IPV4, ETH_IPV4, ETH_ARP, 0),
+    fc.constantFrom(...CT_STATES),
   )
-  .map(([reg0, reg1, datapath, high, fragment]) => {
+  .map(([reg0, reg1, datapath, high, fragment, type, ctState]) => {
     const key = new Uint32Array(KEY_WORDS);
     key[FIELDS.reg0.word] = reg0;
     key[FIELDS.reg1.word] = reg1;
     key[METADATA_WORD] = datapath;
     key[METADATA_HIGH_WORD] = high;
     key[FIELDS.nw_frag.word]! |= fragment << FIELDS.nw_frag.shift;
+    key[FIELDS.dl_type.word]! |= type << FIELDS.dl_type.shift;
+    key[FIELDS.ct_state.word] = ctState;
     return key;
   });
 
 const packets = fc.array(packet, { minLength: 1, maxLength: 12 });
 
-describe("what a datapath can meet of a table", () => {
+const KNOWN = [METADATA_WORD, METADATA_HIGH_WORD, TYPE_WORD, CT_STATE_WORD];
+
+describe("what the packets of a class can meet of a table", () => {
   test("finds what the whole table finds, and knows where nobody has a rival", () => {
     fc.assert(
       fc.property(flows, packets, (table, keys) => {
         const classifier = new Classifier(table.map((one) => new Rule(one)));
         for (const key of keys) {
-          key[METADATA_HIGH_WORD] = 0;
-          const part = DatapathTable.of(classifier.index!, key[METADATA_WORD]!);
-          if (part === undefined) continue;
           const ints = new Int32Array(key.buffer);
+          const known = new Map(KNOWN.map((word) => [word, ints[word]!]));
+          const ofClass = ClassTable.of(classifier, known, new Tape());
+          if (ofClass === undefined) continue;
           const expected = classifier.lookup(ints);
-          const found = part.lookup(ints);
+          const found = ofClass.lookup(ints);
           expect(found).toBe(expected);
-          if (found !== undefined && !part.isContested(found)) expect(classifier.rivals(ints, found)).toEqual([found]);
+          if (found !== undefined && !ofClass.isContested(found))
+            expect(classifier.rivals(ints, found)).toEqual([found]);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
+  });
+
+  test("packets of which more are known apart than there is room for are looked up in the whole", () => {
+    const { tables } = createBridge({ flows: [] });
+    const classes = new PacketClasses(tables);
+    const ints = new Int32Array(KEY_WORDS);
+    const seen = new Set<unknown>();
+    for (let datapath = 0; datapath < 1000; datapath++) {
+      for (let type = 0; type < 40; type++) {
+        ints[METADATA_WORD] = datapath;
+        ints[TYPE_WORD] = type;
+        const found = classes.of(ints);
+        if (found === undefined) continue;
+        expect(found).toMatchObject({ datapathKey: datapath, type });
+        expect(classes.of(ints)).toBe(found);
+        seen.add(found);
+      }
+    }
+    expect(seen.size).toBe(4096);
+    ints[METADATA_WORD] = 1;
+    ints[TYPE_WORD] = 1;
+    ints[METADATA_HIGH_WORD] = 1;
+    expect(classes.of(ints)).toBeUndefined();
   });
 
   test("packets that are led on without a stop come to what single lookups come to, and tell of them", () => {

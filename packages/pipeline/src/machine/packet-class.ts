@@ -1,0 +1,112 @@
+import type { LookupTable } from "./bridge.ts";
+import { ClassTable, Tape } from "./class-table.ts";
+import { CT_STATE_WORD, METADATA_HIGH_WORD, METADATA_WORD, TYPE_WORD } from "./layout.ts";
+
+/** A class's part of a table costs about as much to make as this many lookups in the whole table. */
+const VISITS = 8;
+
+/** As visits: packets of the class are always looked up in the whole table. */
+const NEVER = 255;
+
+/**
+ * Packets that agree in what most flows of OVN ask for: their datapath, their EtherType and protocol, and what conntrack says of
+ * them. Each table has a part for them, {@link ClassTable}.
+ */
+export class PacketClass {
+  readonly datapathKey: number;
+  readonly type: number;
+  readonly ctState: number;
+  readonly tape = new Tape();
+  readonly #tables: readonly (LookupTable | undefined)[];
+  readonly #parts: (ClassTable | undefined)[];
+  readonly #visits: Uint8Array;
+
+  constructor(tables: readonly (LookupTable | undefined)[], ints: Int32Array) {
+    this.datapathKey = ints[METADATA_WORD]!;
+    this.type = ints[TYPE_WORD]!;
+    this.ctState = ints[CT_STATE_WORD]!;
+    this.#tables = tables;
+    this.#parts = new Array<ClassTable | undefined>(tables.length).fill(undefined);
+    this.#visits = new Uint8Array(tables.length);
+  }
+
+  /** The part of a table to which a packet comes by itself; undefined as long as few have come. */
+  visit(table: number): ClassTable | undefined {
+    const part = this.#parts[table];
+    if (part !== undefined) return part;
+    const visits = this.#visits[table]!;
+    if (visits >= VISITS - 1) return this.reach(table);
+    this.#visits[table] = visits + 1;
+    return undefined;
+  }
+
+  /** The part of a table to which one leads that packets of the class come to again and again. */
+  reach(table: number): ClassTable | undefined {
+    const known = this.#parts[table];
+    if (known !== undefined || this.#visits[table] === NEVER) return known;
+    const whole = this.#tables[table];
+    const part =
+      whole?.classifier === undefined ? undefined : ClassTable.of(whole.classifier, this.#known(), this.tape);
+    if (part !== undefined) this.#parts[table] = part;
+    else if (whole?.getsClassifier !== true || whole.classifier !== undefined) this.#visits[table] = NEVER;
+    return part;
+  }
+
+  /** The part of a table that has been reached. */
+  partOf(table: number): ClassTable {
+    return this.#parts[table]!;
+  }
+
+  #known(): ReadonlyMap<number, number> {
+    return new Map([
+      [METADATA_WORD, this.datapathKey],
+      [METADATA_HIGH_WORD, 0],
+      [TYPE_WORD, this.type],
+      [CT_STATE_WORD, this.ctState],
+    ]);
+  }
+}
+
+/** Packets of no more classes than this get parts of tables of their own; others are looked up in the whole. */
+const MOST_CLASSES = 4096;
+const MOST_OF_DATAPATH = 32;
+
+/** The classes of the packets that have come to a bridge. */
+export class PacketClasses {
+  readonly #tables: readonly (LookupTable | undefined)[];
+  readonly #byDatapath = new Map<number, PacketClass[]>();
+  #count = 0;
+  #last: PacketClass | undefined;
+
+  constructor(tables: readonly (LookupTable | undefined)[]) {
+    this.#tables = tables;
+    this.#last = undefined;
+  }
+
+  /** Undefined for a packet that has none. */
+  of(ints: Int32Array): PacketClass | undefined {
+    const last = this.#last;
+    return last !== undefined && isOf(last, ints) && ints[METADATA_HIGH_WORD] === 0 ? last : this.#find(ints);
+  }
+
+  #find(ints: Int32Array): PacketClass | undefined {
+    if (ints[METADATA_HIGH_WORD] !== 0) return undefined;
+    const datapathKey = ints[METADATA_WORD]!;
+    let classes = this.#byDatapath.get(datapathKey);
+    if (classes !== undefined) {
+      for (const one of classes) if (isOf(one, ints)) return (this.#last = one);
+      if (classes.length >= MOST_OF_DATAPATH) return undefined;
+    }
+    if (this.#count >= MOST_CLASSES) return undefined;
+    if (classes === undefined) this.#byDatapath.set(datapathKey, (classes = []));
+    const made = new PacketClass(this.#tables, ints);
+    classes.push(made);
+    this.#count++;
+    this.#last = made;
+    return made;
+  }
+}
+
+function isOf({ datapathKey, type, ctState }: PacketClass, ints: Int32Array): boolean {
+  return ints[METADATA_WORD] === datapathKey && ints[TYPE_WORD] === type && ints[CT_STATE_WORD] === ctState;
+}
