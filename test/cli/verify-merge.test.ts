@@ -100,6 +100,8 @@ describe("reports that are not the parts of one verification: exit 2, nothing on
     expect(await refused([one, other, three])).toContain(`error: ${other}: the snapshot is not that in ${one}`);
     const [, few] = (await parts(EXAMPLE, "--rule", "system-id")) as [string, string, string];
     expect(await refused([one, few, three])).toContain("the set of rules is not that");
+    const [, sparse] = (await parts(EXAMPLE, "--pairs", "per-vtep")) as [string, string, string];
+    expect(await refused([one, sparse, three])).toContain("the choice of pairs is not that");
     writeFileSync(two, JSON.stringify({ ...(readJson(two) as object), flows: "installed", version: "0.0.0" }));
     const said = await refused([one, two, three]);
     expect(said).toContain("the flows is not that");
@@ -109,7 +111,7 @@ describe("reports that are not the parts of one verification: exit 2, nothing on
   test.each([
     ["{", "the file is no JSON"],
     ["{}", "tool is missing, expected one of ovn-sim"],
-    ['{ "tool": "ovn-sim",\n "reportVersion": 7 }', "reportVersion is 7, expected one of 1"],
+    ['{ "tool": "ovn-sim",\n "reportVersion": 7 }', "reportVersion is 7, expected one of 2"],
     ["\u0000", "the file is no JSON"],
   ])("a file that is no report: %j", async (text, words) => {
     const file = join(folder({ "r.json": text }), "r.json");

@@ -7,6 +7,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { codesOf, EXAMPLE, exampleCopy, folder, ROOT, run } from "./run.ts";
 import { MISTAKEN, readJson, verify } from "./verify-report.ts";
 
+const RECORDINGS = join(ROOT, "test/recordings/26.03");
+
 const ESCAPE = "\u001b[";
 
 describe("verify", () => {
@@ -17,6 +19,30 @@ describe("verify", () => {
       /^Checked 2 chassis, 6 ports, 30 pairs, 48 packets followed, \d+ flows \(OVN 26\.03, compiled flows\)\n/,
     );
     expect(out).toMatch(/^Nothing found: \d+ rules held against the cluster\.$/m);
+  });
+
+  test("--pairs per-vtep follows packets between few ports, which is said, and finds what is wrong", async () => {
+    // Of the five ports of each node two take the node's default VTEP.
+    const { code, out } = await run(["verify", join(RECORDINGS, "kube-three-nodes"), "--pairs", "per-vtep"]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^Checked 3 chassis, 15 ports, 132 pairs, 168 packets followed, /);
+    expect(out).toMatch(
+      /^ {2}packets are followed between 12 of 15 ports: one of each chassis, logical switch and VTEP /m,
+    );
+    const path = folder({ "c.json": JSON.stringify({ pairs: "per-vtep" }) });
+    const { report } = await verify(join(RECORDINGS, "kube-three-nodes"), "--config", join(path, "c.json"));
+    expect(report.checked.pairs).toBe(132);
+  });
+
+  test("tells what of the databases came into no flow", async () => {
+    const { code, err, out } = await run(["verify", join(RECORDINGS, "policies"), "--no-config"]);
+    expect(code).toBe(0);
+    expect(err).toMatch(
+      /^warning: \S+sb\.backup\.db, character 33, table Logical_Flow, .*ovn-controller refuses this match/m,
+    );
+    expect(out).not.toContain("OVN4511");
+    const { report } = await verify(join(RECORDINGS, "policies"));
+    expect(report.diagnostics.filter(({ code: found }) => found === "OVN4511")).toHaveLength(2);
   });
 
   test("of a mistaken one says what, where, why, and how to see it, grouped by rule", async () => {

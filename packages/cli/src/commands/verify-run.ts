@@ -137,7 +137,7 @@ async function verifySnapshot(snapshot: Snapshot, run: Run): Promise<Parsed<Repo
   );
   run.pool.progress?.end();
   if (!verified.ok) return verified;
-  const notes = [...diagnostics, ...verified.notes, ...unjudgedDumps(snapshot, flows)];
+  const notes = [...diagnostics, ...verified.notes, ...verified.value.notes, ...unjudgedDumps(snapshot, flows)];
   const head = {
     tool: "ovn-sim",
     version: readVersion(),

@@ -90,7 +90,7 @@ function joinBodies(reports: readonly [ReadReport, ...ReadReport[]]): ReportBody
 
 const NOTHING = { findings: 0, judged: 0, notJudged: 0 };
 
-/** What verify found, as the library tells it. */
+/** What verify found, as the library tells it; its notes are among the report's diagnostics. */
 function toVerifyReport({ findings, checked, rules, notJudged, assumptions }: ReadReport): VerifyReport {
   const tallies = RULE_IDS.map((id) => [id, rules[id] ?? NOTHING]);
   return {
@@ -102,6 +102,7 @@ function toVerifyReport({ findings, checked, rules, notJudged, assumptions }: Re
     rules: Object.fromEntries(tallies) as VerifyReport["rules"],
     notJudged,
     assumptions,
+    notes: [],
   };
 }
 

@@ -118,7 +118,7 @@ export function createReport(head: ReportHead, body: ReportBody): Report {
       (a, b) => compareRules(a.rule, b.rule) || compareText(a.why, b.why) || compareText(a.subject, b.subject),
     ),
     assumptions: body.assumptions.toSorted(compareText),
-    diagnostics: body.diagnostics,
+    diagnostics: body.diagnostics.toSorted((a, b) => compareText(JSON.stringify(a), JSON.stringify(b))),
     remarks,
   };
 }

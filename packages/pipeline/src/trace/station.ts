@@ -27,6 +27,8 @@ export type Station = {
   readonly bridge: Bridge;
   /** All flows: what the bridge was made of, or would have been if it were not compiled on demand. */
   readonly flows: FlowSet;
+  /** What was lost or assumed in `flows`. */
+  readonly flowNotes: readonly Diagnostic[];
   /** What was found in flows that were made on demand. */
   readonly lateNotes: readonly Diagnostic[];
   readonly endOf: (ofPort: number) => PortEnd;
@@ -95,7 +97,10 @@ export function createStation(cluster: Cluster, chassis: string, options: Statio
     view,
     bridge,
     get flows() {
-      return all();
+      return all().flows;
+    },
+    get flowNotes() {
+      return all().notes;
     },
     lateNotes,
     endOf,
@@ -110,8 +115,10 @@ type Source = {
   /** The flows that are there from the start. */
   readonly flows: FlowSet;
   readonly demand?: ChassisOnDemand["demand"];
-  readonly all: () => FlowSet;
+  readonly all: () => AllFlows;
 };
+
+type AllFlows = { readonly flows: FlowSet; readonly notes: readonly Diagnostic[] };
 
 function viewOptions({ release }: StationOptions): ViewOptions {
   return release === undefined ? {} : { release };
@@ -121,8 +128,8 @@ function compile(cluster: Cluster, chassis: string, options: StationOptions): Pa
   if (options.onDemand === true) return compileLater(cluster, chassis, options);
   const compiled = compileChassis(cluster, chassis, viewOptions(options));
   if (!compiled.ok) return compiled;
-  const { value, notes } = compiled;
-  return { ok: true, value: { view: value.view, flows: value, all: () => value }, notes };
+  const { value: flows, notes } = compiled;
+  return { ok: true, value: { view: flows.view, flows, all: () => ({ flows, notes }) }, notes };
 }
 
 function compileLater(cluster: Cluster, chassis: string, options: StationOptions): Parsed<Source> {
@@ -130,14 +137,14 @@ function compileLater(cluster: Cluster, chassis: string, options: StationOptions
   if (!started.ok) return started;
   const { view, flows, demand, notes } = started.value;
   const some = { flows, groups: demand.groups, meters: demand.meters };
-  let compiled: FlowSet | undefined;
-  const all = (): FlowSet => (compiled ??= compileAll(cluster, chassis, options) ?? some);
+  let compiled: AllFlows | undefined;
+  const all = (): AllFlows => (compiled ??= compileAll(cluster, chassis, options) ?? { flows: some, notes });
   return { ok: true, value: { view, flows: some, demand, all }, notes };
 }
 
-function compileAll(cluster: Cluster, chassis: string, options: StationOptions): FlowSet | undefined {
+function compileAll(cluster: Cluster, chassis: string, options: StationOptions): AllFlows | undefined {
   const compiled = compileChassis(cluster, chassis, viewOptions(options));
-  return compiled.ok ? compiled.value : undefined;
+  return compiled.ok ? { flows: compiled.value, notes: compiled.notes } : undefined;
 }
 
 /** The flows that the chassis has, and of the databases only what its ports lead to. */
@@ -147,7 +154,7 @@ function take(cluster: Cluster, chassis: string, options: StationOptions, instal
   const flows = installed(chassis);
   if (!flows.ok) return flows;
   const { value, notes } = flows;
-  return { ok: true, value: { view: view.value, flows: value, all: () => value }, notes };
+  return { ok: true, value: { view: view.value, flows: value, all: () => ({ flows: value, notes }) }, notes };
 }
 
 function portEnds(view: ChassisView, names: ReadonlyMap<number, string>): ReadonlyMap<number, PortEnd> {

@@ -60,10 +60,7 @@ export type Tracing = {
   readonly forget: (chassis: string) => void;
 };
 
-export function createTracing(
-  cluster: Cluster,
-  options: TracerOptions,
-): Tracing {
+export function createTracing(cluster: Cluster, options: TracerOptions): Tracing {
   const stations = new Map<string, Parsed<Station>>();
   const stationOf = (chassis: string): Parsed<Station> => {
     let station = stations.get(chassis);

@@ -1,6 +1,6 @@
 import type { Finding } from "./finding.ts";
 import { bySeverity, countOf, keyOf } from "./finding-key.ts";
-import type { Checked, NotJudged, RuleTally, VerifyReport } from "./report.ts";
+import type { NotJudged, RuleTally, VerifyReport } from "./report.ts";
 import type { PartMark } from "./part-mark.ts";
 import { RULE_IDS, type RuleId } from "./rules.ts";
 
@@ -62,7 +62,7 @@ export class FindingBook {
     }
   }
 
-  finish(checked: Checked, assumptions: readonly string[]): VerifyReport {
+  finish(rest: Pick<VerifyReport, "checked" | "assumptions" | "notes">): VerifyReport {
     const findings = [...this.#findings.values()].map(({ finding, ...mark }): Finding => {
       const counted = { ...finding, ...countOf(mark) };
       return this.#isPart ? { ...counted, part: mark } : counted;
@@ -75,6 +75,6 @@ export class FindingBook {
       notJudged: notJudged.reduce((sum, one) => sum + (one.rule === rule ? one.count : 0), 0),
     });
     const rules = Object.fromEntries(RULE_IDS.map((rule) => [rule, tally(rule)])) as VerifyReport["rules"];
-    return { findings, checked, rules, notJudged, assumptions };
+    return { findings, rules, notJudged, ...rest };
   }
 }

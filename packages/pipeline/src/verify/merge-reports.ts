@@ -1,3 +1,4 @@
+import { distinctNotes } from "./distinct-notes.ts";
 import type { Finding } from "./finding.ts";
 import { bySeverity, countOf, keyOf } from "./finding-key.ts";
 import type { PartMark } from "./part-mark.ts";
@@ -38,6 +39,7 @@ export function mergeVerifyReports(
     rules: Object.fromEntries(rules) as VerifyReport["rules"],
     notJudged: joinNotJudged(parts, asPart),
     assumptions: [...new Set(parts.flatMap(({ assumptions }) => assumptions))],
+    notes: distinctNotes(parts.flatMap(({ notes }) => notes)),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Underlay } from "@ovn-sim/model";
+import type { Diagnostic, Underlay } from "@ovn-sim/model";
 import type { TracerOptions } from "../trace/tracer.ts";
 import type { Finding } from "./finding.ts";
 import type { RuleId } from "./rules.ts";
@@ -36,6 +36,8 @@ export type VerifyReport = {
   readonly notJudged: readonly NotJudged[];
   /** What the answer rests on that the files do not say. */
   readonly assumptions: readonly string[];
+  /** What of the databases came into no flow, or only in part, and why: an error where packets may go otherwise than is said. */
+  readonly notes: readonly Diagnostic[];
 };
 
 /** How each host routes its encapsulated packets, by the name of its chassis. */

@@ -19,6 +19,7 @@ import { checkUniqueVteps, checkVtepSettings } from "./check-vtep-settings.ts";
 import { checkUnderlay } from "./check-underlay.ts";
 import { checkZoneNumbers } from "./check-zone-numbers.ts";
 import { checkZones } from "./check-zones.ts";
+import { distinctNotes } from "./distinct-notes.ts";
 import { FindingBook } from "./finding-book.ts";
 import { flowlessReason } from "./ports.ts";
 import type { VerifyOptions, VerifyReport } from "./report.ts";
@@ -90,12 +91,14 @@ export function prepareVerification(cluster: Cluster, options: VerifyOptions = {
     const { start, end } = runOf(predictions.size, shard);
     const total = end - start + Math.ceil(packets / (shard?.count ?? 1));
     let flows = 0;
+    const lostInFlows: Diagnostic[] = [];
     for (const [nth, name] of [...predictions.keys()].slice(start, end).entries()) {
       const found = tracing.stationOf(name);
       if (!found.ok) continue;
       const station = found.value;
       book.startStep(1 + start + nth);
       flows += station.flows.flows.length;
+      lostInFlows.push(...lossesOf(station));
       checkFlows(cluster, station, book);
       if (options.installed !== undefined) checkFlowLayout(station, book);
       forget(name);
@@ -111,7 +114,7 @@ export function prepareVerification(cluster: Cluster, options: VerifyOptions = {
     const checked = { chassis: cluster.chassis.size, ...counted, flows };
     const left = leftOut(cluster, options.pairs);
     const assumed = [...(options.assumptions ?? []), ...left, ...compiledInstead, ...[...predictions.values()].flat()];
-    return book.finish(checked, [...new Set(assumed)]);
+    return book.finish({ checked, assumptions: [...new Set(assumed)], notes: distinctNotes(lostInFlows) });
   };
   return { ok: true, value: { verifyPart }, notes };
 }
@@ -170,6 +173,12 @@ function leftOut(cluster: Cluster, pairs: VerifyOptions["pairs"]): readonly stri
   return [
     `packets are followed between ${sources} of ${ports} ports: one of each chassis, logical switch and VTEP stands for those like it`,
   ];
+}
+
+/** What was lost or assumed in the flows of a chassis; what is predicted since its database is missing is told as an assumption. */
+function lossesOf({ view, flowNotes }: Station): readonly Diagnostic[] {
+  const predicted = new Set(view.predictions.map(({ message }) => message));
+  return flowNotes.filter(({ message }) => !predicted.has(message));
 }
 
 function predictionsOf({ name, view }: Station): readonly string[] {
