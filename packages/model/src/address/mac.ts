@@ -30,10 +30,14 @@ export function isMac(text: string): boolean {
   return parseMac(text) !== undefined;
 }
 
+const BYTES: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** Writes an address as `xx:xx:xx:xx:xx:xx`, in lower case. */
 export function formatMac(address: Words): string {
-  const hex = address[0]!.toString(16).padStart(4, "0") + address[1]!.toString(16).padStart(8, "0");
-  return `${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4, 6)}:${hex.slice(6, 8)}:${hex.slice(8, 10)}:${hex.slice(10)}`;
+  const upper = address[0]!;
+  const lower = address[1]!;
+  const start = `${BYTES[(upper >>> 8) & 255]!}:${BYTES[upper & 255]!}:${BYTES[lower >>> 24]!}`;
+  return `${start}:${BYTES[(lower >>> 16) & 255]!}:${BYTES[(lower >>> 8) & 255]!}:${BYTES[lower & 255]!}`;
 }
 
 /** Reads an address with or without a mask: `01:00:00:00:00:00/01:00:00:00:00:00`. */

@@ -125,7 +125,7 @@ export class CellSpans {
 }
 
 /** So many places of values are remembered; where values share places there are fewer. */
-const MOST_PLACES = 1024;
+const MOST_PLACES = 4096;
 
 /** Values that were made are kept by so many rows: one that is looked at alone takes little, and all take no more than an array. */
 const PAGE_BITS = 6;

@@ -32,8 +32,9 @@ export type QuickCell = {
   readonly uuids: Uint32Array;
 };
 
-/** More than a table has rows that many others refer to. */
-const MOST_UUIDS = 512;
+/** Some times as many as a table has rows that many others refer to. */
+const UUIDS_BITS = 12;
+const MOST_UUIDS = 1 << UUIDS_BITS;
 const NO_UUIDS = new Uint32Array(0);
 
 export function createQuickCell({ column, place }: ColumnSlot): QuickCell {
@@ -48,6 +49,12 @@ export function createQuickCell({ column, place }: ColumnSlot): QuickCell {
     nothingAt: 0,
     uuids: isUuid ? new Uint32Array(MOST_UUIDS) : NO_UUIDS,
   };
+}
+
+/** A number below {@link MOST_UUIDS} that is made of the first digits of a UUID, all of which count. */
+function numberOfDigits(codes: Uint8Array, at: number): number {
+  const digits = codes[at]! | (codes[at + 1]! << 8) | (codes[at + 2]! << 16) | (codes[at + 3]! << 24);
+  return Math.imul(digits, 0x9e3779b1) >>> (32 - UUIDS_BITS);
 }
 
 /** Gathers the rows of one table while they are read. */
@@ -90,8 +97,7 @@ export class QuickRows {
       return this.#putSame(cell, cell.nothingAt, start, cell.nothing.length);
     }
     if (!cell.isUuid) return this.#put(cell, start, values.findEnd(cell.column, start));
-    const digits = start + UUID_DIGITS;
-    const number = (codes[digits]! ^ (codes[digits + 1]! << 3) ^ (codes[digits + 2]! << 6)) % MOST_UUIDS;
+    const number = numberOfDigits(codes, start + UUID_DIGITS);
     const same = cell.uuids[number]!;
     if (same !== 0 && values.isSame(same, start, UUID_VALUE_LENGTH)) {
       return this.#putSame(cell, same, start, UUID_VALUE_LENGTH);

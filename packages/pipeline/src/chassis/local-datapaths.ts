@@ -10,7 +10,7 @@ import {
 import { type ClaimContext, isClaimed } from "./claims.ts";
 import { createBuckets } from "./hash-order.ts";
 import { isHaMember } from "./ha-group.ts";
-import { countMonitoredPorts } from "./monitored-ports.ts";
+import { countMonitoredPorts, isTold } from "./monitored-ports.ts";
 import { claimable, portBook } from "./port-book.ts";
 import { portKind } from "./port-kind.ts";
 import type { LocalDatapath, PeerPair } from "./view.ts";
@@ -31,8 +31,14 @@ const DEEPEST = 100;
  */
 export function findLocalDatapaths(context: ClaimContext, pluggedNetworks: ReadonlySet<string>): LocalDatapaths {
   const notes: Diagnostic[] = [];
-  const unordered = claimedPorts(context);
-  const reached = followPeers(context, unordered);
+  const claims = claimedPorts(context);
+  const told = claims.filter(({ port }) => isTold(context, port.row));
+  const reached = followPeers(context, told);
+  // What ovn-controller is told of for the sake of its datapath alone makes none local, and is claimed with it.
+  const unordered =
+    told.length === claims.length
+      ? claims
+      : claims.filter(({ port }) => isTold(context, port.row) || reached.has(port.datapath.row.uuid));
   const monitoredPorts = countMonitoredPorts(context, (uuid) => reached.has(uuid));
   const bucketOf = createBuckets(() => monitoredPorts);
   const claimed = unordered

@@ -30,6 +30,14 @@ export function countMonitoredPorts(context: ClaimContext, isLocal: (datapath: U
 /** Kinds of ports that every chassis is told of: they lead from one datapath to another, or may come to any chassis. */
 const TOLD_TO_ALL: ReadonlySet<string> = new Set(["patch", "chassisredirect", "external"]);
 
+/**
+ * Whether ovn-controller is told of a port whether or not its datapath is local; of a mirror into an interface of its
+ * own, for one, it is not.
+ */
+export function isTold(context: ClaimContext, row: PortBinding): boolean {
+  return context.chassis.monitorAll || isAskedFor(context, row);
+}
+
 /** Whether ovn-controller asks for a port although its datapath is not local. */
 function isAskedFor({ chassis, interfaces }: ClaimContext, row: PortBinding): boolean {
   const own = chassis.row.uuid;

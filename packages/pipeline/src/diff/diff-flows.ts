@@ -1,7 +1,7 @@
 import type { Flow, Group, Meter } from "../openflow/flow.ts";
 import type { FlowDumpLack } from "../openflow/flow-dump.ts";
-import { FIELDS, formatActions, formatGroup, formatMatch, formatMeter } from "../openflow/index.ts";
-import { isMulticastMatch, wantsMulticastKey } from "../physical/index.ts";
+import { formatActions, formatGroup, formatMatch, formatMeter } from "../openflow/index.ts";
+import { isMulticastMatch, isZoneFloodMatch } from "../physical/index.ts";
 import type { AllowanceId } from "./allowances.ts";
 import { diffNumbered, type NumberedDiff } from "./diff-numbered.ts";
 import { fanOutCopies, type TunnelEnd } from "./fan-out.ts";
@@ -170,9 +170,9 @@ function sameCopies(compiled: Flow, installed: Flow, options: DiffOptions, anyTu
 }
 
 /**
- * A flow on the whole of reg15 with the key of a multicast group, or on reg6 with it where a neighbour request goes to
- * other zones: nothing else may use the BUM allowances.
+ * A flow on the whole of reg15 with the key of a multicast group, or that of a flood to other zones: nothing else may use
+ * the BUM allowances.
  */
 function isMulticastFlow({ match }: Flow): boolean {
-  return isMulticastMatch(match) || wantsMulticastKey(match, FIELDS.reg6);
+  return isMulticastMatch(match) || isZoneFloodMatch(match);
 }

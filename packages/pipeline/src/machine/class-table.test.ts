@@ -200,10 +200,16 @@ describe("what the packets of a class can meet of a table", () => {
     );
   });
 
-  test("jumps that go round in a ring end at the same limit", () => {
-    const ring = Array.from({ length: TABLES }, (_, table): Flow => {
+  const load = (value: number): Action => ({ kind: "load", dst: whole(FIELDS.reg0), value: [value] });
+  const many = Array.from({ length: 70 }, (_, i) => load(i));
+  test.each([
+    ["jumps", []],
+    ["writes and jumps", [load(1), load(2)]],
+    ["many writes and jumps", many],
+  ])("%s that go round in a ring end at the same limit", (_, before) => {
+    const ring = Array.from({ length: TABLES }, (_table, table): Flow => {
       const [on, to] = [new MatchBuilder().set(FIELDS.metadata, 1).build(), (table + 1) % TABLES];
-      return { table, priority: 1, cookie: table, match: on, actions: [{ kind: "resubmit", table: to }] };
+      return { table, priority: 1, cookie: table, match: on, actions: [...before, { kind: "resubmit", table: to }] };
     });
     const bridge = createBridge({ flows: ring });
     const key = new Uint32Array(KEY_WORDS);
@@ -212,5 +218,20 @@ describe("what the packets of a class can meet of a table", () => {
     const { drops, steps } = runPacket(createBridge({ flows: ring }), key);
     expect(drops).toMatchObject([{ reason: "resubmit-depth" }]);
     expect(runPacket(bridge, key)).toMatchObject({ drops, steps });
+  });
+
+  test("resubmits are counted up to the same limit", () => {
+    // Some tables go twice to the next: a thousand ways, each of many tables.
+    const doubling = Array.from({ length: 40 }, (_, table): Flow => {
+      const on: Action = { kind: "resubmit", table: table + 1 };
+      const match = new MatchBuilder().set(FIELDS.metadata, 1).build();
+      return { table, priority: 1, cookie: table, match, actions: table % 4 === 0 ? [on, on] : [load(table), on] };
+    });
+    const key = new Uint32Array(KEY_WORDS);
+    key[METADATA_WORD] = 1;
+    const bridge = createBridge({ flows: doubling });
+    const expected = runPacket(bridge, key, { sink: { step: () => {} } });
+    const { drops, steps } = runPacket(bridge, key);
+    expect({ drops, steps }).toEqual({ drops: expected.drops, steps: expected.steps });
   });
 });

@@ -25,8 +25,10 @@ import type { Rule } from "./rule.ts";
  *   BEST                the best rank in the block
  *   MORE                how many words of further tests there are; SHARED: it is the block of the whole table that begins at
  *                       the first word of them; CONJUNCTIVE: the whole list has to be looked at
- *   HOP                 the later table that the flow only sends a packet on to; -1 for any other
- *   TO                  where on the tape that table begins; -1 as long as nobody has looked
+ *   TO                  where on the tape the later table begins that the flow leads a packet on to; STAYS when it does not,
+ *                       UNKNOWN as long as nobody has looked
+ *   LEAD                where on the tape begins what it does on the way: the number of that table, how many actions it takes,
+ *                       how many writes there are, and these: word, mask and value of each
  *   tests               word, mask and value of each
  *
  * It ends with a record that has no test, whose rank is NONE or that of a flow that asks for nothing more.
@@ -37,11 +39,13 @@ const VALUE = 2;
 const NEXT = 3;
 export const BEST = 4;
 export const MORE = 5;
-export const HOP = 6;
-export const TO = 7;
+export const TO = 6;
+export const LEAD = 7;
 const TESTS = 8;
 export const SHARED = -1;
 export const CONJUNCTIVE = -2;
+export const UNKNOWN = -1;
+export const STAYS = -2;
 
 const AT_FIRST = 256;
 
@@ -117,7 +121,7 @@ export class ClassTable {
     this.#contested = undefined;
     this.#conjunctive = classifier.isConjunctiveAmong(starts) ? classifier : undefined;
     const isConjunctive = this.#conjunctive !== undefined;
-    this.start = tape.append((at) => recordsOf(at, blocks, ranked, isConjunctive));
+    this.start = tape.append((at) => recordsOf(at, blocks, isConjunctive));
   }
 
   /** Undefined when the table is split by other bits than the datapath's, which has to be known. */
@@ -193,25 +197,16 @@ function listOf(code: Int32Array, known: KnownWords): number {
 }
 
 /** The records of a table that begins at `start`. */
-function recordsOf(
-  start: number,
-  blocks: readonly Block[],
-  ranked: readonly Rule[],
-  isConjunctive: boolean,
-): readonly number[] {
+function recordsOf(start: number, blocks: readonly Block[], isConjunctive: boolean): readonly number[] {
   const code: number[] = [];
-  const add = ([first = NO_TEST, ...others]: readonly Test[], best: number, hop: number, shared?: number): void => {
+  const add = ([first = NO_TEST, ...others]: readonly Test[], best: number, shared?: number): void => {
     const more = shared === undefined ? others.flatMap(wordsOf) : [shared];
     const next = start + code.length + TESTS + more.length;
-    code.push(...wordsOf(first), next, best, shared === undefined ? more.length : SHARED, hop, -1, ...more);
+    code.push(...wordsOf(first), next, best, shared === undefined ? more.length : SHARED, UNKNOWN, 0, ...more);
   };
-  if (isConjunctive) return [...wordsOf(NO_TEST), start, NONE, CONJUNCTIVE, -1, -1];
-  for (const { at, best, tests, isSingle: isOne } of blocks) {
-    const { hop, flow } = ranked[best]!;
-    if (isOne) add(tests, best, hop > flow.table ? hop : -1);
-    else add(tests, best, -1, at);
-  }
-  add([], NONE, -1);
+  if (isConjunctive) return [...wordsOf(NO_TEST), start, NONE, CONJUNCTIVE, STAYS, 0];
+  for (const { at, best, tests, isSingle: isOne } of blocks) add(tests, best, isOne ? undefined : at);
+  add([], NONE);
   return code;
 }
 

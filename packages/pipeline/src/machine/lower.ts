@@ -144,8 +144,8 @@ const LOWERERS: { readonly [K in Action["kind"]]: Lowerer<K> } = {
   exit: () => lowered("exit", {}),
 };
 
-/** More operations in a row than this run as any other list does. */
-const MOST_STRAIGHT = 64;
+/** More actions than this are run as any other list is, with a look at the limit before each. */
+export const MOST_STRAIGHT = 64;
 
 /** Lowers a list of actions. An action that the machine cannot carry out becomes an operation that says so by name when it is met. */
 export function lowerActions(actions: readonly Action[], context: LoweringContext): Program {
@@ -157,13 +157,13 @@ export function lowerActions(actions: readonly Action[], context: LoweringContex
     operations: parts.map(({ operation }) => operation),
     actions: context.fused ? NO_ACTIONS : actions,
     endsHere: last !== undefined && !SPEAK_FOR_THEMSELVES.has(last.name),
-    leadsTo: leadsTo(parts),
+    leadsTo: actions.length > MOST_STRAIGHT ? -1 : leadsTo(parts),
   };
 }
 
 function leadsTo(parts: readonly Lowered[]): number {
   const last = parts.at(-1);
-  if (last?.name !== "goto_table" || parts.length > MOST_STRAIGHT) return -1;
+  if (last?.name !== "goto_table") return -1;
   const isStraight = parts.slice(0, -1).every(({ name }) => name === "set" || name === "move");
   return isStraight ? (last.operation as Operations["goto_table"]).table : -1;
 }

@@ -1,6 +1,8 @@
 import type { LookupTable } from "./bridge.ts";
-import { ClassTable, Tape } from "./class-table.ts";
-import { CT_STATE_WORD, METADATA_HIGH_WORD, METADATA_WORD, TYPE_WORD } from "./layout.ts";
+import { ClassTable, LEAD, STAYS, Tape, TO } from "./class-table.ts";
+import { CT_STATE_WORD, METADATA_HIGH_WORD, METADATA_WORD, NW_FRAG, TYPE_WORD } from "./layout.ts";
+import { OPERATION_CODES, type Operations, type Program } from "./operation.ts";
+import type { Writes } from "./place.ts";
 
 /** A class's part of a table costs about as much to make as this many lookups in the whole table. */
 const VISITS = 8;
@@ -57,6 +59,28 @@ export class PacketClass {
     return this.#parts[table]!;
   }
 
+  /**
+   * Notes on the tape where the flow of a record leads the packets of a class, when all that it does is to write fields that do
+   * not tell their class and to jump to a later table: nobody has to look at it again. False when it does more.
+   */
+  lead(record: number, from: number, program: Program): boolean {
+    const { tape } = this;
+    const { leadsTo } = program;
+    const { writes, count, needs } = firstSet(program);
+    const isShort = program.codes.length === (count === 0 ? 1 : 2) && count <= MOST_COUNTED;
+    const isLed = leadsTo > from && isShort && needs === undefined && keepsClass(writes);
+    const part = isLed ? this.reach(leadsTo) : undefined;
+    if (part === undefined) {
+      // What it leads to may get a part later.
+      if (!isLed) tape.code[record + TO] = STAYS;
+      return false;
+    }
+    const lead = tape.append(() => [leadsTo, count + 1, writes.length, ...writes]);
+    tape.code[record + LEAD] = lead;
+    tape.code[record + TO] = part.start;
+    return true;
+  }
+
   #known(): ReadonlyMap<number, number> {
     return new Map([
       [METADATA_WORD, this.datapathKey],
@@ -65,6 +89,29 @@ export class PacketClass {
       [CT_STATE_WORD, this.ctState],
     ]);
   }
+}
+
+/** What a packet may not change on its way along the tape: what tells its class, and that it is no fragment. */
+const KEPT: ReadonlyMap<number, number> = new Map([
+  [METADATA_WORD, -1],
+  [METADATA_HIGH_WORD, -1],
+  [TYPE_WORD, -1],
+  [CT_STATE_WORD, -1],
+  [NW_FRAG.word, NW_FRAG.mask << NW_FRAG.shift],
+]);
+
+/** A flow with more actions than this is not led along the tape, so that packets on it stay below all limits. */
+export const MOST_COUNTED = 14;
+
+const NO_WRITES: Pick<Operations["set"], "writes" | "count" | "needs"> = { writes: [], count: 0, needs: undefined };
+
+function firstSet({ codes, operations }: Program): typeof NO_WRITES {
+  return codes[0] === OPERATION_CODES.set ? (operations[0] as Operations["set"]) : NO_WRITES;
+}
+
+function keepsClass(writes: Writes): boolean {
+  for (let i = 0; i < writes.length; i += 3) if (((KEPT.get(writes[i]!) ?? 0) & writes[i + 1]!) !== 0) return false;
+  return true;
 }
 
 /** Packets of no more classes than this get parts of tables of their own; others are looked up in the whole. */

@@ -43,8 +43,9 @@ export function printer(names: readonly FieldName[], print: Printer["print"]): P
  * A printer remembers so many texts, each in the one place that its value has: packets and flows say the same few values of a
  * field over and over.
  */
-const REMEMBERED_BITS = 8;
+const REMEMBERED_BITS = 10;
 
+/** Most fields are never printed: their printers have no memory before they are. */
 function createMemory<T>(): (T | undefined)[] {
   return new Array<undefined>(2 ** REMEMBERED_BITS).fill(undefined);
 }
@@ -58,7 +59,7 @@ function placeOf(value: number): number {
 export function one(name: FieldName, print: (value: number, mask: number) => string): Printer {
   const field = FIELDS[name];
   const { word, keyMask, shift } = field;
-  const known = createMemory<Remembered>();
+  let known: (Remembered | undefined)[] | undefined;
   return {
     words: [word],
     field,
@@ -66,6 +67,7 @@ export function one(name: FieldName, print: (value: number, mask: number) => str
       const mask = (masks[word]! & keyMask) >>> shift;
       if (mask === 0) return "";
       const value = (values[word]! & keyMask) >>> shift;
+      known ??= createMemory<Remembered>();
       const place = placeOf(value);
       const last = known[place];
       if (last !== undefined && last.value === value && last.mask === mask) return last.text;
@@ -124,7 +126,7 @@ export function ipv4(name: FieldName): Printer {
 function wide(name: FieldName, print: (value: Words, mask: Words) => string): Printer {
   const field = FIELDS[name];
   const { word: first, words } = field;
-  const known = createMemory<RememberedWide>();
+  let known: (RememberedWide | undefined)[] | undefined;
   return {
     words: Array.from({ length: words }, (_, i) => first + i),
     field,
@@ -136,11 +138,12 @@ function wide(name: FieldName, print: (value: Words, mask: Words) => string): Pr
         mixed = Math.imul(mixed, 31) ^ values[word]!;
       }
       if (any === 0) return "";
+      known ??= createMemory<RememberedWide>();
       const place = placeOf(mixed);
       const last = known[place];
       if (last !== undefined && holds(values, first, last.value) && holds(masks, first, last.mask)) return last.text;
-      const value = Array.from(values.subarray(first, first + words));
-      const mask = Array.from(masks.subarray(first, first + words));
+      const value = wordsFrom(values, first, words);
+      const mask = wordsFrom(masks, first, words);
       const text = `,${name}=${print(value, mask)}`;
       known[place] = { value, mask, text };
       return text;
@@ -149,6 +152,12 @@ function wide(name: FieldName, print: (value: Words, mask: Words) => string): Pr
 }
 
 type RememberedWide = { readonly value: Words; readonly mask: Words; readonly text: string };
+
+function wordsFrom(key: Uint32Array, first: number, count: number): Words {
+  const words = new Array<number>(count);
+  for (let i = 0; i < count; i++) words[i] = key[first + i]!;
+  return words;
+}
 
 function holds(key: Uint32Array, first: number, words: Words): boolean {
   for (let i = 0; i < words.length; i++) if (key[first + i] !== words[i]) return false;

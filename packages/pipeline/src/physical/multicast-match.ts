@@ -1,5 +1,5 @@
-import type { Field, Match } from "../openflow/index.ts";
-import { LOGICAL_FIELDS } from "../release/index.ts";
+import { type Field, FIELDS, type Match } from "../openflow/index.ts";
+import { flagMask, LOGICAL_FIELDS } from "../release/index.ts";
 import { subfieldOf } from "./context.ts";
 
 /** Logical output ports have keys below this, multicast groups from it on. */
@@ -13,7 +13,20 @@ export function isMulticastMatch(match: Match): boolean {
 }
 
 /** Whether a match wants the whole of a register to be the key of one certain multicast group. */
-export function wantsMulticastKey({ shape, values }: Match, field: Field): boolean {
+function wantsMulticastKey({ shape, values }: Match, field: Field): boolean {
   const at = shape.words.indexOf(field.word);
   return at >= 0 && shape.masks[at] === field.keyMask && values[at]! >= FIRST_MULTICAST_KEY;
+}
+
+const RECEIVED_FROM_TUNNEL = flagMask("receivedFromTunnel");
+
+/**
+ * Whether a match is that of the flood of neighbour replies to other availability zones: it wants nothing but a packet
+ * that came by no tunnel, besides the part of the flood where a release cuts it in parts.
+ */
+export function isZoneFloodMatch(match: Match): boolean {
+  const { shape, values } = match;
+  const at = shape.words.indexOf(FIELDS.reg10.word);
+  const isNotFromTunnel = at >= 0 && shape.masks[at] === RECEIVED_FROM_TUNNEL && values[at] === 0;
+  return isNotFromTunnel && (shape.words.length === 1 || wantsMulticastKey(match, FIELDS.reg6));
 }

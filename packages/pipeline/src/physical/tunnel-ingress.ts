@@ -11,8 +11,9 @@ type TunnelPort = Pick<Tunnel, "type" | "ofport" | "isRamp">;
 export function lowerTunnelIngress(context: PhysicalContext): void {
   const { view, tables } = context;
   const forms = createTunnelForms(() => context.match());
-  for (const tunnel of view.tunnels) lowerInPort(context, forms, tunnel);
-  for (const tunnel of view.flowTunnels.values()) lowerInPort(context, forms, { ...tunnel, isRamp: false });
+  const findZone = [load(1, context.flag("receivedFromTunnel")), resubmit(tables.ctZoneLookup)];
+  for (const tunnel of view.tunnels) lowerInPort(context, forms, tunnel, findZone);
+  for (const tunnel of view.flowTunnels.values()) lowerInPort(context, forms, { ...tunnel, isRamp: false }, findZone);
 
   const multicast = VXLAN_MULTICAST_BIT * 2 ** 12;
   for (const { type, ofport } of view.tunnels) {
@@ -23,13 +24,18 @@ export function lowerTunnelIngress(context: PhysicalContext): void {
   lowerRampIngress(context);
 }
 
-function lowerInPort(context: PhysicalContext, { anything, tooBig }: TunnelForms, tunnel: TunnelPort): void {
+function lowerInPort(
+  context: PhysicalContext,
+  { anything, tooBig }: TunnelForms,
+  tunnel: TunnelPort,
+  findZone: readonly Action[],
+): void {
   const { tables, profile } = context;
   const arrived: Action[] = [...decapsulate(context, tunnel), resubmit(tables.localOutput)];
   context.add(tables.physicalToLogical, 100, anything(tunnel.ofport), arrived);
 
   if (tunnel.isRamp && profile.physical.rampPmtudExempt) return;
-  const looked = [...arrived, load(1, context.flag("receivedFromTunnel")), resubmit(tables.ctZoneLookup)];
+  const looked = arrived.concat(findZone);
   for (const matchOf of tooBig) context.add(tables.physicalToLogical, 120, matchOf(tunnel.ofport), looked);
 }
 

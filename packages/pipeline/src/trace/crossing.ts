@@ -83,11 +83,18 @@ export function explainSource(crossing: Crossing): Verdict {
     const text = `the flows loaded ${bits}, but ${source.name} should have encap id ${explained.encapId} (${explained.ip ?? "none"}): ${explained.text}`;
     return { kind: "unknown", text, asConfigured: false };
   }
-  const misplaced = explained.asksFor !== undefined && explained.asksFor !== sourceIp;
-  const text = explained.text.replace(`(encap id ${encapId})`, `(${bits})`);
-  const kind =
-    explained.hasUnreadKey && explained.reason !== "encap-ip" ? "unread-key" : KIND_OF_REASON[explained.reason];
-  return { kind, text, asConfigured: !misplaced };
+  let verdict = AS_EXPLAINED.get(explained);
+  if (verdict === undefined) AS_EXPLAINED.set(explained, (verdict = judgeExplained(explained, sourceIp, bits)));
+  return verdict;
+}
+
+/** Of a port's own VTEP, its address and its encap id, there is one verdict, which is asked for with each of its packets. */
+const AS_EXPLAINED = new WeakMap<PortVtep, Verdict>();
+
+function judgeExplained({ asksFor, encapId, hasUnreadKey, reason, text }: PortVtep, ip: string, bits: string): Verdict {
+  const kind = hasUnreadKey && reason !== "encap-ip" ? "unread-key" : KIND_OF_REASON[reason];
+  const asConfigured = asksFor === undefined || asksFor === ip;
+  return { kind, text: text.replace(`(encap id ${encapId})`, `(${bits})`), asConfigured };
 }
 
 const KIND_OF_REASON = {

@@ -107,8 +107,6 @@ export type FollowOptions = {
   readonly ct?: CtSteps | undefined;
   /** Takes the members of groups; without one, the switch does. */
   readonly chooser?: BackendChooser | undefined;
-  /** Traces a packet that ovn-controller makes; without it they are told of alone. */
-  readonly traceMade?: ((start: Arrival) => Trace) | undefined;
   /**
    * Follow without telling of reasons, for who follows very many packets: `bare` without steps too, `heard` with steps that
    * are told when they are asked for.
@@ -130,9 +128,15 @@ export type Followed = {
   readonly notes: readonly Diagnostic[];
 };
 
-/** Follows a packet and all its copies from where it enters the first chassis to the ends of their ways. */
-export function followPacket(first: Arrival, options: FollowOptions): Followed {
-  const follower = new Follower(options);
+/** Traces a packet that ovn-controller makes. */
+export type TraceMade = (start: Arrival) => Trace;
+
+/**
+ * Follows a packet and all its copies from where it enters the first chassis to the ends of their ways. Without `traceMade`,
+ * packets that ovn-controller makes are told of alone.
+ */
+export function followPacket(first: Arrival, options: FollowOptions, traceMade?: TraceMade): Followed {
+  const follower = new Follower(options, traceMade);
   follower.follow(first);
   return follower.finish();
 }
@@ -150,10 +154,12 @@ class Follower {
   readonly notes: Diagnostic[] = [];
   readonly #options: FollowOptions;
   readonly #ground: FollowGround;
+  readonly #traceMade: TraceMade | undefined;
   readonly #waiting: Arrival[] = [];
 
-  constructor(options: FollowOptions) {
+  constructor(options: FollowOptions, traceMade: TraceMade | undefined) {
     this.#options = options;
+    this.#traceMade = traceMade;
     this.#ground = options.ground;
   }
 
@@ -245,7 +251,7 @@ class Follower {
 
   /** Tells what ovn-controller does with what it gets, and sends on what it sends; true when it keeps the packet. */
   #handOver(hop: number, arrival: Arrival, run: RunResult, heard: readonly HeardStep[]): boolean {
-    const { oneHop, traceMade } = this.#options;
+    const { oneHop } = this.#options;
     const { cluster } = this.#ground;
     const { station } = arrival;
     let isGone = false;
@@ -258,7 +264,7 @@ class Follower {
       const isOwn = next?.isMade !== true;
       if (next !== undefined && assumption !== undefined) this.assumptions.add(`${station.name}: ${assumption}`);
       if (next !== undefined && isOwn) this.#waiting.push(next);
-      const made = next === undefined || isOwn ? undefined : traceMade?.(next);
+      const made = next === undefined || isOwn ? undefined : this.#traceMade?.(next);
       const by = what === "reject" ? this.#culpritAt(heard, punt) : undefined;
       this.controller.push({
         hop,

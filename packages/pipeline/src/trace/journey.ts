@@ -24,7 +24,7 @@ export type JourneyGround = FollowGround & {
   readonly predictionsOf: (chassis: readonly string[]) => readonly string[];
 };
 
-export type JourneyOptions = Omit<FollowOptions, "traceMade" | "chooser" | "outline" | "ground"> & {
+export type JourneyOptions = Omit<FollowOptions, "chooser" | "outline" | "ground"> & {
   readonly ground: JourneyGround;
   readonly chooser: BackendChooser | undefined;
 };
@@ -48,7 +48,7 @@ export function traceJourney(start: Arrival, title: JourneyTitle, options: Journ
     notes.push(...journey.notes);
     return finishTrace(journey.trace);
   };
-  const followed = followPacket(start, made < MOST_MADE ? { ...options, traceMade } : options);
+  const followed = followPacket(start, options, made < MOST_MADE ? traceMade : undefined);
   notes.push(...followed.notes);
   const choices = options.chooser?.choices ?? [];
   const { hops, tunnels, deliveries, departures, drops, controller, ties } = followed;
@@ -66,7 +66,9 @@ export function traceJourney(start: Arrival, title: JourneyTitle, options: Journ
   return { trace: joinTrace(title.ends, title.cause, way), followed, notes };
 }
 
-/** Adds how it ended. */
+/** Adds how it ended, to the trace itself: nobody has it yet. */
 export function finishTrace(trace: ToldTrace): Trace {
-  return { ...trace, outcome: describeOutcome(trace).map(({ text }) => text) };
+  const finished: { -readonly [K in keyof Trace]?: Trace[K] } = trace;
+  finished.outcome = describeOutcome(trace).map(({ text }) => text);
+  return finished as Trace;
 }

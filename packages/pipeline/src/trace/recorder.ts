@@ -1,6 +1,7 @@
 import type { Step, StepSink } from "../machine/index.ts";
 import { DROP_REASONS } from "../machine/index.ts";
 import { type Action, type Field, FIELDS, type FlowKey, readField, readWords, subfield } from "../openflow/index.ts";
+import { copyKey } from "../machine/copy-key.ts";
 import type { ReleaseProfile } from "../release/index.ts";
 import { Heard, type HeardStep } from "./heard-step.ts";
 import type { Effect, StepWords } from "./step-words.ts";
@@ -94,7 +95,7 @@ export class StepRecorder implements StepSink {
         this.#cause = step.resumed === undefined ? -1 : (this.#forks[step.resumed.from]?.shift() ?? -1);
         return;
       case "end":
-        if (this.finalKey === undefined) this.finalKey = key.slice();
+        if (this.finalKey === undefined) this.finalKey = copyKey(key);
         else this.finalKey.set(key);
         return;
       case "branch":

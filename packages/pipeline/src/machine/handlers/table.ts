@@ -29,11 +29,22 @@ import {
   TP_DST,
   TP_SRC,
 } from "../layout.ts";
-import type { PacketClass } from "../packet-class.ts";
-import { BEST, type ClassTable, CONJUNCTIVE, HOP, MORE, nextPassed, nextRecord, SHARED, TO } from "../class-table.ts";
+import { MOST_COUNTED, type PacketClass } from "../packet-class.ts";
+import {
+  BEST,
+  type ClassTable,
+  CONJUNCTIVE,
+  LEAD,
+  MORE,
+  nextPassed,
+  nextRecord,
+  SHARED,
+  STAYS,
+  TO,
+} from "../class-table.ts";
 import { NONE } from "../flat-index.ts";
 import { LIMITS } from "../limits.ts";
-import { CURRENT_TABLE } from "../lower.ts";
+import { CURRENT_TABLE, MOST_STRAIGHT } from "../lower.ts";
 import { fail, type Machine, stop } from "../machine.ts";
 import { OPERATION_CODES, type Operations, type Program } from "../operation.ts";
 import { move, set } from "./field.ts";
@@ -88,7 +99,7 @@ export function gotoTable(m: Machine, { table }: Operations["goto_table"]): void
       continue;
     }
     const program = rule.program(m.lowering);
-    if (program.leadsTo < 0 || m.sink !== undefined || m.steps + MOST_STEPS >= LIMITS.steps) {
+    if (program.leadsTo < 0 || m.sink !== undefined || m.steps + MOST_STRAIGHT >= LIMITS.steps) {
       return enterProgram(m, program, tail, around, ruleAround, deepens);
     }
     runStraight(m, program);
@@ -98,9 +109,6 @@ export function gotoTable(m: Machine, { table }: Operations["goto_table"]): void
   m.rule = ruleAround;
   m.depth -= deepens;
 }
-
-/** More steps than the actions of a flow that leads straight on take, with all that comes before the next that does not. */
-const MOST_STEPS = 4096;
 
 /** Runs actions that change nothing but the packet, up to the jump that they end with. */
 function runStraight(m: Machine, { codes, operations }: Program): void {
@@ -186,17 +194,19 @@ export function mayResubmit(m: Machine): boolean {
 
 /** More tables than a packet can be sent on through without going back. */
 const MOST_AHEAD = TABLES;
+/** The most that each of them takes: a lookup, a jump and what is done on the way. */
+const STEPS_OF_EACH = 2 + MOST_COUNTED;
 
 /** The packet's class, when it may be led on through tables without a look at the limits. */
 function classOf(m: Machine): PacketClass | undefined {
   if ((get(m.ints, NW_FRAG) & FRAG_ANY) !== 0) return undefined;
   if (m.depth + 1 >= LIMITS.resubmitDepth || m.resubmits + MOST_AHEAD >= LIMITS.resubmits) return undefined;
-  if (m.steps + 2 * MOST_AHEAD >= LIMITS.steps) return undefined;
+  if (m.steps + STEPS_OF_EACH * MOST_AHEAD >= LIMITS.steps) return undefined;
   return m.bridge.classes.of(m.ints);
 }
 
 /**
- * Looks the packet up in `first`, which is of the current table, and as long as the flow found does nothing but send it on to a
+ * Looks the packet up in `first`, which is of the current table, and as long as the flow found does nothing but lead it on to a
  * later table, there. Counts as the lookups one by one would, but for the resubmit to the first.
  */
 function lookupAhead(m: Machine, known: PacketClass, first: ClassTable): Rule | undefined {
@@ -218,31 +228,41 @@ function lookupAhead(m: Machine, known: PacketClass, first: ClassTable): Rule | 
         } while (code[at + MORE] === SHARED && code[at + BEST]! < best);
       }
     }
-    let hop = -1;
-    let to = -1;
     if (code[at + BEST]! < best) {
-      best = code[at + BEST]!;
-      hop = code[at + HOP]!;
-      to = code[at + TO]!;
-    }
-    if (to < 0) {
-      if (best !== NONE) rule = known.partOf(m.table).ruleOf(best);
-      if (rule === undefined) {
-        missed(m);
-        return undefined;
+      if (code[at + TO]! < 0) {
+        rule = known.partOf(m.table).ruleOf(code[at + BEST]!);
+        if (code[at + TO] === STAYS || !known.lead(at, m.table, rule.program(m.lowering))) return rule;
+        ({ code } = known.tape);
       }
-      if (rule.hop <= m.table) return rule;
-      const next = known.reach(rule.hop);
-      if (next === undefined) return rule;
-      ({ code } = known.tape);
-      if (hop >= 0) code[at + TO] = next.start;
-      hop = rule.hop;
-      to = next.start;
+      follow(m, code, code[at + LEAD]!);
+      at = code[at + TO]!;
+      continue;
     }
-    m.table = hop;
+    if (best !== NONE) rule = known.partOf(m.table).ruleOf(best);
+    if (rule === undefined) {
+      missed(m);
+      return undefined;
+    }
+    const next = rule.hop > m.table ? known.reach(rule.hop) : undefined;
+    if (next === undefined) return rule;
+    ({ code } = known.tape);
+    at = next.start;
+    m.table = rule.hop;
     m.steps++;
     m.resubmits++;
-    at = to;
+  }
+}
+
+/** Does on the way to the next table what is on the tape. */
+function follow(m: Machine, code: Int32Array, lead: number): void {
+  const { ints } = m;
+  m.table = code[lead]!;
+  m.steps += code[lead + 1]!;
+  m.resubmits++;
+  const end = lead + 3 + code[lead + 2]!;
+  for (let at = lead + 3; at < end; at += 3) {
+    const word = code[at]!;
+    ints[word] = (ints[word]! & ~code[at + 1]!) | code[at + 2]!;
   }
 }
 
