@@ -9,7 +9,7 @@ import type { CompileOptions } from "./compile-chassis.ts";
 /** The flow table of {@link compileChassis}, the flows of logical flows made when a packet comes to them. */
 export type ChassisOnDemand = {
   readonly view: ChassisView;
-  /** All flows but those of logical flows and those to ports elsewhere. */
+  /** All flows but those of logical flows, those to ports elsewhere, and the lookups of zones. */
   readonly flows: readonly Flow[];
   /** The others. */
   readonly demand: FlowDemand & Pick<LogicalOnDemand, "meters" | "diagnostics">;
@@ -32,7 +32,7 @@ export function compileOnDemand(
   const physical = lowerPhysicalOnDemand(view.value, profile);
   const logical = lowerLogicalOnDemand(view.value, profile);
   const { groups, meters, diagnostics } = logical;
-  const { remoteOutput } = profile.tables;
+  const { remoteOutput, ctZoneLookup } = profile.tables;
   const demand: ChassisOnDemand["demand"] = {
     groups,
     meters,
@@ -41,6 +41,7 @@ export function compileOnDemand(
       if (key[DATAPATH_WORD - 1] !== 0) return NO_FLOWS;
       const datapathKey = key[DATAPATH_WORD]! >>> 0;
       if (table === remoteOutput) return physical.flowsTo(datapathKey, key[OUTPORT_WORD]! >>> 0);
+      if (table === ctZoneLookup) return physical.zoneLookupsOf(datapathKey, key[INPORT_WORD]! >>> 0);
       return logical.flowsFor(table, datapathKey, key);
     },
   };
@@ -50,5 +51,6 @@ export function compileOnDemand(
 
 /** The low word of `metadata`, which holds the key of a datapath. */
 const DATAPATH_WORD = FIELDS.metadata.word + FIELDS.metadata.words - 1;
+const INPORT_WORD = FIELDS.reg14.word;
 const OUTPORT_WORD = FIELDS.reg15.word;
 const NO_FLOWS: readonly Flow[] = [];

@@ -28,7 +28,7 @@ import {
   type Slice,
   type Tables,
 } from "../release/index.ts";
-import type { PortsLater } from "./ports-later.ts";
+import type { FlowsLater } from "./ports-later.ts";
 import type { TunnelChoice } from "./select-tunnel.ts";
 import { TunnelChoices } from "./tunnel-choices.ts";
 import type { DatapathZones } from "./zones.ts";
@@ -55,8 +55,8 @@ export class PhysicalContext {
   readonly registers: RegisterFields;
   readonly flows: Flow[] = [];
   readonly notes: Diagnostic[] = [];
-  /** Ports elsewhere whose flows are made when a packet for them comes; absent when all are made at once. */
-  readonly later: PortsLater | undefined;
+  /** Absent when all flows are made at once. */
+  readonly later: FlowsLater | undefined;
   /** The ports elsewhere to which this chassis sends by tunnel ports, by number in the order of their flows. */
   readonly tunnelled: number[] = [];
   /** Which tunnel is taken to which address. */
@@ -72,7 +72,7 @@ export class PhysicalContext {
   #lastUuid = "";
   #lastCookie = 0;
 
-  constructor(view: ChassisView, profile: ReleaseProfile, later?: PortsLater) {
+  constructor(view: ChassisView, profile: ReleaseProfile, later?: FlowsLater) {
     this.later = later;
     this.view = view;
     this.profile = profile;

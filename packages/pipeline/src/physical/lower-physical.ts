@@ -46,32 +46,40 @@ export function lowerPhysical(view: ChassisView, profile: ReleaseProfile = view.
   return lowerAll(new PhysicalContext(view, profile));
 }
 
-/** The flows of {@link lowerPhysical}, those that send to a port elsewhere when they are asked for. */
+/** The flows of {@link lowerPhysical}, those that a large switch has one of for each port when they are asked for. */
 export type PhysicalOnDemand = Pick<PhysicalFlows, "flows" | "notes"> & {
   /** The flows of remote output that match a datapath and an outport: the same array for the same two. */
   flowsTo(datapathKey: number, outportKey: number): readonly Flow[];
+  /** The flows of the lookup of zones that match a datapath and an inport: the same array for the same two. */
+  zoneLookupsOf(datapathKey: number, inportKey: number): readonly Flow[];
 };
 
-/** A large cluster has flows to tens of thousands of ports elsewhere, of which a packet meets those of one. */
+/** A large cluster has flows of tens of thousands of ports, of which a packet meets those of two. */
 export function lowerPhysicalOnDemand(view: ChassisView, profile: ReleaseProfile = view.profile): PhysicalOnDemand {
-  const later = new PortsLater();
+  const later = { outputs: new PortsLater(), zoneLookups: new PortsLater() };
   const context = new PhysicalContext(view, profile, later);
   lowerAll(context);
   const { flows, notes } = context;
-  const known = new Map<readonly PortLater[], readonly Flow[]>();
+  const makeBy = (ports: PortsLater, lower: (context: PhysicalContext, port: PortLater) => void) => {
+    const known = new Map<readonly PortLater[], readonly Flow[]>();
+    return (datapathKey: number, portKey: number): readonly Flow[] => {
+      const found = ports.find(context.book, datapathKey, portKey);
+      let made = known.get(found);
+      if (made === undefined) {
+        const start = flows.length;
+        for (const port of found) lower(context, port);
+        known.set(found, (made = flows.splice(start)));
+      }
+      return made;
+    };
+  };
   return {
     flows: flows.slice(),
     notes,
-    flowsTo: (datapathKey, outportKey) => {
-      const ports = later.find(context.book, datapathKey, outportKey);
-      let made = known.get(ports);
-      if (made === undefined) {
-        const start = flows.length;
-        for (const port of ports) lowerLater(context, port);
-        known.set(ports, (made = flows.splice(start)));
-      }
-      return made;
-    },
+    flowsTo: makeBy(later.outputs, lowerLater),
+    zoneLookupsOf: makeBy(later.zoneLookups, (_, { datapath, number }) =>
+      lowerZoneLookup(context, viewPort(context.book.at(number), datapath)),
+    ),
   };
 }
 
@@ -129,7 +137,7 @@ export function lowerPorts(context: PhysicalContext, isEachLookedAt = false): vo
 /** The flows of one port, by how this chassis reaches it. */
 function lowerPort(context: PhysicalContext, port: ViewPort): void {
   const { kind, facts } = port;
-  if (kind === "vif") lowerZoneLookup(context, port);
+  if (kind === "vif") lowerZoneLookupOrLater(context, port);
   if (kind === "unknown") noteUnknownKind(context, port);
   if (isPatch(context, port)) return lowerPatch(context, port);
   if (isRedirectHere(context, port)) return lowerRedirect(context, port);
@@ -144,6 +152,11 @@ function lowerPort(context: PhysicalContext, port: ViewPort): void {
   if (facts.isBridged) lowerBridgedRedirect(context, port);
   else if (access.kind === "ha-remote") lowerHaRemotePort(context, port);
   else lowerRemotePort(context, port);
+}
+
+function lowerZoneLookupOrLater(context: PhysicalContext, port: ViewPort): void {
+  if (context.later === undefined) lowerZoneLookup(context, port);
+  else context.later.zoneLookups.add(port.datapath, port.facts.number);
 }
 
 /** Finds the zone of a port again for an ICMP error that the kernel made of its packet. */

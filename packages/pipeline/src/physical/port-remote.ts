@@ -27,7 +27,7 @@ function lowerByTunnelPorts(context: PhysicalContext, port: ViewPort): void {
   if (routes.length === 0) return;
   context.tunnelled.push(facts.number);
   if (context.later === undefined) addByEncapIds(context, port, routes);
-  else context.later.add(datapath, facts.number);
+  else context.later.outputs.add(datapath, facts.number);
 }
 
 /** Adds the flows to a port that was left for later. */

@@ -117,7 +117,9 @@ test("the flows that are made when they are asked for are those that are made at
       const view = viewOf(spec);
       const onDemand = lowerPhysicalOnDemand(view);
       const keys = Array.from({ length: 10 }, (_, i) => i + 1);
-      const later = [5, 6].flatMap((datapath) => keys.flatMap((key) => onDemand.flowsTo(datapath, key)));
+      const later = [5, 6].flatMap((datapath) =>
+        keys.flatMap((key) => [...onDemand.flowsTo(datapath, key), ...onDemand.zoneLookupsOf(datapath, key)]),
+      );
       const text = (flow: unknown): string => JSON.stringify(flow);
       expect([...onDemand.flows, ...later].map(text).sort()).toEqual(lowerPhysical(view).flows.map(text).sort());
     }),

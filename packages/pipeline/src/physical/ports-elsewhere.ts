@@ -67,19 +67,14 @@ export class PortsElsewhere {
       const port = keys[number]!;
       const origin = sources[number]!;
       const cookie = cookies[number]!;
-      flows.push({
-        table: ctZoneLookup,
-        priority: 100,
-        match: fromPort(port),
-        actions: zoneLookup,
-        cookie,
-        origin,
-      });
+      if (later === undefined)
+        flows.push({ table: ctZoneLookup, priority: 100, match: fromPort(port), actions: zoneLookup, cookie, origin });
+      else later.zoneLookups.add(datapath, number);
       const way = this.#wayTo(number);
       if (way === NOWHERE) continue;
       tunnelled.push(number);
       if (later !== undefined) {
-        later.add(datapath, number);
+        later.outputs.add(datapath, number);
         continue;
       }
       const outport = outportToGeneve(port);

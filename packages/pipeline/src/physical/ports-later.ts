@@ -5,7 +5,15 @@ export type PortLater = { readonly datapath: LocalDatapath; readonly number: num
 
 const NONE: readonly PortLater[] = [];
 
-/** The ports whose flows of remote output are made later. */
+/** The flows that are made when a packet asks for them, by the ports that they are of. */
+export type FlowsLater = {
+  /** Of remote output, by the port that a packet goes to. */
+  readonly outputs: PortsLater;
+  /** That find the zone of the port that a packet came from. */
+  readonly zoneLookups: PortsLater;
+};
+
+/** Ports whose flows of one kind are made later. */
 export class PortsLater {
   readonly #byDatapath = new Map<LocalDatapath, number[]>();
   readonly #byKeys = new Map<number, ReadonlyMap<number, readonly PortLater[]>>();
