@@ -67,14 +67,8 @@ export class PortsElsewhere {
       const port = keys[number]!;
       const origin = sources[number]!;
       const cookie = cookies[number]!;
-      flows.push({
-        table: ctZoneLookup,
-        priority: 100,
-        match: fromPort(port),
-        actions: zoneLookup,
-        cookie,
-        origin,
-      });
+      const match = fromPort(port);
+      flows.push({ table: ctZoneLookup, priority: 100, match, actions: zoneLookup, cookie, origin });
       const way = this.#wayTo(number);
       if (way === NOWHERE) continue;
       tunnelled.push(number);
