@@ -31,7 +31,7 @@ describe("verify", () => {
     );
     const path = folder({ "c.json": JSON.stringify({ pairs: "per-vtep" }) });
     const { report } = await verify(join(RECORDINGS, "kube-three-nodes"), "--config", join(path, "c.json"));
-    expect(report.checked.pairs).toBe(132);
+    expect(report.checked["pairs"]).toBe(132);
   });
 
   test("tells what of the databases came into no flow", async () => {

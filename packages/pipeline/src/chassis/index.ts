@@ -3,7 +3,7 @@ export { cookieOf } from "./cookie.ts";
 export { createChassisView, type ViewOptions } from "./create-view.ts";
 export { isHaActive, orderHaMembers } from "./ha-group.ts";
 export { createReadingOrder, hashString, hashTableOrder } from "./hash-order.ts";
-export { type PortBook, portBook, type PortSource } from "./port-book.ts";
+export { type PortBook, portBook } from "./port-book.ts";
 export type { PortFacts } from "./port-facts.ts";
 export { type PortKind, portKind } from "./port-kind.ts";
 export { isChassisResident, reachableChassis } from "./residence.ts";

@@ -5,7 +5,7 @@ import { PortFacts, portColumns } from "./port-facts.ts";
 const TELLING_OPTIONS = ["is-nf", "redirect-type", "l2gateway-chassis", "l3gateway-chassis"];
 
 /** Where flows of a port come from. */
-export type PortSource = { readonly table: "Port_Binding"; readonly uuid: Uuid };
+type PortSource = { readonly table: "Port_Binding"; readonly uuid: Uuid };
 
 /**
  * Every port of a cluster by the number of its row, and the ways to find one. Nearly all ports are plain: VIFs of no more

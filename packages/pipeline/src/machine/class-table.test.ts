@@ -9,12 +9,13 @@ import type { FlowKey, Subfield } from "../openflow/match.ts";
 import { MatchBuilder } from "../openflow/match-builder.ts";
 import { type Bridge, createBridge } from "./bridge.ts";
 import { Classifier } from "./classifier.ts";
-import { ClassTable, Tape } from "./class-table.ts";
+import { ClassTable } from "./class-table.ts";
 import { CT_STATE_WORD, METADATA_HIGH_WORD, METADATA_WORD, TYPE_WORD } from "./layout.ts";
 import { PacketClasses } from "./packet-class.ts";
 import type { RunResult } from "./result.ts";
 import { runPacket } from "./run.ts";
 import { Rule } from "./rule.ts";
+import { Tape } from "./tape.ts";
 
 const TABLES = 6;
 /** More packets than a table is scanned for, and a class waits for its parts. */

@@ -1,8 +1,9 @@
 import type { LookupTable } from "./bridge.ts";
-import { ClassTable, LEAD, STAYS, Tape, TO } from "./class-table.ts";
+import { ClassTable, type KnownWords } from "./class-table.ts";
 import { CT_STATE_WORD, METADATA_HIGH_WORD, METADATA_WORD, NW_FRAG, TYPE_WORD } from "./layout.ts";
 import { OPERATION_CODES, type Operations, type Program } from "./operation.ts";
 import type { Writes } from "./place.ts";
+import { LEAD, STAYS, Tape, TO } from "./tape.ts";
 
 /** A class's part of a table costs about as much to make as this many lookups in the whole table. */
 const VISITS = 8;
@@ -81,7 +82,7 @@ export class PacketClass {
     return true;
   }
 
-  #known(): ReadonlyMap<number, number> {
+  #known(): KnownWords {
     return new Map([
       [METADATA_WORD, this.datapathKey],
       [METADATA_HIGH_WORD, 0],

@@ -34,7 +34,7 @@ export function splitByPivot<E extends Entry>(entries: readonly E[]): Split<E> {
   return { pivot, byValue, rest };
 }
 
-/** With more shapes than this, lists that are short count for more than that packets of one datapath can be led on: {@link DatapathTable}. */
+/** With more shapes than this, lists that are short count for more than that packets of one datapath can be led on: {@link ClassTable}. */
 const FEW_SHAPES = 32;
 
 function hasFewShapes(entries: readonly Entry[]): boolean {

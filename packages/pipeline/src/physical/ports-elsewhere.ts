@@ -64,19 +64,19 @@ export class PortsElsewhere {
     for (let at = from; at < numbers.length; at++) {
       const number = numbers[at]!;
       if (plain[number] === 0 || named[number] === 1) return at;
+      const way = this.#wayTo(number);
+      if (later !== undefined) {
+        later.zoneLookups.add(datapath, number);
+        if (way !== NOWHERE) later.outputs.add(datapath, number);
+        continue;
+      }
       const port = keys[number]!;
       const origin = sources[number]!;
       const cookie = cookies[number]!;
-      if (later === undefined)
-        flows.push({ table: ctZoneLookup, priority: 100, match: fromPort(port), actions: zoneLookup, cookie, origin });
-      else later.zoneLookups.add(datapath, number);
-      const way = this.#wayTo(number);
+      const match = fromPort(port);
+      flows.push({ table: ctZoneLookup, priority: 100, match, actions: zoneLookup, cookie, origin });
       if (way === NOWHERE) continue;
       tunnelled.push(number);
-      if (later !== undefined) {
-        later.outputs.add(datapath, number);
-        continue;
-      }
       const outport = outportToGeneve(port);
       for (let encapId = 0; encapId < toPort.length; encapId++) {
         const out = way.outputs[encapId]!;

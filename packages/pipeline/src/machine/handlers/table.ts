@@ -30,18 +30,8 @@ import {
   TP_SRC,
 } from "../layout.ts";
 import { MOST_COUNTED, type PacketClass } from "../packet-class.ts";
-import {
-  BEST,
-  type ClassTable,
-  CONJUNCTIVE,
-  LEAD,
-  MORE,
-  nextPassed,
-  nextRecord,
-  SHARED,
-  STAYS,
-  TO,
-} from "../class-table.ts";
+import type { ClassTable } from "../class-table.ts";
+import { BEST, CONJUNCTIVE, LEAD, MORE, nextPassed, nextRecord, SHARED, STAYS, TO } from "../tape.ts";
 import { NONE } from "../flat-index.ts";
 import { LIMITS } from "../limits.ts";
 import { CURRENT_TABLE, MOST_STRAIGHT } from "../lower.ts";
