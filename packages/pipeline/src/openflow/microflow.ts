@@ -39,33 +39,39 @@ function readMicroflow(text: string, names: PortNames | undefined): FlowKey | Fa
   if (tokens.length === 0)
     return createFault(0, "the microflow is empty", "expected in_port=port,... and the packet's fields");
   const builder = BUILDER.reset();
-  const given = new Map<Field | "protocol", Piece>();
+  // A packet has few fields: to look through them is quicker than to keep a map.
+  const given: Field[] = [];
+  const places: Piece[] = [];
+  let hasProtocol = false;
   for (const token of tokens) {
     const word = token.text;
     const equals = word.indexOf("=");
     const name = equals < 0 ? word : word.slice(0, equals);
     const field = equals < 0 ? undefined : fieldByName(name);
-    if (field !== undefined && given.has(field))
+    if (field !== undefined && given.includes(field))
       return token.fault(`field ${field.name} is given twice`, "each field has one value");
     const fault = addToken(word, equals, field, builder, names);
     if (fault !== undefined) return shiftFault(fault, token.start);
-    if (field !== undefined) given.set(field, token);
-    else if (equals >= 0 && Object.hasOwn(INNER_TAG, name)) given.set(FIELDS.vlan_tci1, token);
-    else if (equals < 0 && word !== "eth") {
-      if (given.has("protocol")) return token.fault(`protocol ${quoted(word)} comes after another`, "a packet has one");
-      given.set("protocol", token);
+    if (field !== undefined) {
+      given.push(field);
+      places.push(token);
+    } else if (equals >= 0 && Object.hasOwn(INNER_TAG, name)) {
+      given.push(FIELDS.vlan_tci1);
+      places.push(token);
+    } else if (equals < 0 && word !== "eth") {
+      if (hasProtocol) return token.fault(`protocol ${quoted(word)} comes after another`, "a packet has one");
+      hasProtocol = true;
     }
   }
   const key = new Uint32Array(KEY_WORDS);
   builder.writeInto(key);
-  for (const [field, token] of given) {
-    if (field === "protocol" || isPresent(field, key)) continue;
-    return token.fault(
-      `field ${field.name} needs a packet that has it`,
-      `add ${PREREQUISITE_WORDS[field.prerequisite]}`,
-    );
+  const absent = given.findIndex((field) => !isPresent(field, key));
+  if (absent >= 0) {
+    const { name, prerequisite } = given[absent]!;
+    return places[absent]!.fault(`field ${name} needs a packet that has it`, `add ${PREREQUISITE_WORDS[prerequisite]}`);
   }
-  if (!given.has(FIELDS.in_port) && !given.has(FIELDS.in_port_oxm)) key[FIELDS.in_port.word] = RESERVED_PORTS.ANY;
+  if (!given.includes(FIELDS.in_port) && !given.includes(FIELDS.in_port_oxm))
+    key[FIELDS.in_port.word] = RESERVED_PORTS.ANY;
   return key;
 }
 

@@ -53,12 +53,12 @@ function tellApart(book: PortBook, { datapath }: MulticastGroup, ports: readonly
   return { all, special, plain };
 }
 
-/** Ports in the order of their UUIDs, which a database that ovsdb-server wrote has them in: the first words tell it, of nearly all. */
+/** Ports in the order of their UUIDs, which a database that ovsdb-server wrote has them in: of nearly all the first words tell it. */
 function inOrder({ cookies, sources }: PortBook, numbers: readonly number[]): readonly number[] {
+  const order = (a: number, b: number): number =>
+    cookies[a]! - cookies[b]! || (sources[a]!.uuid < sources[b]!.uuid ? -1 : 1);
   for (let i = 1; i < numbers.length; i++) {
-    if (cookies[numbers[i - 1]!]! >= cookies[numbers[i]!]!) {
-      return numbers.toSorted((a, b) => (sources[a]!.uuid < sources[b]!.uuid ? -1 : 1));
-    }
+    if (order(numbers[i - 1]!, numbers[i]!) > 0) return numbers.toSorted(order);
   }
   return numbers;
 }
