@@ -56,6 +56,8 @@ export function createTracer(cluster: Cluster, options: TracerOptions = {}): Tra
 export type Tracing = {
   readonly tracer: Tracer;
   readonly stationOf: (chassis: string) => Parsed<Station>;
+  /** Gives a station all of its flows at once, whatever the others have. */
+  readonly complete: (chassis: string) => void;
   /** Lets a station go, which is made anew when the next packet comes to it. */
   readonly forget: (chassis: string) => void;
 };
@@ -154,7 +156,10 @@ export function createTracing(cluster: Cluster, options: TracerOptions): Tracing
       return entry.ok ? outlineFrom(entry.value, request, how) : entry;
     },
   };
-  return { tracer, stationOf, forget: (chassis) => void stations.delete(chassis) };
+  const complete = (chassis: string): void => {
+    stations.set(chassis, createStation(cluster, chassis, { ...options, onDemand: false }));
+  };
+  return { tracer, stationOf, complete, forget: (chassis) => void stations.delete(chassis) };
 }
 
 /** Only a packet at a chassis's door, not one of a port, can be asked to stop there. */

@@ -6,11 +6,9 @@ import { isBumKind } from "./check-bum.ts";
 import { checkTraceRules } from "./check-trace.ts";
 import type { FindingBook } from "./finding-book.ts";
 import { isLocalport } from "./ports.ts";
-import type { Checked, WorkShard } from "./report.ts";
 import type { RuleId } from "./rules.ts";
 import { type PairSelection, type Source, sourcesOf, targetsOf } from "./sources.ts";
 import { wantedVtep } from "./wanted-vtep.ts";
-import { runOf } from "./work-share.ts";
 
 /** The rules that packets are followed for. */
 const OF_PACKETS: readonly RuleId[] = [
@@ -30,51 +28,43 @@ const OF_PACKETS: readonly RuleId[] = [
 /** How many packets there are between two words of progress. */
 const PACKETS_A_WORD = 1000;
 
-/** What packets are followed for a part of the work. */
-export type PacketWork = {
-  readonly shard: WorkShard | undefined;
-  readonly pairs: PairSelection | undefined;
-  /** The step of the first port that sends, by which findings are told in the order of the whole. */
-  readonly firstStep: number;
-  /** Told how many packets were followed. */
+/** The packets of one port, and what they are to show. */
+export type PacketCheck = {
+  readonly cluster: Cluster;
+  readonly tracer: Tracer;
+  readonly book: FindingBook;
+  /** Told how many of the port's packets were followed. */
   readonly onPackets?: ((done: number) => void) | undefined;
-  /** Told that no more packets come from a chassis. */
-  readonly onChassisDone: (chassis: string) => void;
 };
 
-/** Follows a packet from every port to every other, and one of each BUM kind, and holds its way against the rules. */
+/** How many packets were followed; of `pairs`, those to a port. */
+export type PacketCount = { readonly pairs: number; readonly traces: number };
+
+/** Whether there is a rule to be held that packets are followed for. */
+export function wantsPackets(book: FindingBook): boolean {
+  return book.wants(...OF_PACKETS);
+}
+
+/** Follows a packet from a port to every other, and one of each BUM kind, and holds its way against the rules. */
 export function checkPackets(
-  cluster: Cluster,
-  tracer: Tracer,
-  chassis: ReadonlyMap<string, unknown>,
-  book: FindingBook,
-  { shard, pairs: selection, firstStep, onPackets, onChassisDone }: PacketWork,
-): Pick<Checked, "ports" | "pairs" | "traces"> {
-  const ports = targetsOf(sourcesOf(cluster, chassis)).length;
-  if (!book.wants(...OF_PACKETS)) return { ports, pairs: 0, traces: 0 };
-  const sources = sourcesOf(cluster, chassis, selection);
-  const targets = targetsOf(sources);
-  const { start, end } = runOf(sources.length, shard);
+  source: Source,
+  targets: readonly ClusterPort[],
+  { cluster, tracer, book, onPackets }: PacketCheck,
+): PacketCount {
   let pairs = 0;
   let traces = 0;
-  for (let at = start; at < end; at++) {
-    const source = sources[at]!;
-    book.startStep(firstStep + at);
-    for (const to of targets) {
-      if (to === source.port) continue;
-      pairs++;
-      if (follow(cluster, tracer, source, to.name, book)) traces++;
-      if ((pairs + 1) % PACKETS_A_WORD === 0) onPackets?.(traces);
-    }
-    for (const to of BUM_TARGETS) if (follow(cluster, tracer, source, to, book)) traces++;
-    if (sources[at + 1]?.home !== source.home) onChassisDone(source.home.name);
+  for (const to of targets) {
+    if (to === source.port) continue;
+    pairs++;
+    if (follow(cluster, tracer, source, to.name, book)) traces++;
+    if (pairs % PACKETS_A_WORD === 0) onPackets?.(pairs);
   }
-  onPackets?.((end - start) * packetsOfOne(targets.length));
-  return { ports, pairs, traces };
+  for (const to of BUM_TARGETS) if (follow(cluster, tracer, source, to, book)) traces++;
+  return { pairs, traces };
 }
 
 /** A packet to every other port, and one of each BUM kind. */
-function packetsOfOne(targets: number): number {
+export function packetsOfOne(targets: number): number {
   return Math.max(0, targets - 1) + BUM_TARGETS.length;
 }
 

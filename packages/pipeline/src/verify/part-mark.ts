@@ -1,7 +1,7 @@
 /**
  * What a part of the work has to say beside a finding, so that all parts joined tell it as one run does: which of them
- * met it first, and how often. Steps of the work are numbered through: the rows of the databases are step 0, the flows of one
- * chassis after the other follow, then the packets of one port after the other.
+ * met it first, and how often. Steps of the work are numbered through: the rows of the databases are step 0, then for one chassis
+ * after the other its flows are a step and the packets of each of its ports are one.
  */
 export type PartMark = {
   /** The packets that showed it. */

@@ -3,6 +3,7 @@ import type { TracerOptions } from "../trace/tracer.ts";
 import type { Finding } from "./finding.ts";
 import type { RuleId } from "./rules.ts";
 import type { PairSelection } from "./sources.ts";
+import type { Part } from "./steps.ts";
 
 /** How often a rule was held against something. */
 export type RuleTally = { readonly findings: number; readonly judged: number; readonly notJudged: number };
@@ -44,10 +45,10 @@ export type VerifyReport = {
 export type UnderlayByChassis = ReadonlyMap<string, Underlay>;
 
 /**
- * One of `count` parts of the work: a run of the chassis whose flows are looked at, and a run of the ports that packets come
- * from, so that the ports of a chassis stay together. Rules of rows alone are of part 0.
+ * A part of the work: a run of its steps, which go chassis by chassis, each port that sends being one. Rules of rows alone are
+ * of part 0.
  */
-export type WorkShard = { readonly index: number; readonly count: number };
+export type WorkShard = Part;
 
 export type VerifyOptions = TracerOptions & {
   /** Without it the rules of the underlay are not judged. */

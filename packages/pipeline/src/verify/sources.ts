@@ -31,7 +31,7 @@ export function sourcesOf(
       : [port.chassis];
     for (const home of homes) if (home !== undefined && chassis.has(home.name)) sources.push({ port, home });
   }
-  sources.sort((a, b) => compareNames(a.home, b.home) || compareNames(a.port, b.port));
+  sources.sort((a, b) => compareNames(a.home.name, b.home.name) || compareNames(a.port.name, b.port.name));
   return pairs === "all" ? sources : firstOfEach(sources);
 }
 
@@ -59,10 +59,8 @@ function likenessOf({ port, home }: Source): string {
   return JSON.stringify([places, row.datapath, kinds, row.options.get("activation-strategy")]);
 }
 
-type Named = { readonly name: string };
-
 /** By code units, so that parts of the work come in the order of the whole wherever they are done. */
-function compareNames({ name: a }: Named, { name: b }: Named): number {
+export function compareNames(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }

@@ -12,7 +12,7 @@ import { checkChassisRows } from "./check-chassis-rows.ts";
 import { checkHaGroups } from "./check-ha-groups.ts";
 import { checkInterfaces } from "./check-interfaces.ts";
 import { checkLimits } from "./check-limits.ts";
-import { checkPackets, estimateWork } from "./check-packets.ts";
+import { checkPackets, estimateWork, packetsOfOne, wantsPackets } from "./check-packets.ts";
 import { checkFlowLayout, checkVersions } from "./check-skew.ts";
 import { checkTunnelPorts } from "./check-tunnel-ports.ts";
 import { checkUniqueVteps, checkVtepSettings } from "./check-vtep-settings.ts";
@@ -23,7 +23,8 @@ import { distinctNotes } from "./distinct-notes.ts";
 import { FindingBook } from "./finding-book.ts";
 import { flowlessReason } from "./ports.ts";
 import type { VerifyOptions, VerifyReport } from "./report.ts";
-import { runOf } from "./work-share.ts";
+import { sourcesOf, targetsOf } from "./sources.ts";
+import { runOf, stepsOf } from "./steps.ts";
 
 /** A cluster with its flows, ready for verifying one part of the work after the other. */
 export type Verification = {
@@ -41,8 +42,8 @@ export function verifyCluster(cluster: Cluster, options: VerifyOptions = {}): Pa
 }
 
 /**
- * More flows than these are not held at once: about 600 bytes each, as they are laid out for packets. The flows of chassis after chassis are
- * then made to be looked at, and forgotten; packets have flows made as they come to them.
+ * More flows than these are not held at once: about 600 bytes each, as they are laid out for packets. Then one chassis at a time has all of its
+ * flows, the one whose step it is, and the others have those that packets to their ports need.
  */
 const MOST_FLOWS_AT_ONCE = 3_000_000;
 
@@ -65,7 +66,6 @@ export function prepareVerification(cluster: Cluster, options: VerifyOptions = {
   const flowSource = orCompiled(cluster, options, compiledInstead);
   const onDemand = options.onDemand ?? isLarge(cluster);
   const tracing = createTracing(cluster, { ...flowSource, onDemand });
-  const forget = onDemand ? tracing.forget : () => undefined;
   /** Of each chassis that has flows. */
   const predictions = new Map<string, readonly string[]>();
   const notes: Diagnostic[] = [];
@@ -87,31 +87,37 @@ export function prepareVerification(cluster: Cluster, options: VerifyOptions = {
       checkUnderlay(cluster, options.underlay, book);
       for (const { chassis, why } of lost) book.notJudged("delivered-once", chassis, why);
     }
-    const { packets } = estimateWork(cluster, options.pairs);
-    const { start, end } = runOf(predictions.size, shard);
-    const total = end - start + Math.ceil(packets / (shard?.count ?? 1));
-    let flows = 0;
+    const ports = targetsOf(sourcesOf(cluster, predictions)).length;
+    const targets = targetsOf(sourcesOf(cluster, predictions, options.pairs));
+    const packetsOfStep = wantsPackets(book) ? packetsOfOne(targets.length) : 0;
+    const steps = stepsOf(cluster, predictions, options.pairs);
+    const { start, end } = runOf(steps.length, shard);
+    const run = steps.slice(start, end);
+    const total = run.reduce((sum, { kind }) => sum + (kind === "flows" ? 1 : packetsOfStep), 0);
+    let [flows, pairs, traces, done] = [0, 0, 0, 0];
     const lostInFlows: Diagnostic[] = [];
-    for (const [nth, name] of [...predictions.keys()].slice(start, end).entries()) {
-      const found = tracing.stationOf(name);
-      if (!found.ok) continue;
-      const station = found.value;
+    for (const [nth, step] of run.entries()) {
       book.startStep(1 + start + nth);
-      flows += station.flows.flows.length;
-      lostInFlows.push(...lossesOf(station));
-      checkFlows(cluster, station, book);
-      if (options.installed !== undefined) checkFlowLayout(station, book);
-      forget(name);
-      onProgress?.(nth + 1, total);
+      if (onDemand && step.chassis !== run[nth - 1]?.chassis) tracing.complete(step.chassis);
+      if (step.kind === "flows") {
+        const station = tracing.stationOf(step.chassis);
+        if (!station.ok) continue;
+        flows += station.value.flows.flows.length;
+        lostInFlows.push(...lossesOf(station.value));
+        checkFlows(cluster, station.value, book);
+        if (options.installed !== undefined) checkFlowLayout(station.value, book);
+        done++;
+      } else if (wantsPackets(book)) {
+        const onPackets = onProgress && ((some: number) => onProgress(done + some, total));
+        const counted = checkPackets(step.source, targets, { cluster, tracer: tracing.tracer, book, onPackets });
+        pairs += counted.pairs;
+        traces += counted.traces;
+        done += packetsOfStep;
+      }
+      if (onDemand && step.chassis !== run[nth + 1]?.chassis) tracing.forget(step.chassis);
+      onProgress?.(done, total);
     }
-    const counted = checkPackets(cluster, tracing.tracer, predictions, book, {
-      shard,
-      pairs: options.pairs,
-      firstStep: 1 + predictions.size,
-      onPackets: onProgress && ((done) => onProgress(end - start + done, total)),
-      onChassisDone: forget,
-    });
-    const checked = { chassis: cluster.chassis.size, ...counted, flows };
+    const checked = { chassis: cluster.chassis.size, ports, pairs, traces, flows };
     const left = leftOut(cluster, options.pairs);
     const assumed = [...(options.assumptions ?? []), ...left, ...compiledInstead, ...[...predictions.values()].flat()];
     return book.finish({ checked, assumptions: [...new Set(assumed)], notes: distinctNotes(lostInFlows) });
