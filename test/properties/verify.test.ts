@@ -23,7 +23,8 @@ import {
 } from "ovn-sim/arbitraries";
 import { host, vif } from "./plans.ts";
 import { checkProperty, type Failure, TIMEOUT_MS } from "./check.ts";
-import { valueOf } from "../conformance/recorded-cluster.ts";
+import { recordedCluster, valueOf } from "../conformance/recorded-cluster.ts";
+import { listRecordings } from "../recordings/index.ts";
 import {
   addRow,
   type DatabaseTables,
@@ -431,6 +432,30 @@ describe("the rules over a cluster", () => {
     const absent = ["pf-mapping-listed", "pf-mapping-used", "default-vtep-listed", "tunnel-mtu", "zone-gateway"];
     const idle = RULE_IDS.filter((rule) => report.rules[rule].judged === 0);
     expect(idle.filter((rule) => RULES[rule].family !== "selection" && RULES[rule].family !== "ha")).toEqual(absent);
+  });
+
+  test("a flood may go to the ports of a gateway router, as some releases have it, or not", () => {
+    const floodsToRouters = ({ southbound }: ScenarioTables): void => {
+      const home = southbound["Chassis"]!["hv3"]!;
+      for (const row of Object.values(southbound["Port_Binding"]!)) {
+        if (row["type"] !== "patch") continue;
+        row["type"] = "l3gateway";
+        row["chassis"] = ref(home);
+        row["options"] = map({ ...entriesOf(row["options"]), "l3gateway-chassis": "hv3" });
+      }
+      for (const row of Object.values(southbound["Logical_Flow"]!))
+        if (row["actions"] === 'outport = "_MC_flood_l2"; output;') row["actions"] = 'outport = "_MC_flood"; output;';
+    };
+    const scenario = withChassis(host, host, host);
+    expect(describeAll(verify({ scenario, spoil: floodsToRouters }))).toBe("");
+    expect(describeAll(verify({ scenario }))).toBe("");
+  });
+
+  test("a flood that an ACL rejects is not judged", () => {
+    const recording = listRecordings().find(({ scenario }) => scenario === "control-plane")!;
+    const report = valueOf(verifyCluster(recordedCluster(recording)));
+    expect(describeAll(report)).toBe("");
+    expect(report.rules["bum-exactly-once"].notJudged).toBeGreaterThan(0);
   });
 
   test("every rule has a code of its own, of its severity", () => {

@@ -208,6 +208,13 @@ const containers: Tweak = {
   },
 };
 
+/** One more chassis of another zone, by its number. */
+function further(number: number): Command {
+  const name = `elsewhere-${number}`;
+  const remote = ["--", "set", "Chassis", name, "other_config:is-remote=true"];
+  return ["chassis-add", name, "geneve", `192.168.9.${90 + number}`, ...remote];
+}
+
 const faraway: Tweak = {
   name: "chassis of another zone",
   add: (ground) => {
@@ -220,6 +227,7 @@ const faraway: Tweak = {
       });
     return {
       foreign: [
+        ...(ground.pick % 2 === 0 ? [] : [2, 3, 4].map(further)),
         [
           "chassis-add",
           "elsewhere",

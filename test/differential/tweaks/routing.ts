@@ -99,13 +99,20 @@ const portOptions = routed("router port options", (ground) => [
   ]),
 ]);
 
-const protectedPlane = routed("control plane protection", () => [
+/** What ovn-controller is asked for, as far as a policy limits it. */
+const PROTECTED = [
+  ...["arp", "arp-resolve", "dhcpv4-opts", "dhcpv6-opts", "dns", "event-elb", "icmp4-error", "icmp6-error", "igmp"],
+  ...["nd-na", "nd-ns", "nd-ns-resolve", "nd-ra-opts", "tcp-reset", "reject", "bfd", "svc-monitor"],
+];
+
+const protectedPlane = routed("control plane protection", (ground) => [
   ["meter-add", "slow", "drop", "10", "pktps"],
-  ["copp-add", "policy", "arp", "slow"],
-  ["copp-add", "policy", "icmp4-error", "slow"],
-  ["copp-add", "policy", "reject", "slow"],
+  ["--fair", "meter-add", "calm-plane", "drop", "20", "kbps", "7"],
+  ...PROTECTED.filter((_, index) => (ground.pick + index) % 3 !== 0).map(
+    (protocol, index): Command => ["copp-add", "policy", protocol, index % 2 === 0 ? "slow" : "calm-plane"],
+  ),
   ["lr-copp-add", "policy", "core"],
-  ["ls-copp-add", "policy", "red"],
+  ...ground.legs.map(({ network }): Command => ["ls-copp-add", "policy", network]),
 ]);
 
 const gatewayPort = gated("gateway port options", (ground) => [

@@ -105,8 +105,11 @@ const qos = policies("QoS", (ground) => [
 const mirror: Tweak = {
   name: "mirrors",
   add: (ground) => {
-    const [from, to] = ground.vifs;
+    const [from, next] = ground.vifs;
     if (from === undefined) return undefined;
+    // Into another switch at times: what is done there hangs on what its chassis are told of.
+    const away = ground.vifs.find(({ network }) => network !== from.network);
+    const to = ground.pick % 5 === 0 ? (away ?? next) : next;
     // Mirrors to a logical port came after 25.03.
     const local = to === undefined || ground.pick % 2 === 0 || ground.release === "25.03";
     // A target with an interface of its own shares its arrival flow with the mirror; one without shares nothing.
@@ -245,6 +248,28 @@ const arpProxy = policies("ARP proxy", (ground) =>
     : undefined,
 );
 
+/** Whether ports to physical networks learn addresses: each may say otherwise, and one of them decides for all. */
+const localnetLearning: Tweak = {
+  name: "learning on localnet ports",
+  add: (ground) => {
+    const [port] = ground.vifs;
+    if (!ground.hasUplink || port === undefined) return undefined;
+    const uplinks = [`${first(ground)}-uplink`, ...(ground.gates.length > 0 ? ["outer-uplink"] : [])];
+    return {
+      policies: [
+        set("Logical_Switch", port.network, "other_config", { "requested-tnl-key": "71" }),
+        set("Logical_Switch_Port", port.name, "options", { "requested-tnl-key": "91" }),
+        ...uplinks.map((name, index) =>
+          set("Logical_Switch_Port", name, "options", {
+            localnet_learn_fdb: String((ground.pick >> index) % 2 === 0),
+          }),
+        ),
+      ],
+      learned: [["create", "FDB", 'mac="02:ac:99:00:00:09"', "dp_key=71", "port_key=91"]],
+    };
+  },
+};
+
 const learned: Tweak = {
   name: "learned addresses",
   add: (ground) => {
@@ -345,6 +370,7 @@ export const SWITCH_TWEAKS: readonly Tweak[] = [
   portOptions,
   arpProxy,
   learned,
+  localnetLearning,
   networkFunction,
   dynamic,
   joined,

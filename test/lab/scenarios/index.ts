@@ -5,6 +5,7 @@ import { MICROFLOWS } from "./microflows.ts";
 import { ONE_SWITCH } from "./one-switch.ts";
 import { PHYSICAL_NETWORK } from "./physical-network.ts";
 import { PORT_KINDS } from "./port-kinds.ts";
+import { RARER } from "./rarer.ts";
 import { ROUTED } from "./routed.ts";
 
 /** What test/recordings holds. */
@@ -15,6 +16,7 @@ export const RECORDED: readonly Scenario[] = [
   ...ROUTED,
   ...KUBERNETES,
   ...MICROFLOWS,
+  ...RARER,
 ];
 
 export const SCENARIOS: readonly Scenario[] = [...RECORDED, ...EXAMPLES];
