@@ -27,12 +27,13 @@ function rulesOf({ findings }: { readonly findings: readonly { readonly rule: st
 }
 
 test("what one port stands for is said, and nothing where each stands for itself", () => {
+  const wrong: string[] = [];
   for (const recording of listRecordings()) {
     const { cluster } = loadSnapshot([recording.path]).snapshot!;
     const all = valueOf(verifyCluster(cluster)).checked;
     const { checked, assumptions } = valueOf(verifyCluster(cluster, { pairs: "per-vtep" }));
     const told = assumptions.filter((text) => text.startsWith("packets are followed between"));
-    expect(told.length, recording.name).toBe(checked.pairs < all.pairs ? 1 : 0);
-    expect(checked.ports).toBe(all.ports);
+    if (told.length !== (checked.pairs < all.pairs ? 1 : 0) || checked.ports !== all.ports) wrong.push(recording.name);
   }
+  expect(wrong).toEqual([]);
 });

@@ -3,17 +3,11 @@ import { compileChassis } from "../compile/index.ts";
 import { profileFor } from "../release/index.ts";
 import type { Station } from "../trace/station.ts";
 import { createTracing } from "../trace/tracer.ts";
-import { checkFloods } from "./check-floods.ts";
-import { checkInterfaceInputs } from "./check-inputs.ts";
-import { checkRegisterHalves } from "./check-registers.ts";
-import { checkRemoteOutput } from "./check-remote-output.ts";
-import { checkTunnelInputs } from "./check-tunnel-inputs.ts";
 import { checkChassisRows } from "./check-chassis-rows.ts";
 import { checkHaGroups } from "./check-ha-groups.ts";
 import { checkInterfaces } from "./check-interfaces.ts";
-import { checkLimits } from "./check-limits.ts";
-import { checkPackets, estimateWork, packetsOfOne, wantsPackets } from "./check-packets.ts";
-import { checkFlowLayout, checkVersions } from "./check-skew.ts";
+import { estimateWork } from "./check-packets.ts";
+import { checkVersions } from "./check-skew.ts";
 import { checkTunnelPorts } from "./check-tunnel-ports.ts";
 import { checkUniqueVteps, checkVtepSettings } from "./check-vtep-settings.ts";
 import { checkUnderlay } from "./check-underlay.ts";
@@ -23,8 +17,7 @@ import { distinctNotes } from "./distinct-notes.ts";
 import { FindingBook } from "./finding-book.ts";
 import { flowlessReason } from "./ports.ts";
 import type { VerifyOptions, VerifyReport } from "./report.ts";
-import { sourcesOf, targetsOf } from "./sources.ts";
-import { runOf, stepsOf } from "./steps.ts";
+import { runSteps } from "./run-steps.ts";
 
 /** A cluster with its flows, ready for verifying one part of the work after the other. */
 export type Verification = {
@@ -64,8 +57,8 @@ export function prepareVerification(cluster: Cluster, options: VerifyOptions = {
   }
   const compiledInstead: string[] = [];
   const flowSource = orCompiled(cluster, options, compiledInstead);
-  const onDemand = options.onDemand ?? isLarge(cluster);
-  const tracing = createTracing(cluster, { ...flowSource, onDemand });
+  const isOneAtATime = options.onDemand ?? isLarge(cluster);
+  const tracing = createTracing(cluster, { ...flowSource, onDemand: isOneAtATime });
   /** Of each chassis that has flows. */
   const predictions = new Map<string, readonly string[]>();
   const notes: Diagnostic[] = [];
@@ -87,40 +80,20 @@ export function prepareVerification(cluster: Cluster, options: VerifyOptions = {
       checkUnderlay(cluster, options.underlay, book);
       for (const { chassis, why } of lost) book.notJudged("delivered-once", chassis, why);
     }
-    const ports = targetsOf(sourcesOf(cluster, predictions)).length;
-    const targets = targetsOf(sourcesOf(cluster, predictions, options.pairs));
-    const packetsOfStep = wantsPackets(book) ? packetsOfOne(targets.length) : 0;
-    const steps = stepsOf(cluster, predictions, options.pairs);
-    const { start, end } = runOf(steps.length, shard);
-    const run = steps.slice(start, end);
-    const total = run.reduce((sum, { kind }) => sum + (kind === "flows" ? 1 : packetsOfStep), 0);
-    let [flows, pairs, traces, done] = [0, 0, 0, 0];
-    const lostInFlows: Diagnostic[] = [];
-    for (const [nth, step] of run.entries()) {
-      book.startStep(1 + start + nth);
-      if (onDemand && step.chassis !== run[nth - 1]?.chassis) tracing.complete(step.chassis);
-      if (step.kind === "flows") {
-        const station = tracing.stationOf(step.chassis);
-        if (!station.ok) continue;
-        flows += station.value.flows.flows.length;
-        lostInFlows.push(...lossesOf(station.value));
-        checkFlows(cluster, station.value, book);
-        if (options.installed !== undefined) checkFlowLayout(station.value, book);
-        done++;
-      } else if (wantsPackets(book)) {
-        const onPackets = onProgress && ((some: number) => onProgress(done + some, total));
-        const counted = checkPackets(step.source, targets, { cluster, tracer: tracing.tracer, book, onPackets });
-        pairs += counted.pairs;
-        traces += counted.traces;
-        done += packetsOfStep;
-      }
-      if (onDemand && step.chassis !== run[nth + 1]?.chassis) tracing.forget(step.chassis);
-      onProgress?.(done, total);
-    }
-    const checked = { chassis: cluster.chassis.size, ports, pairs, traces, flows };
-    const left = leftOut(cluster, options.pairs);
-    const assumed = [...(options.assumptions ?? []), ...left, ...compiledInstead, ...[...predictions.values()].flat()];
-    return book.finish({ checked, assumptions: [...new Set(assumed)], notes: distinctNotes(lostInFlows) });
+    const part = {
+      ...options,
+      ...(shard !== undefined && { shard }),
+      ...(onProgress !== undefined && { onProgress }),
+    };
+    const { counted, notes: losses } = runSteps({ cluster, tracing, isOneAtATime, chassis: predictions }, book, part);
+    const assumptions = new Set([
+      ...(options.assumptions ?? []),
+      ...leftOut(cluster, options.pairs),
+      ...compiledInstead,
+      ...[...predictions.values()].flat(),
+    ]);
+    const checked = { chassis: cluster.chassis.size, ...counted };
+    return book.finish({ checked, assumptions: [...assumptions], notes: distinctNotes(losses) });
   };
   return { ok: true, value: { verifyPart }, notes };
 }
@@ -157,21 +130,6 @@ function checkRows(cluster: Cluster, book: FindingBook): void {
   checkVersions(cluster, book);
 }
 
-/** What the flows of one chassis do to packets at the places where the rules speak of them. */
-function checkFlows(cluster: Cluster, station: Station, book: FindingBook): void {
-  const { view, flows } = station;
-  if (book.wants("encap-id-apart")) {
-    book.judged("encap-id-apart", flows.flows.length);
-    for (const finding of checkRegisterHalves(flows.flows, view.profile, view.name)) book.add(finding);
-  }
-  if (book.wants("interface-input", "zone-loaded", "encap-id-range", "source-vtep"))
-    checkInterfaceInputs(cluster, station, book);
-  if (book.wants("decapsulation", "zone-loaded")) checkTunnelInputs(cluster, station, book);
-  if (book.wants("every-encap-id")) checkRemoteOutput(cluster, station, book);
-  if (book.wants("bum-exactly-once")) checkFloods(cluster, station, book);
-  if (book.wants("bum-within-limits", "bum-near-limits")) checkLimits(station, book);
-}
-
 /** What is not looked at since one port stands for others. */
 function leftOut(cluster: Cluster, pairs: VerifyOptions["pairs"]): readonly string[] {
   const { sources, ports } = estimateWork(cluster, pairs);
@@ -179,12 +137,6 @@ function leftOut(cluster: Cluster, pairs: VerifyOptions["pairs"]): readonly stri
   return [
     `packets are followed between ${sources} of ${ports} ports: one of each chassis, logical switch and VTEP stands for those like it`,
   ];
-}
-
-/** What was lost or assumed in the flows of a chassis; what is predicted since its database is missing is told as an assumption. */
-function lossesOf({ view, flowNotes }: Station): readonly Diagnostic[] {
-  const predicted = new Set(view.predictions.map(({ message }) => message));
-  return flowNotes.filter(({ message }) => !predicted.has(message));
 }
 
 function predictionsOf({ name, view }: Station): readonly string[] {
