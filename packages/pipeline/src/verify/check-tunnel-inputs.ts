@@ -69,7 +69,9 @@ function checkTunnel(station: Station, tunnel: TunnelPort, port: ViewPort, book:
     // Of an error, a copy goes back to its sender after it was delivered, and may come to local output again on its way.
     const backAt = visits.findIndex(({ table }) => table === tables.ctZoneLookup);
     const delivered = error === undefined || backAt < 0 ? visits : visits.slice(0, backAt);
-    const arrived = delivered.filter(({ table }) => table === tables.localOutput);
+    const arrived = delivered.filter(
+      ({ table, key }) => table === tables.localOutput && !isMirrored(station, port, key),
+    );
     if (arrived.length !== 1) {
       tell(`comes to local output ${arrived.length} times, expected once${what}`);
       continue;
@@ -89,6 +91,11 @@ function checkTunnel(station: Station, tunnel: TunnelPort, port: ViewPort, book:
     else if ((readPlace(back.key, "flags") & flagMask("receivedFromTunnel")) === 0)
       tell(`is not marked as received from a tunnel${what}`);
   }
+}
+
+/** Whether a packet is the copy that a mirror sends to another port. */
+function isMirrored({ view }: Station, { datapath }: ViewPort, key: FlowKey): boolean {
+  return view.cluster.southbound.portByKey(datapath.datapath.row.uuid, readPlace(key, "outport"))?.type === "mirror";
 }
 
 function withError(packet: FlowKey, error: (typeof ERRORS)[number] | undefined): FlowKey {
