@@ -175,5 +175,38 @@ describe.each(listRecordings().filter(({ scenario }) => scenario === "several-ch
       expect(why.destination).not.toContain("192.168.6.1");
       if (destinationIp === "192.168.6.2") expect(why.destination).toContain("says 192.168.5.2");
     });
+
+    test("is silent there until it is activated, and the trace says what it waits for", () => {
+      const request = { kind: "ports", from: "tin-moving", to: "tin-1", chassis: "rack-2" } as const;
+      const { deliveries, outcome } = valueOf(tracer.trace(request));
+      expect(deliveries).toEqual([]);
+      expect(outcome[0]).toBe(
+        "Not delivered: tin-moving is not active yet on rack-2, one of its further chassis (options:activation-strategy=rarp).",
+      );
+    });
+
+    // A flow of priority 110 for reg14=0x4 matches no encap id; in one recording it takes the very tunnel of encap id 0, in the other another.
+    test("sends by a flow that does not look at the encap id, maybe past the tunnel of the configured pair", () => {
+      const request = { kind: "ports", from: "gold-moving", to: "gold-1", chassis: "rack-2" } as const;
+      const { tunnels, outcome } = valueOf(tracer.trace(request));
+      const [{ encapId, sourceIp, why, whyKind, asConfigured }] = tunnels as [(typeof tunnels)[number]];
+      expect([tunnels.length, encapId]).toEqual([1, 0]);
+      if (recording.release === "25.03") {
+        expect([sourceIp, whyKind.source, asConfigured]).toEqual(["192.168.5.2", "port-binding", true]);
+        return;
+      }
+      expect([sourceIp, whyKind.source, asConfigured]).toEqual(["192.168.6.2", "passed-over", false]);
+      expect(why.source).toContain("although a tunnel has that pair (192.168.5.2 ==> 192.168.6.1)");
+      expect(outcome[1]).toContain("passed over the tunnel of the configured pair silently");
+    });
+
+    test("starts no packet on a chassis where the port is not, and says where it is", () => {
+      const refused = tracer.trace({ kind: "ports", from: "tin-moving", to: "tin-1", chassis: "rack-9" });
+      expect(refused.ok).toBe(false);
+      const other = tracer.trace({ kind: "ports", from: "tin-1", to: "tin-2", chassis: "rack-2" });
+      expect(other).toMatchObject({
+        errors: [{ code: "OVN6502", message: expect.stringContaining("is bound to rack-1,") }],
+      });
+    });
   },
 );

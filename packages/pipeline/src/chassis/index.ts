@@ -1,3 +1,4 @@
+export { isActivated } from "./activation.ts";
 export { bindingRight } from "./binding.ts";
 export { cookieOf } from "./cookie.ts";
 export { createChassisView, type ViewOptions } from "./create-view.ts";

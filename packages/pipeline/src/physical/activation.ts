@@ -1,5 +1,5 @@
 import { parseLogicalAddress, type Words } from "@ovn-sim/model";
-import type { ViewPort } from "../chassis/index.ts";
+import { isActivated, type ViewPort } from "../chassis/index.ts";
 import { type Action, FIELDS, type Match } from "../openflow/index.ts";
 import { resubmit } from "./actions.ts";
 import { type PhysicalContext, portSource } from "./context.ts";
@@ -16,8 +16,7 @@ export function lowerActivation(context: PhysicalContext, { port, key, datapath 
   const { view, tables, profile } = context;
   const { row } = port;
   if (!row.additional_chassis.includes(view.chassis.row.uuid)) return;
-  const activated = (row.options.get("additional-chassis-activated") ?? "").split(",");
-  if (activated.includes(view.name)) return;
+  if (isActivated(port, view.chassis)) return;
   const { activationList, activationStrategies } = profile.physical;
   const wanted = row.options.get("activation-strategy") ?? "";
   const asked = activationList ? wanted.split(",") : [wanted];

@@ -1,5 +1,5 @@
 import type { Cluster, ClusterPort } from "@ovn-sim/model";
-import { portKind } from "../chassis/index.ts";
+import { isActivated, portKind } from "../chassis/index.ts";
 import type { Station } from "./station.ts";
 
 /**
@@ -15,6 +15,10 @@ export function causeOfLoss(
   const to = cluster.port(wanted);
   if (to === undefined) return undefined;
   if (source?.name === to.name) return "a port does not get its own packets back";
+  if (source !== undefined && !isActivated(source, start.view.chassis)) {
+    const strategy = source.row.options.get("activation-strategy") ?? "";
+    return `${source.name} is not active yet on ${start.name}, one of its further chassis (options:activation-strategy=${strategy})`;
+  }
   const kind = portKind(to.row);
   if (to.chassis === undefined) {
     return kind === "vif" || kind === "container" ? `${to.name} is bound to no chassis` : undefined;

@@ -31,6 +31,8 @@ export type Crossing = {
   readonly cameBy: string;
   /** The port that the packet is for; absent for a multicast group. */
   readonly destination: ClusterPort | undefined;
+  /** Whether the sending chassis has a tunnel from an address to another one; to any of the receiving chassis's where that is left open. */
+  readonly hasTunnel: (sourceIp: string, destinationIp: string | undefined) => boolean;
 };
 
 export type Verdict = { readonly kind: WhyKind; readonly text: string; readonly asConfigured: boolean };
@@ -59,9 +61,18 @@ export function explainSource(crossing: Crossing): Verdict {
     };
   }
   if (chosen.ip !== sourceIp) {
-    const wanted = `${chosen.ip} ==> ${encapOn(crossing.destination, crossing.to)?.ip ?? `any VTEP of ${crossing.to?.name ?? "the destination"}`}`;
-    const text = `fallback: no tunnel has that pair (${wanted}), and ${sourceIp} was taken instead of ${chosen.ip} (encap id ${encapId})`;
-    return { kind: "fallback", text, asConfigured: false };
+    const at = encapOn(crossing.destination, crossing.to)?.ip;
+    const wanted = `${chosen.ip} ==> ${at ?? `any VTEP of ${crossing.to?.name ?? "the destination"}`}`;
+    const instead = `${sourceIp} was taken instead of ${chosen.ip} (encap id ${encapId})`;
+    if (crossing.hasTunnel(chosen.ip, at)) {
+      const text = `passed over: ${instead}, although a tunnel has that pair (${wanted}): the flow does not go by the encap id`;
+      return { kind: "passed-over", text, asConfigured: false };
+    }
+    return {
+      kind: "fallback",
+      text: `fallback: no tunnel has that pair (${wanted}), and ${instead}`,
+      asConfigured: false,
+    };
   }
   const bits = `encap id ${encapId}, reg13[16..31]`;
   if (source === undefined) {

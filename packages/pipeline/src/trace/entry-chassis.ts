@@ -3,8 +3,8 @@ import { portKind } from "../chassis/index.ts";
 import { checkChassis } from "./checked-chassis.ts";
 
 /**
- * The chassis where a port's packets start: the one that it is bound to. A localport is on every chassis, so one
- * must be named, unless only one has an interface for it.
+ * The chassis where a port's packets start: the one that it is bound to, or one of its further ones where it is named. A
+ * localport is on every chassis, so one must be named, unless only one has an interface for it.
  */
 export function checkEntryChassis(
   cluster: Cluster,
@@ -14,9 +14,13 @@ export function checkEntryChassis(
   const place = { file: cluster.southbound.file, table: "Port_Binding", row: port.row.uuid, column: "chassis" };
   if (wanted !== undefined) {
     const chosen = checkChassis(cluster, wanted);
-    if (!chosen.ok || port.chassis === undefined || port.chassis.name === chosen.value.name) return chosen;
-    const message = `port ${port.name} is bound to ${port.chassis.name}, and ${chosen.value.name} was asked for`;
-    return { ok: false, errors: [createDiagnostic("OVN6502", place, message, "leave --chassis out")] };
+    if (!chosen.ok || port.chassis === undefined) return chosen;
+    const homes = [port.chassis, ...port.additionalChassis];
+    if (homes.includes(chosen.value)) return chosen;
+    const names = homes.map(({ name }) => name).join(", ");
+    const message = `port ${port.name} is bound to ${names}, and ${chosen.value.name} was asked for`;
+    const hint = homes.length === 1 ? "leave --chassis out" : `give --chassis with one of ${names}`;
+    return { ok: false, errors: [createDiagnostic("OVN6502", place, message, hint)] };
   }
   if (port.chassis !== undefined) return { ok: true, value: port.chassis, notes: [] };
   if (portKind(port.row) === "localport") {

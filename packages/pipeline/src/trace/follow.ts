@@ -409,6 +409,11 @@ class Follower {
         source: arrival.source,
         cameBy: arrival.cameBy ?? "came by a tunnel",
         destination: bum ? undefined : destinationOf(cluster, output.key),
+        hasTunnel: (local, remote) =>
+          station.view.tunnels.some(
+            (one) =>
+              one.localIp === local && (remote === undefined ? one.chassis === to?.name : one.remoteIp === remote),
+          ),
       };
       source = explainSource(crossing);
       destination = explainDestination(crossing);

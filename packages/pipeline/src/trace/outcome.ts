@@ -69,6 +69,10 @@ function describeCrossing(tunnel: TraceTunnel, which: string): OutcomeLine {
   if (source === "fallback" || destination === "fallback") {
     return { level: "bad", text: `OVN fell back silently to ${pair}${which}: no tunnel has the configured pair.` };
   }
+  if (source === "passed-over") {
+    const text = `OVN passed over the tunnel of the configured pair silently: ${pair} was taken${which}.`;
+    return { level: "bad", text };
+  }
   if (!tunnel.asConfigured)
     return { level: "bad", text: `The VTEPs ${pair}${which} are not those of the configuration.` };
   if (!tunnel.determined) {

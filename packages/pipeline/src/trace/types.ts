@@ -63,6 +63,7 @@ export type WhyKind =
   | "any"
   | "bum"
   | "fallback"
+  | "passed-over"
   | "unknown";
 
 /** A packet on the wire between two chassis. */

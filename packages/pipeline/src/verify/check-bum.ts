@@ -1,4 +1,5 @@
 import type { Cluster, ClusterChassis, ClusterPort, MulticastGroup } from "@ovn-sim/model";
+import { isActivated } from "../chassis/index.ts";
 import type { Trace } from "../trace/types.ts";
 import { mayTunnel } from "./chassis-config.ts";
 import { checkAddresses } from "./check-crossing.ts";
@@ -6,7 +7,6 @@ import { createFinding, type Finding, judged, notJudged, type Verdict } from "./
 import {
   detourOf,
   hasInterface,
-  isActivated,
   isEndpoint,
   isLocalport,
   isOnPhysicalNetwork,

@@ -1,12 +1,11 @@
 import type { Cluster } from "@ovn-sim/model";
-import { dnatZoneName, snatZoneName, type ViewPort } from "../chassis/index.ts";
+import { dnatZoneName, isActivated, snatZoneName, type ViewPort } from "../chassis/index.ts";
 import { type FlowKey, readSubfield, subfield, VLAN_CFI_BIT, FIELDS, writeSubfield } from "../openflow/index.ts";
 import { flagMask } from "../release/index.ts";
 import type { Station } from "../trace/station.ts";
 import { createFinding } from "./finding.ts";
 import type { FindingBook } from "./finding-book.ts";
 import { packetAt, readPlace, watch } from "./probe.ts";
-import { isActivated } from "./ports.ts";
 import { wantedVtep } from "./wanted-vtep.ts";
 
 /** Whether table 0 takes what comes in by each interface to its port, with its zones and its encap id. */

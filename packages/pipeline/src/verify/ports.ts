@@ -48,15 +48,6 @@ export function localnetOf(cluster: Cluster, departure: TraceDeparture): Cluster
   return name === undefined ? undefined : cluster.port(name);
 }
 
-/**
- * Whether a port's traffic passes on a chassis: on the one that it is bound to, and on a further one unless that waits for
- * a sign of life of it (ovn-nb(5), `options:activation-strategy`).
- */
-export function isActivated({ chassis, row }: ClusterPort, on: ClusterChassis): boolean {
-  if (chassis === on || (row.options.get("activation-strategy") ?? "") === "") return true;
-  return (row.options.get("additional-chassis-activated") ?? "").split(",").includes(on.name);
-}
-
 /** What of a switch sends packets elsewhere than to their destination, or makes copies that no rule speaks of. */
 export function detourOf(cluster: Cluster, datapath: Uuid): string | undefined {
   let known = DETOURS.get(cluster);
