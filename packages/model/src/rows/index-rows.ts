@@ -1,6 +1,12 @@
 import type { Uuid } from "../ovsdb/value.ts";
 import type { TypedTable } from "./types.ts";
 
+/** Rows by a value. */
+export type RowsByValue<K, R> = ReadonlyMap<K, R> & {
+  /** The number of the row that `get` finds, which is not made for it; -1 when there is none. */
+  numberOf(key: K): number;
+};
+
 /**
  * Rows by a column of theirs; a row is made when it is asked for. Of several rows with one value the first counts; `another`
  * hears of each other one.
@@ -9,7 +15,7 @@ export function indexRows<R extends { readonly uuid: Uuid }, C extends Exclude<k
   table: TypedTable<R>,
   column: C,
   another?: (row: R) => void,
-): ReadonlyMap<R[C], R> {
+): RowsByValue<R[C], R> {
   const read = table.readerOf(column);
   const numbers = new Map<R[C], number>();
   table.forEachNumber((nth) => {
@@ -20,7 +26,7 @@ export function indexRows<R extends { readonly uuid: Uuid }, C extends Exclude<k
   return new RowIndex(numbers, table);
 }
 
-class RowIndex<K, R> implements ReadonlyMap<K, R> {
+class RowIndex<K, R> implements RowsByValue<K, R> {
   readonly #numbers: ReadonlyMap<K, number>;
   readonly #table: TypedTable<R>;
 
@@ -40,6 +46,10 @@ class RowIndex<K, R> implements ReadonlyMap<K, R> {
   get(key: K): R | undefined {
     const nth = this.#numbers.get(key);
     return nth === undefined ? undefined : this.#table.at(nth);
+  }
+
+  numberOf(key: K): number {
+    return this.#numbers.get(key) ?? -1;
   }
 
   forEach(visit: (row: R, key: K, map: ReadonlyMap<K, R>) => void): void {

@@ -1,7 +1,7 @@
 import { createDiagnostic, type Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { Database, Uuid } from "../ovsdb/value.ts";
 import { decodeTables } from "../rows/decode.ts";
-import { groupRows, indexRows } from "../rows/index-rows.ts";
+import { groupRows, indexRows, type RowsByValue } from "../rows/index-rows.ts";
 import { lazy } from "../rows/lazy.ts";
 import { indexLogicalFlows } from "./logical-flows.ts";
 import type {
@@ -26,7 +26,7 @@ export type Southbound = {
   /** The row of SB_Global; absent in a snapshot without that table. */
   readonly global: SbGlobal | undefined;
   readonly chassisByName: ReadonlyMap<string, Chassis>;
-  readonly portByName: ReadonlyMap<string, PortBinding>;
+  readonly portByName: RowsByValue<string, PortBinding>;
   readonly datapathByKey: ReadonlyMap<number, DatapathBinding>;
   readonly addressSetByName: ReadonlyMap<string, AddressSet>;
   readonly portGroupByName: ReadonlyMap<string, PortGroup>;

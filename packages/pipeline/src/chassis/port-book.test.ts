@@ -36,6 +36,22 @@ describe("the ports of a cluster", () => {
     expect(names(book.onDatapath("none").all)).toEqual([]);
   });
 
+  test("are found by name, of two of one name the first", () => {
+    const twice = smallCluster({
+      chassis: [],
+      tables: {
+        Datapath_Binding: { s: { tunnel_key: 5 }, t: { tunnel_key: 6 } },
+        Port_Binding: {
+          a: { logical_port: "a", datapath: "s", tunnel_key: 1 },
+          b: { logical_port: "b", datapath: "s", tunnel_key: 2 },
+          again: { logical_port: "b", datapath: "t", tunnel_key: 3 },
+        },
+      },
+    });
+    expect(["b", "a", "nobody"].map((name) => portBook(twice).numberNamed(name))).toEqual([1, 0, -1]);
+    expect(portBook(twice).named("b")?.key).toBe(2);
+  });
+
   test("may be claimed when they are special or have an interface here", () => {
     expect(names(claimable(cluster, ["e", "b", "nobody"]))).toEqual(["b", "c", "d", "e"]);
   });

@@ -105,8 +105,7 @@ export class PortBook {
 
   /** The same; -1 when there is none. */
   numberNamed(name: string): number {
-    const row = this.#cluster.southbound.portByName.get(name);
-    return row === undefined ? -1 : this.rows.numberOf(row.uuid);
+    return this.#cluster.southbound.portByName.numberOf(name);
   }
 
   /** The ports of a datapath; none for an unknown one. */

@@ -1,5 +1,5 @@
 import { createDiagnostic, parseMac, type PortBinding } from "@ovn-sim/model";
-import { createReadingOrder } from "../chassis/index.ts";
+import { createReadingOrder, portBook } from "../chassis/index.ts";
 import { FIELDS } from "../openflow/field-table.ts";
 import { MatchBuilder } from "../openflow/match-builder.ts";
 import { flagMask } from "../release/index.ts";
@@ -49,7 +49,11 @@ export function lowerFdb(context: RowContext): void {
 function localnetLearns({ view, report }: RowContext): boolean {
   const readsLater = createReadingOrder(() => view.monitoredPorts);
   const learns = ({ options }: PortBinding): boolean => options.get("localnet_learn_fdb") === "true";
-  const localnets = view.ports.filter(({ kind }) => kind === "localnet").map(({ port }) => port.row);
+  const book = portBook(view.cluster);
+  const facts = [...view.localDatapaths.keys()].flatMap((datapath) =>
+    book.onDatapath(datapath).special.filter(({ kind }) => kind === "localnet"),
+  );
+  const localnets = facts.map(({ port }) => port.row);
   let last = localnets[0];
   if (last === undefined) return false;
   for (const row of localnets) if (readsLater(row.uuid, last.uuid)) last = row;

@@ -1,5 +1,5 @@
-import { createDiagnostic, type Diagnostic, type Place, type Southbound, type Uuid } from "@ovn-sim/model";
-import { type ChassisView, type PortBook, portBook } from "../chassis/index.ts";
+import { createDiagnostic, type Diagnostic, type Place, type Southbound } from "@ovn-sim/model";
+import type { ChassisView } from "../chassis/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
 import { logicalFeaturesOf } from "../release/logical-features.ts";
 import type { OptionTable, ParseEnvironment } from "./actions/action-parser.ts";
@@ -45,8 +45,6 @@ export type FlowTexts = {
   matchesOf(flow: FlowRow, text: FlowText, site: MatchSite): MatchList | undefined;
   /** The match on a datapath by its tunnel key: one object for each key. */
   baseOf(datapathKey: number): Match;
-  /** The tunnel keys of a datapath's ports by their names. */
-  portKeysOf(datapath: Uuid): ReadonlyMap<string, number>;
   /** What is in the vocabulary by this key, made if it is not there yet: the same for every chassis. */
   anchored(key: number, make: () => AnchoredFlows): AnchoredFlows;
 };
@@ -158,12 +156,6 @@ export function createFlowTexts({ view, profile, usesTemplates, report }: FlowTe
       }
       return compiled.ok ? compiled.value : undefined;
     },
-    portKeysOf: (datapath) => {
-      let keys = vocabulary.portKeys.get(datapath);
-      if (keys === undefined)
-        vocabulary.portKeys.set(datapath, (keys = readPortKeys(portBook(view.cluster), datapath)));
-      return keys;
-    },
     anchored: (key, make) => {
       let anchored = vocabulary.anchored.get(key);
       if (anchored === undefined) vocabulary.anchored.set(key, (anchored = make()));
@@ -178,13 +170,6 @@ export function createFlowTexts({ view, profile, usesTemplates, report }: FlowTe
       return base;
     },
   };
-}
-
-/** Of rows of the same name the first of the Southbound counts. */
-function readPortKeys(book: PortBook, datapath: Uuid): ReadonlyMap<string, number> {
-  const keys = new Map<string, number>();
-  for (const port of book.onDatapath(datapath).all) if (book.named(port.name) === port) keys.set(port.name, port.key);
-  return keys;
 }
 
 /** What breaks the rules of the language is no loss of ours: ovn-controller logs it and installs nothing for it either. */

@@ -1,5 +1,12 @@
 import { createDiagnostic, type Diagnostic, type LogicalFlow, type Uuid } from "@ovn-sim/model";
-import { type ChassisView, createReadingOrder, isChassisResident, type LocalDatapath } from "../chassis/index.ts";
+import {
+  type ChassisView,
+  createReadingOrder,
+  isChassisResident,
+  type LocalDatapath,
+  type PortBook,
+  portBook,
+} from "../chassis/index.ts";
 import type { Flow, Group, Meter } from "../openflow/flow.ts";
 import { FIELDS } from "../openflow/field-table.ts";
 import type { Match } from "../openflow/match.ts";
@@ -132,7 +139,6 @@ type Site = {
   /** By the needs of the actions: what the match compiler asks. */
   readonly matchSites: Map<readonly Expr[], MatchSite>;
   readonly portKey: (name: string) => number | undefined;
-  readonly portKeys: ReadonlyMap<string, number>;
   readonly base: Match;
   /** Whether source NAT has a zone of its own (`snat-ct-zone`). */
   readonly hasSnatZone: boolean;
@@ -162,6 +168,7 @@ class LogicalLowering {
   readonly #profile: ReleaseProfile;
   readonly #keepsRows: boolean;
   readonly #texts: FlowTexts;
+  readonly #book: PortBook;
   readonly #actions: ActionLowering;
   readonly #sites = new Map<Uuid, Site>();
   readonly #residents = new Map<string, boolean>();
@@ -176,6 +183,7 @@ class LogicalLowering {
     this.#profile = profile;
     const texts = createFlowTexts({ view, profile, usesTemplates, report });
     this.#texts = texts;
+    this.#book = portBook(view.cluster);
     this.numbers = createExtensionNumbers(southbound, report);
     this.options = readNorthdOptions(southbound, logicalFeaturesOf(profile));
     const capabilities = readCapabilities(view.chassis);
@@ -246,8 +254,8 @@ class LogicalLowering {
   /** A flow about one port, as northd tags it, is left out where that port does not matter. */
   #concerns({ port: name }: FlowRow, site: Site): boolean {
     if (name === undefined) return true;
-    const key = site.portKeys.get(name) ?? this.#view.cluster.southbound.portByName.get(name)?.tunnel_key;
-    return key !== undefined && isRelatedKey(site, key);
+    const port = this.#book.numberNamed(name);
+    return port >= 0 && isRelatedKey(site, this.#book.keys[port]!);
   }
 
   #addTerms(flows: DesiredFlows, flow: FlowRow, text: FlowText, site: Site): void {
@@ -284,14 +292,21 @@ class LogicalLowering {
     if (datapath === undefined) return undefined;
     const { southbound } = this.#view.cluster;
     const groups = new Map(southbound.groupsOf(uuid).map((group) => [group.name, group.tunnel_key]));
-    const portKeys = this.#texts.portKeysOf(uuid);
+    const book = this.#book;
+    const number = book.numberOfDatapath(uuid);
+    const ownKey = (name: string): number | undefined => {
+      const port = book.numberNamed(name);
+      return port >= 0 && book.datapaths[port] === number ? book.keys[port] : undefined;
+    };
     const relatedKeys = new Set<number>();
-    for (const [name, key] of portKeys) if (this.#view.relatedPorts.has(name)) relatedKeys.add(key);
+    for (const name of this.#view.relatedPorts) {
+      const key = ownKey(name);
+      if (key !== undefined) relatedKeys.add(key);
+    }
     const site: Site = {
       datapath,
       matchSites: new Map(),
-      portKeys,
-      portKey: (name) => (name === "none" ? 0 : (portKeys.get(name) ?? groups.get(name))),
+      portKey: (name) => (name === "none" ? 0 : (ownKey(name) ?? groups.get(name))),
       hasSnatZone: datapath.datapath.row.external_ids.has("snat-ct-zone"),
       base: this.#texts.baseOf(datapath.key),
       relatedKeys,

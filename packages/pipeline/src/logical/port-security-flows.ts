@@ -1,4 +1,5 @@
 import { createDiagnostic, type MaskedWords, type PortBinding, type Words } from "@ovn-sim/model";
+import { portBook } from "../chassis/index.ts";
 import type { Action } from "../openflow/action.ts";
 import { FIELDS } from "../openflow/field-table.ts";
 import { MatchBuilder } from "../openflow/match-builder.ts";
@@ -40,11 +41,15 @@ const DHCP = { client: 68, server: 67 } as const;
 export function lowerPortSecurity(context: RowContext): void {
   const { view, profile } = context;
   const { strictPortSecurity } = logicalFeaturesOf(profile);
-  for (const { facts, datapath } of view.ports) {
-    if (facts.chassis !== view.chassis) continue;
-    const { row } = facts.port;
-    if (row.port_security.length === 0) continue;
-    lowerPort({ context, row, datapathKey: datapath.key, isStrict: strictPortSecurity });
+  const book = portBook(view.cluster);
+  const home = book.numberOfChassis(view.chassis);
+  for (const [uuid, { key }] of view.localDatapaths) {
+    for (const number of book.onDatapath(uuid).numbers) {
+      if (book.homes[number] !== home) continue;
+      const row = book.rows.at(number);
+      if (row.port_security.length === 0) continue;
+      lowerPort({ context, row, datapathKey: key, isStrict: strictPortSecurity });
+    }
   }
 }
 

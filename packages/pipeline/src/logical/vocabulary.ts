@@ -36,8 +36,6 @@ export type Vocabulary = {
   readonly plain: SharedLanguage;
   readonly translated: SharedLanguage;
   readonly bases: Map<number, Match>;
-  /** Tunnel keys of ports by their names, for each datapath that was asked for. */
-  readonly portKeys: Map<Uuid, ReadonlyMap<string, number>>;
   /** The logical flows of a table of a datapath, as single packets need them, by {@link tableKey}. */
   readonly anchored: Map<number, AnchoredFlows>;
   /** Every row of Logical_Flow, in the order of the file; read as far as chassis asked for. */
@@ -80,7 +78,6 @@ export function createVocabulary(
       return (translated ??= language(true));
     },
     bases: new Map(),
-    portKeys: new Map(),
     anchored: new Map(),
     get flows() {
       return (flows ??= Array.from(southbound.tables.Logical_Flow.values(), (row) => new FlowSource(row, southbound)));
