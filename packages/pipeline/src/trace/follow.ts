@@ -52,8 +52,12 @@ import type {
 } from "./types.ts";
 import { carryOverWire, ownerOf, tunnelInPort, tunnelKeyOf, type Wire, wireOf } from "./wire.ts";
 
-/** A packet forwarded this often between chassis goes round in a loop. */
-const MOST_HOPS = 128;
+/** A copy that was forwarded this often between chassis goes round in a loop. */
+const MOST_IN_A_ROW = 128;
+
+/** All copies together visit no more chassis than this, or a flood of a large cluster's each so often: they would double for ever. */
+const MOST_HOPS = 1024;
+const MOST_VISITS = 16;
 
 /** A packet at the door of a chassis. */
 export type Arrival = {
@@ -69,6 +73,14 @@ export type Arrival = {
   readonly start?: Pick<RunOptions, "actions" | "rest">;
   /** The packet is one of ovn-controller's. */
   readonly isMade?: boolean;
+};
+
+type Waiting = {
+  readonly arrival: Arrival;
+  /** How many hops lie before it. */
+  readonly before: number;
+  /** The hop that sent it. */
+  readonly from: number;
 };
 
 /** What conntrack and learning flows have left behind on one chassis. */
@@ -155,7 +167,9 @@ class Follower {
   readonly #options: FollowOptions;
   readonly #ground: FollowGround;
   readonly #traceMade: TraceMade | undefined;
-  readonly #waiting: Arrival[] = [];
+  readonly #waiting: Waiting[] = [];
+  /** How many hops lie before each hop on the way of its copy. */
+  readonly #before: number[] = [];
 
   constructor(options: FollowOptions, traceMade: TraceMade | undefined) {
     this.#options = options;
@@ -164,15 +178,28 @@ class Follower {
   }
 
   follow(first: Arrival): void {
-    this.#waiting.push(first);
-    for (let arrival = this.#waiting.shift(); arrival !== undefined; arrival = this.#waiting.shift()) {
-      if (this.hops.length < MOST_HOPS) this.#runHop(arrival);
-      else {
-        const reason = `the packet goes round in a loop (${MOST_HOPS} hops)`;
-        this.drops.push({ hop: MOST_HOPS - 1, chassis: arrival.station.name, table: 0, reason });
+    this.#waiting.push({ arrival: first, before: 0, from: 0 });
+    const most = Math.max(MOST_HOPS, MOST_VISITS * this.#ground.cluster.chassis.size);
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      const { arrival, before, from } = next;
+      const { name: chassis } = arrival.station;
+      if (before >= MOST_IN_A_ROW) {
+        const reason = `the packet goes round in a loop (${MOST_IN_A_ROW} hops)`;
+        this.drops.push({ hop: from, chassis, table: 0, reason });
+      } else if (this.hops.length >= most) {
+        const reason = `copies of the packet go round in a loop (${most} hops): the others are left out`;
+        this.drops.push({ hop: from, chassis, table: 0, reason });
         return;
+      } else {
+        this.#before[this.hops.length] = before;
+        this.#runHop(arrival);
       }
     }
+  }
+
+  /** Has a copy wait that a hop has sent. */
+  #wait(arrival: Arrival, from: number): void {
+    this.#waiting.push({ arrival, before: this.#before[from]! + 1, from });
   }
 
   finish(): Followed {
@@ -263,7 +290,7 @@ class Follower {
         sent === undefined || oneHop || ifLargerThan !== undefined ? undefined : arrivalOf(arrival, sent, punt);
       const isOwn = next?.isMade !== true;
       if (next !== undefined && assumption !== undefined) this.assumptions.add(`${station.name}: ${assumption}`);
-      if (next !== undefined && isOwn) this.#waiting.push(next);
+      if (next !== undefined && isOwn) this.#wait(next, hop);
       const made = next === undefined || isOwn ? undefined : this.#traceMade?.(next);
       const by = what === "reject" ? this.#culpritAt(heard, punt) : undefined;
       this.controller.push({
@@ -468,7 +495,7 @@ class Follower {
       return;
     }
     const key = carryOverWire(sent, wire, inPort);
-    this.#waiting.push({ station: station.value, key, tunnel, source: undefined });
+    this.#wait({ station: station.value, key, tunnel, source: undefined }, hop);
   }
 }
 
