@@ -19,9 +19,10 @@ test("a flood comes to every chassis of a large cluster, and goes round in no lo
   const tracer = createTracer(cluster);
   for (const to of BUM_TARGETS) {
     if (to === "unknown") continue;
-    const { deliveries, drops, hops } = valueOf(tracer.trace({ kind: "ports", from, to }));
+    const { deliveries, drops, hops, outcome } = valueOf(tracer.trace({ kind: "ports", from, to }));
     expect(hops).toHaveLength(CHASSIS);
     expect(new Set(deliveries.map(({ logicalPort }) => logicalPort)).size).toBe(CHASSIS - 1);
+    expect(outcome[0]).toMatch(/^Delivered to 149 ports: (?:[\w-]+, ){23}[\w-]+ and 125 more\.$/);
     expect(drops.filter(({ reason }) => reason.includes("loop"))).toEqual([]);
   }
   expect(

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@ovn-sim/model";
-import type { CompileOptions } from "@ovn-sim/pipeline";
+import { type CompileOptions, foldByChassis } from "@ovn-sim/pipeline";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { formatDiagnostic } from "./output/format-diagnostic.ts";
 import type { Palette } from "./output/palette.ts";
@@ -39,7 +39,7 @@ export function whatIfOf({ set, unset, release }: CommandContext<string>): Chang
 export function report(context: CommandContext<string>, diagnostics: readonly Diagnostic[]): boolean {
   let failed = false;
   const said = new Set<string>();
-  for (const diagnostic of diagnostics) {
+  for (const diagnostic of foldDiagnostics(diagnostics)) {
     if (diagnostic.severity === "error") failed = true;
     else if (context.quiet) continue;
     const text = formatDiagnostic(diagnostic, context.errPalette);
@@ -48,6 +48,18 @@ export function report(context: CommandContext<string>, diagnostics: readonly Di
     context.err(`${text}\n`);
   }
   return failed;
+}
+
+/** Those that say the same of many chassis are told by the first of them. */
+function foldDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return foldByChassis(
+    diagnostics,
+    ({ code, place, message }) => {
+      const isOfChassis = place.chassis !== undefined && place.file === undefined && place.row === undefined;
+      return { chassis: isOfChassis ? place.chassis : undefined, text: `${code} ${place.chassis} ${message}` };
+    },
+    (first, others) => ({ ...first, message: `${first.message} (${others})` }),
+  );
 }
 
 /**

@@ -183,6 +183,7 @@ export type { NotJudged as NotJudgedTables } from "./diff/judged-tables.ts";
 // Packets followed through the cluster.
 export { checkChassis } from "./trace/checked-chassis.ts";
 export { explainPortVtep, type PortVtep, VTEP_REASONS, type VtepReason } from "./trace/explain-vtep.ts";
+export { foldAssumptions, foldByChassis, type LineOfChassis } from "./trace/fold-by-chassis.ts";
 export { formatTrace, type FormatTraceOptions, TRACE_VIEWS, type TraceView } from "./trace/format-trace.ts";
 export type { TraceStyle } from "./trace/trace-style.ts";
 export { isSilentFlow } from "./trace/logical-view/silent.ts";

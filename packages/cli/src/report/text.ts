@@ -1,5 +1,5 @@
 import type { NotJudged, RuleId } from "@ovn-sim/pipeline";
-import { RULES } from "@ovn-sim/pipeline";
+import { foldAssumptions, RULES } from "@ovn-sim/pipeline";
 import { formatPlace } from "../output/format-diagnostic.ts";
 import type { Palette } from "../output/palette.ts";
 import { printable } from "../output/printable.ts";
@@ -22,7 +22,11 @@ export function formatTextReport(report: Report, options: TextOptions): string {
   for (const [rule, findings] of groups(report)) lines.push(...formatGroup(rule, findings, report, options), "");
   lines.push(...formatNotJudged(report.notJudged, options));
   if (report.assumptions.length > 0) {
-    lines.push(palette.title("The answer rests on"), ...report.assumptions.map((text) => `  ${printable(text)}`), "");
+    lines.push(
+      palette.title("The answer rests on"),
+      ...foldAssumptions(report.assumptions).map((text) => `  ${printable(text)}`),
+      "",
+    );
   }
   lines.push(...formatOutcome(report, palette));
   return `${lines.join("\n")}\n`;

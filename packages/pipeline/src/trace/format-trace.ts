@@ -1,3 +1,4 @@
+import { foldAssumptions } from "./fold-by-chassis.ts";
 import { isDecider, type NorthboundName } from "../origin/index.ts";
 import { formatOpenflowStep } from "./format-openflow.ts";
 import { formatLogicalHop } from "./logical-view/format-logical.ts";
@@ -46,7 +47,7 @@ export function formatTrace(trace: Trace, options: FormatTraceOptions = {}): str
   lines.push("", ...describeOutcome(trace).map(({ level, text }) => marks[level](text)));
   if (trace.assumptions.length > 0) {
     lines.push("", style.dim("This answer rests on:"));
-    for (const assumption of trace.assumptions) lines.push(style.dim(`  ${assumption}`));
+    for (const assumption of foldAssumptions(trace.assumptions)) lines.push(style.dim(`  ${assumption}`));
   }
   if (trace.reply !== undefined) lines.push("", style.title("The answer"), "", formatTrace(trace.reply, options));
   for (const other of trace.others ?? [])

@@ -33,8 +33,16 @@ function describeDelivery(trace: Omit<Trace, "outcome">): OutcomeLine {
     return { level: "bad", text: `Not delivered to ${to}, but to ${names.join(", ")}.` };
   }
   if (names.length === 1) return { level: "good", text: "Delivered once." };
-  const text = `Delivered to ${names.length} ports: ${names.join(", ")}.`;
+  const text = `Delivered to ${names.length} ports: ${listSome(names)}.`;
   return { level: isBum ? "good" : "open", text };
+}
+
+/** A flood may come to thousands of ports: the trace has a delivery for each. */
+const MOST_NAMED = 24;
+
+function listSome(names: readonly string[]): string {
+  if (names.length <= MOST_NAMED) return names.join(", ");
+  return `${names.slice(0, MOST_NAMED).join(", ")} and ${names.length - MOST_NAMED} more`;
 }
 
 function describeReply({ reply, noReply }: Omit<Trace, "outcome">): OutcomeLine[] {
