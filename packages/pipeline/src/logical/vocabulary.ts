@@ -1,4 +1,4 @@
-import type { Diagnostic, Southbound, Uuid } from "@ovn-sim/model";
+import type { Diagnostic, Southbound } from "@ovn-sim/model";
 import type { Match } from "../openflow/index.ts";
 import type { ReleaseProfile } from "../release/index.ts";
 import type { AnchoredFlows } from "./anchored-flows.ts";
