@@ -10,11 +10,13 @@ import { MatchBuilder } from "../openflow/match-builder.ts";
 import { type Bridge, createBridge } from "./bridge.ts";
 import { Classifier } from "./classifier.ts";
 import { ClassTable } from "./class-table.ts";
+import { LearnedFlows } from "./learned-flows.ts";
 import { CT_STATE_WORD, METADATA_HIGH_WORD, METADATA_WORD, TYPE_WORD } from "./layout.ts";
 import { PacketClasses } from "./packet-class.ts";
 import type { RunResult } from "./result.ts";
 import { runPacket } from "./run.ts";
 import { Rule } from "./rule.ts";
+import type { Step } from "./sink.ts";
 import { Tape } from "./tape.ts";
 
 const TABLES = 6;
@@ -184,6 +186,13 @@ describe("what the packets of a class can meet of a table", () => {
       const heard: unknown[] = [];
       return [what(runPacket(bridge, key, { sink: { step: (step) => void heard.push(step) } })), heard];
     };
+    const hearWithoutLeads = (bridge: Bridge, key: FlowKey, skipsLeads: boolean): unknown => {
+      const heard: Step[] = [];
+      runPacket(bridge, key, { sink: { skipsLeads, step: (step) => void heard.push(step) } });
+      return heard.filter(
+        ({ kind }, i) => kind !== "action" || heard[i - 1]!.kind !== "table" || heard[i + 1]!.kind !== "table",
+      );
+    };
     fc.assert(
       fc.property(flows, packets, (some, keys) => {
         const bridge = createBridge({ flows: some });
@@ -192,6 +201,9 @@ describe("what the packets of a class can meet of a table", () => {
           // A bridge that no packet has come to has no parts: each flow is looked at.
           expect(hear(bridge, key)).toEqual(hear(createBridge({ flows: some }), key));
           expect(what(runPacket(bridge, key))).toEqual(what(runPacket(createBridge({ flows: some }), key)));
+          expect(hearWithoutLeads(bridge, key, true)).toEqual(hearWithoutLeads(bridge, key, false));
+          const learned = new LearnedFlows();
+          expect(what(runPacket(bridge, key, { learned }))).toEqual(what(runPacket(bridge, key)));
           const prefer = new Set([1n]);
           const preferred = what(runPacket(createBridge({ flows: some }), key, { prefer }));
           expect(what(runPacket(bridge, key, { prefer }))).toEqual(preferred);

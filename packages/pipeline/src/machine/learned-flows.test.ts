@@ -34,6 +34,20 @@ describe("learn", () => {
     ]);
   });
 
+  test("a packet that is led on by its class meets what it has taught itself", () => {
+    const lead = "table=0,actions=resubmit(,1)\ntable=1,actions=resubmit(,2)\ntable=2,actions=resubmit(,3)\n";
+    const learn =
+      "table=3,actions=load:3->NXM_NX_REG0[],learn(table=5,priority=7,NXM_OF_ETH_SRC[],output:NXM_NX_REG0[]),resubmit(,4)\n";
+    const bridge = bridgeOf(`${lead}${learn}table=4,actions=resubmit(,5)\ntable=5,priority=0,actions=output:9`);
+    const key = keyOf(`in_port=1,dl_src=${A},dl_dst=${B}`);
+    for (let i = 0; i < 20; i++) expect(runPacket(bridge, key).outputs).toMatchObject([{ ofPort: 9 }]);
+    const learned = new LearnedFlows();
+    expect(learned.isEmpty).toBe(true);
+    expect(runPacket(bridge, key, { learned }).outputs).toMatchObject([{ ofPort: 3 }]);
+    expect(learned.isEmpty).toBe(false);
+    expect(runPacket(bridge, key, { learned }).outputs).toMatchObject([{ ofPort: 3 }]);
+  });
+
   test("a host that has moved", () => {
     const bridge = bridgeOf(SWITCH);
     const learned = new LearnedFlows();

@@ -14,6 +14,11 @@ export class LearnedFlows {
   readonly #byTable = new Map<number, { readonly rule: Rule; readonly from: LearnArgs }[]>();
   #count = 0;
 
+  /** Whether nothing has been learned. */
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
   /** Every learned flow, by table and then in the order learned. */
   flows(): readonly Flow[] {
     return [...this.#byTable.values()].flatMap((rules) => rules.map(({ rule }) => rule.flow));

@@ -33,6 +33,11 @@ export type Step =
 export type StepSink = {
   /** The fields of which steps of the kind `value` are wanted. Default: all. */
   readonly wanted?: ReadonlySet<Field>;
+  /**
+   * Whether the action of a flow that does nothing but lead the packet on may be left out: the step of the table that it leads
+   * to then comes right after the step of its own, in the same depth. Default: false.
+   */
+  readonly skipsLeads?: boolean;
   /** `key` is the live key after the step (before it, for `action`): copy what is to be kept. */
   step(step: Step, key: FlowKey): void;
 };

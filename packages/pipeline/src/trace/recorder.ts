@@ -37,6 +37,7 @@ export type RecorderOptions = {
 /** Hears the steps of a run, and tells them in words when it is asked to. One recorder serves one run. */
 export class StepRecorder implements StepSink {
   readonly wanted: ReadonlySet<Field> = WANTED;
+  readonly skipsLeads = true;
   readonly #profile: ReleaseProfile;
   readonly #words: StepWords;
   readonly #portName: (ofPort: number) => string;
@@ -50,6 +51,8 @@ export class StepRecorder implements StepSink {
   readonly #outputs: { readonly step: number; readonly pass: number }[] = [];
   #last: Action | undefined;
   #cause = -1;
+  /** What was heard last is the step of a table, not one of its actions. */
+  #isOpening = false;
   #pass = 0;
   /** The key at the end of the last pass. */
   finalKey: FlowKey | undefined;
@@ -63,6 +66,8 @@ export class StepRecorder implements StepSink {
   step(step: Step, key: FlowKey): void {
     switch (step.kind) {
       case "table": {
+        if (this.#isOpening) this.#cause = this.#steps.length - 1;
+        this.#isOpening = true;
         const opened = new Heard(this.#words, this.#steps.length, step, key, this.#cause);
         this.#steps.push(opened);
         while (this.#top > 0 && this.#open[this.#top - 1]!.depth >= step.depth) this.#top--;
@@ -70,6 +75,7 @@ export class StepRecorder implements StepSink {
         return;
       }
       case "action":
+        this.#isOpening = false;
         this.#last = step.action;
         this.#cause = this.#stepAt(step.depth)?.index ?? this.#cause;
         this.#tellAction(step.action, step.depth);
@@ -90,6 +96,7 @@ export class StepRecorder implements StepSink {
         this.#tell(step.depth, `conntrack in zone ${step.zone}`);
         return;
       case "pass":
+        this.#isOpening = false;
         this.#top = 0;
         this.#pass = step.pass;
         this.#cause = step.resumed === undefined ? -1 : (this.#forks[step.resumed.from]?.shift() ?? -1);

@@ -70,7 +70,7 @@ export function gotoTable(m: Machine, { table }: Operations["goto_table"]): void
     const from = m.table;
     m.table = next;
     const depth = tail ? m.top : m.top + 1;
-    const known = m.learned === undefined ? classOf(m) : undefined;
+    const known = m.learned?.isEmpty === false ? undefined : classOf(m);
     const part = known?.visit(next);
     let rule: Rule | undefined;
     if (known === undefined || part === undefined) rule = lookup(m, depth);
@@ -259,6 +259,7 @@ function follow(m: Machine, code: Int32Array, lead: number): void {
 /** The same for a run that looks for ties, and whose sink is told of each lookup and each jump. */
 function lookupAheadAloud(m: Machine, known: PacketClass, first: ClassTable, depth: number): Rule | undefined {
   const { ints, bridge, sink, top } = m;
+  const tellsLeads = sink !== undefined && sink.skipsLeads !== true;
   let part = first;
   for (;;) {
     m.steps++;
@@ -277,7 +278,7 @@ function lookupAheadAloud(m: Machine, known: PacketClass, first: ClassTable, dep
     const next = known.reach(rule.hop);
     if (next === undefined) return rule;
     m.steps++;
-    if (sink !== undefined) sink.step({ kind: "action", depth, action: rule.flow.actions[0]! }, m.key);
+    if (tellsLeads) sink.step({ kind: "action", depth, action: rule.flow.actions[0]! }, m.key);
     part = next;
     m.table = rule.hop;
     m.resubmits++;
