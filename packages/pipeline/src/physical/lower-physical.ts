@@ -60,14 +60,14 @@ export function lowerPhysicalOnDemand(view: ChassisView, profile: ReleaseProfile
   const context = new PhysicalContext(view, profile, later);
   lowerAll(context);
   const { flows, notes } = context;
-  const makeBy = (ports: PortsLater, lower: (context: PhysicalContext, port: PortLater) => void) => {
+  const makeBy = (ports: PortsLater, lower: (port: PortLater) => void) => {
     const known = new Map<readonly PortLater[], readonly Flow[]>();
     return (datapathKey: number, portKey: number): readonly Flow[] => {
       const found = ports.find(context.book, datapathKey, portKey);
       let made = known.get(found);
       if (made === undefined) {
         const start = flows.length;
-        for (const port of found) lower(context, port);
+        for (const port of found) lower(port);
         known.set(found, (made = flows.splice(start)));
       }
       return made;
@@ -76,8 +76,8 @@ export function lowerPhysicalOnDemand(view: ChassisView, profile: ReleaseProfile
   return {
     flows: flows.slice(),
     notes,
-    flowsTo: makeBy(later.outputs, lowerLater),
-    zoneLookupsOf: makeBy(later.zoneLookups, (_, { datapath, number }) =>
+    flowsTo: makeBy(later.outputs, (port) => lowerLater(context, port)),
+    zoneLookupsOf: makeBy(later.zoneLookups, ({ datapath, number }) =>
       lowerZoneLookup(context, viewPort(context.book.at(number), datapath)),
     ),
   };

@@ -25,7 +25,7 @@ export type Station = {
   readonly name: string;
   readonly view: ChassisView;
   readonly bridge: Bridge;
-  /** All flows: what the bridge was made of, or would have been if it were not compiled on demand. */
+  /** What the bridge was made of: all flows, or those that are there from the start where the others are made on demand. */
   readonly flows: FlowSet;
   /** What was lost or assumed in `flows`. */
   readonly flowNotes: readonly Diagnostic[];
@@ -72,7 +72,7 @@ export function createStation(cluster: Cluster, chassis: string, options: Statio
       ? compile(cluster, chassis, options)
       : take(cluster, chassis, options, options.installed);
   if (!source.ok) return source;
-  const { view, flows, demand, all } = source.value;
+  const { view, flows, demand } = source.value;
   const notes: Diagnostic[] = [...source.notes];
   const told = options.ports?.(chassis);
   if (told?.ok === false) return told;
@@ -96,12 +96,8 @@ export function createStation(cluster: Cluster, chassis: string, options: Statio
     name: chassis,
     view,
     bridge,
-    get flows() {
-      return all().flows;
-    },
-    get flowNotes() {
-      return all().notes;
-    },
+    flows,
+    flowNotes: source.notes,
     lateNotes,
     endOf,
     portName,
@@ -115,10 +111,7 @@ type Source = {
   /** The flows that are there from the start. */
   readonly flows: FlowSet;
   readonly demand?: ChassisOnDemand["demand"];
-  readonly all: () => AllFlows;
 };
-
-type AllFlows = { readonly flows: FlowSet; readonly notes: readonly Diagnostic[] };
 
 function viewOptions({ release }: StationOptions): ViewOptions {
   return release === undefined ? {} : { release };
@@ -129,7 +122,7 @@ function compile(cluster: Cluster, chassis: string, options: StationOptions): Pa
   const compiled = compileChassis(cluster, chassis, viewOptions(options));
   if (!compiled.ok) return compiled;
   const { value: flows, notes } = compiled;
-  return { ok: true, value: { view: flows.view, flows, all: () => ({ flows, notes }) }, notes };
+  return { ok: true, value: { view: flows.view, flows }, notes };
 }
 
 function compileLater(cluster: Cluster, chassis: string, options: StationOptions): Parsed<Source> {
@@ -137,14 +130,7 @@ function compileLater(cluster: Cluster, chassis: string, options: StationOptions
   if (!started.ok) return started;
   const { view, flows, demand, notes } = started.value;
   const some = { flows, groups: demand.groups, meters: demand.meters };
-  let compiled: AllFlows | undefined;
-  const all = (): AllFlows => (compiled ??= compileAll(cluster, chassis, options) ?? { flows: some, notes });
-  return { ok: true, value: { view, flows: some, demand, all }, notes };
-}
-
-function compileAll(cluster: Cluster, chassis: string, options: StationOptions): AllFlows | undefined {
-  const compiled = compileChassis(cluster, chassis, viewOptions(options));
-  return compiled.ok ? { flows: compiled.value, notes: compiled.notes } : undefined;
+  return { ok: true, value: { view, flows: some, demand }, notes };
 }
 
 /** The flows that the chassis has, and of the databases only what its ports lead to. */
@@ -154,7 +140,7 @@ function take(cluster: Cluster, chassis: string, options: StationOptions, instal
   const flows = installed(chassis);
   if (!flows.ok) return flows;
   const { value, notes } = flows;
-  return { ok: true, value: { view: view.value, flows: value, all: () => ({ flows: value, notes }) }, notes };
+  return { ok: true, value: { view: view.value, flows: value }, notes };
 }
 
 function portEnds(view: ChassisView, names: ReadonlyMap<number, string>): ReadonlyMap<number, PortEnd> {

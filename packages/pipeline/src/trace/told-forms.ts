@@ -35,9 +35,10 @@ export function joinHop(told: ToldHop): TraceHop {
 
 /** The same for a trace. */
 export function joinTrace({ from, to }: Pick<Trace, "from" | "to">, cause: string | undefined, way: Way): ToldTrace {
-  const { summary, packet, hops, tunnels, deliveries, departures, drops, controller, choices, ties, assumptions } = way;
   if (cause === undefined && from === undefined && to === undefined) return way;
   if (cause === undefined && from !== undefined && to !== undefined) {
+    const { summary, packet, hops, tunnels, deliveries, departures, drops, controller, choices, ties, assumptions } =
+      way;
     return {
       from,
       to,
@@ -54,19 +55,11 @@ export function joinTrace({ from, to }: Pick<Trace, "from" | "to">, cause: strin
       assumptions,
     };
   }
+  const { assumptions, ...others } = way;
   return {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
-    summary,
-    packet,
-    hops,
-    tunnels,
-    deliveries,
-    departures,
-    drops,
-    controller,
-    choices,
-    ties,
+    ...others,
     ...(cause === undefined ? {} : { cause }),
     assumptions,
   };

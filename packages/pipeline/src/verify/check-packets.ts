@@ -7,7 +7,7 @@ import { checkTraceRules } from "./check-trace.ts";
 import type { FindingBook } from "./finding-book.ts";
 import { isLocalport } from "./ports.ts";
 import type { RuleId } from "./rules.ts";
-import { type PairSelection, type Source, sourcesOf, targetsOf } from "./sources.ts";
+import { type PairSelection, selectSources, type Source, sourcesOf, targetsOf } from "./sources.ts";
 import { wantedVtep } from "./wanted-vtep.ts";
 
 /** The rules that packets are followed for. */
@@ -79,9 +79,10 @@ export type WorkEstimate = {
 };
 
 export function estimateWork(cluster: Cluster, pairs: PairSelection = "all"): WorkEstimate {
-  const sources = sourcesOf(cluster, cluster.chassis, pairs);
+  const all = sourcesOf(cluster, cluster.chassis);
+  const sources = selectSources(all, pairs);
   const packets = sources.length * packetsOfOne(targetsOf(sources).length);
-  return { packets, sources: sources.length, ports: sourcesOf(cluster, cluster.chassis).length };
+  return { packets, sources: sources.length, ports: all.length };
 }
 
 function follow(cluster: Cluster, tracer: Tracer, { port, home }: Source, to: string, book: FindingBook): boolean {

@@ -3,7 +3,6 @@ import type { TracerOptions } from "../trace/tracer.ts";
 import type { Finding } from "./finding.ts";
 import type { RuleId } from "./rules.ts";
 import type { PairSelection } from "./sources.ts";
-import type { Part } from "./steps.ts";
 
 /** How often a rule was held against something. */
 export type RuleTally = { readonly findings: number; readonly judged: number; readonly notJudged: number };
@@ -45,10 +44,10 @@ export type VerifyReport = {
 export type UnderlayByChassis = ReadonlyMap<string, Underlay>;
 
 /**
- * A part of the work: a run of its steps, which go chassis by chassis, each port that sends being one. Rules of rows alone are
+ * One of `count` parts of the work: a run of its steps, which go chassis by chassis, each port that sends being one. Rules of rows alone are
  * of part 0.
  */
-export type WorkShard = Part;
+export type WorkShard = { readonly index: number; readonly count: number };
 
 export type VerifyOptions = TracerOptions & {
   /** Without it the rules of the underlay are not judged. */

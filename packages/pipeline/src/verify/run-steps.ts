@@ -6,8 +6,8 @@ import { checkPackets, packetsOfOne, wantsPackets } from "./check-packets.ts";
 import { checkFlowLayout } from "./check-skew.ts";
 import type { FindingBook } from "./finding-book.ts";
 import type { Checked, VerifyOptions } from "./report.ts";
-import { sourcesOf, targetsOf } from "./sources.ts";
-import { runOf, type Step, stepsOf } from "./steps.ts";
+import { type Source, targetsOf } from "./sources.ts";
+import { runOf, type Step } from "./steps.ts";
 
 /** A cluster in which flows and packets are looked at. */
 export type Ground = {
@@ -15,8 +15,10 @@ export type Ground = {
   readonly tracing: Tracing;
   /** Only the chassis whose step it is has all of its flows. */
   readonly isOneAtATime: boolean;
-  /** The chassis that have flows, by name. */
-  readonly chassis: ReadonlyMap<string, unknown>;
+  /** The ports that could send, and those that do. */
+  readonly senders: { readonly all: readonly Source[]; readonly chosen: readonly Source[] };
+  /** All steps of the work. */
+  readonly steps: readonly Step[];
 };
 
 export type StepsDone = {
@@ -27,18 +29,17 @@ export type StepsDone = {
 
 /** Does the steps of a part of the work, and writes down what is found. */
 export function runSteps(
-  { cluster, tracing, isOneAtATime, chassis }: Ground,
+  { cluster, tracing, isOneAtATime, senders, steps }: Ground,
   book: FindingBook,
-  { pairs, shard, installed, onProgress }: VerifyOptions,
+  { shard, installed, onProgress }: VerifyOptions,
 ): StepsDone {
   const { tracer } = tracing;
-  const targets = targetsOf(sourcesOf(cluster, chassis, pairs));
+  const targets = targetsOf(senders.chosen);
   const packets = wantsPackets(book) ? packetsOfOne(targets.length) : 0;
-  const steps = stepsOf(cluster, chassis, pairs);
   const { start, end } = runOf(steps.length, shard);
   const sizeOf = ({ kind }: Step): number => (kind === "flows" ? 1 : packets);
   const total = steps.slice(start, end).reduce((sum, step) => sum + sizeOf(step), 0);
-  const counted = { ports: targetsOf(sourcesOf(cluster, chassis)).length, pairs: 0, traces: 0, flows: 0 };
+  const counted = { ports: targetsOf(senders.all).length, pairs: 0, traces: 0, flows: 0 };
   const notes: Diagnostic[] = [];
 
   const lookAtFlows = (name: string): void => {

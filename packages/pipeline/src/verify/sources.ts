@@ -17,11 +17,7 @@ export type Source = { readonly port: ClusterPort; readonly home: ClusterChassis
  * The ports that have an interface by name, each with the chassis that it sends from: a localport with every one. Those of a
  * chassis come one after the other.
  */
-export function sourcesOf(
-  cluster: Cluster,
-  chassis: ReadonlyMap<string, unknown>,
-  pairs: PairSelection = "all",
-): readonly Source[] {
+export function sourcesOf(cluster: Cluster, chassis: ReadonlyMap<string, unknown>): readonly Source[] {
   const sources: Source[] = [];
   for (const row of cluster.southbound.tables.Port_Binding.values()) {
     const port = cluster.portOf(row);
@@ -31,7 +27,11 @@ export function sourcesOf(
       : [port.chassis];
     for (const home of homes) if (home !== undefined && chassis.has(home.name)) sources.push({ port, home });
   }
-  sources.sort((a, b) => compareNames(a.home.name, b.home.name) || compareNames(a.port.name, b.port.name));
+  return sources.sort((a, b) => compareNames(a.home.name, b.home.name) || compareNames(a.port.name, b.port.name));
+}
+
+/** Those whose packets are followed. */
+export function selectSources(sources: readonly Source[], pairs: PairSelection = "all"): readonly Source[] {
   return pairs === "all" ? sources : firstOfEach(sources);
 }
 

@@ -6,7 +6,6 @@ import { createTracing } from "../trace/tracer.ts";
 import { checkChassisRows } from "./check-chassis-rows.ts";
 import { checkHaGroups } from "./check-ha-groups.ts";
 import { checkInterfaces } from "./check-interfaces.ts";
-import { estimateWork } from "./check-packets.ts";
 import { checkVersions } from "./check-skew.ts";
 import { checkTunnelPorts } from "./check-tunnel-ports.ts";
 import { checkUniqueVteps, checkVtepSettings } from "./check-vtep-settings.ts";
@@ -17,7 +16,9 @@ import { distinctNotes } from "./distinct-notes.ts";
 import { FindingBook } from "./finding-book.ts";
 import { flowlessReason } from "./ports.ts";
 import type { VerifyOptions, VerifyReport } from "./report.ts";
-import { runSteps } from "./run-steps.ts";
+import { type Ground, runSteps } from "./run-steps.ts";
+import { selectSources, sourcesOf } from "./sources.ts";
+import { stepsOf } from "./steps.ts";
 
 /** A cluster with its flows, ready for verifying one part of the work after the other. */
 export type Verification = {
@@ -73,6 +74,9 @@ export function prepareVerification(cluster: Cluster, options: VerifyOptions = {
     notes.push(...station.errors);
     lost.push({ chassis: chassis.name, why: `a chassis has no flows: ${station.errors[0].message}` });
   }
+  const all = sourcesOf(cluster, predictions);
+  const senders = { all, chosen: selectSources(all, options.pairs) };
+  const steps = stepsOf(predictions.keys(), senders.chosen);
   const verifyPart: Verification["verifyPart"] = ({ shard, onProgress }) => {
     const book = new FindingBook(options.rules, shard !== undefined);
     if ((shard?.index ?? 0) === 0) {
@@ -85,10 +89,10 @@ export function prepareVerification(cluster: Cluster, options: VerifyOptions = {
       ...(shard !== undefined && { shard }),
       ...(onProgress !== undefined && { onProgress }),
     };
-    const { counted, notes: losses } = runSteps({ cluster, tracing, isOneAtATime, chassis: predictions }, book, part);
+    const { counted, notes: losses } = runSteps({ cluster, tracing, isOneAtATime, senders, steps }, book, part);
     const assumptions = new Set([
       ...(options.assumptions ?? []),
-      ...leftOut(cluster, options.pairs),
+      ...leftOut(senders),
       ...compiledInstead,
       ...[...predictions.values()].flat(),
     ]);
@@ -131,11 +135,10 @@ function checkRows(cluster: Cluster, book: FindingBook): void {
 }
 
 /** What is not looked at since one port stands for others. */
-function leftOut(cluster: Cluster, pairs: VerifyOptions["pairs"]): readonly string[] {
-  const { sources, ports } = estimateWork(cluster, pairs);
-  if (sources >= ports) return [];
+function leftOut({ all, chosen }: Ground["senders"]): readonly string[] {
+  if (chosen.length >= all.length) return [];
   return [
-    `packets are followed between ${sources} of ${ports} ports: one of each chassis, logical switch and VTEP stands for those like it`,
+    `packets are followed between ${chosen.length} of ${all.length} ports: one of each chassis, logical switch and VTEP stands for those like it`,
   ];
 }
 
